@@ -1,0 +1,1 @@
+"""What two or more rooms of the house share, and nothing else."""

@@ -1,0 +1,1 @@
+"""Layers become pixels: subject, text, safe areas, platform sizes."""

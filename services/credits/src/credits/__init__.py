@@ -1,0 +1,1 @@
+"""Credits are reserved, charged and refunded here; only this room decides how a job ended."""

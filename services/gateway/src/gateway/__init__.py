@@ -1,0 +1,1 @@
+"""The front door: REST and SSE, uploads, quotes, routing, the projection of jobs."""

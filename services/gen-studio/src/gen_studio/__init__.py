@@ -1,0 +1,1 @@
+"""The embedded generator: deterministic scenes around the creator's own photographed face."""

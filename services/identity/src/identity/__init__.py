@@ -1,0 +1,1 @@
+"""Faces, landmarks, face quality and the cut-out of the person."""
