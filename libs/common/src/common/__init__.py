@@ -1,1 +1,1 @@
-"""What two or more rooms of the house share, and nothing else."""
+"""The ground: what two or more rooms share, and nothing else."""

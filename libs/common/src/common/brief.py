@@ -1,0 +1,330 @@
+"""The questionnaire: what a creator wants, sections A to H of the product brief, as one document.
+
+The field names are those of `POST /project`; the enum values are the brief's own words. The web form is built from
+`Brief.model_json_schema()`: every field names its section, its title and its help there. A custom error type
+(`PydanticCustomError`) is the public `Code` the API answers with.
+"""
+
+import math
+import re
+import unicodedata
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from common.catalog import PLATFORMS, PlatformName, Size, check_custom_size
+from common.errors import MEANINGS, Code
+
+MAX_REFERENCES = 10
+MAX_SUBTEXT_WORDS = 10
+SUGGESTED_HEADLINE_WORDS = range(2, 7)
+DEFAULT_WORD_CAP = 8
+
+HexColor = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$", to_lower=True)]
+AssetId = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+
+
+class Mode(StrEnum):
+    DESIGN = "design"
+    COPY = "copy"
+
+
+class ContentFilter(StrEnum):
+    STANDARD = "standard"
+    STRICT = "strict"
+
+
+class Vibe(StrEnum):
+    BOLD = "bold"
+    CLEAN = "clean"
+    CINEMATIC = "cinematic"
+    NEON = "neon"
+    PASTEL = "pastel"
+    TECH = "tech"
+    MINIMALIST = "minimalist"
+    MEME = "meme"
+    DOCUMENTARY = "documentary"
+
+
+class ColorPriority(StrEnum):
+    WARM = "warm"
+    COOL = "cool"
+    BRAND = "brand"
+    HIGH_CONTRAST = "high-contrast"
+    GRAYSCALE_ACCENT = "grayscale-accent"
+
+
+class Emotion(StrEnum):
+    SHOCK = "shock"
+    CURIOSITY = "curiosity"
+    AUTHORITY = "authority"
+    JOY = "joy"
+    CONCERN = "concern"
+    DEADPAN = "deadpan"
+
+
+class Wardrobe(StrEnum):
+    KEEP = "keep"
+    ALLOW_CHANGES = "allow-changes"
+
+
+class Transformation(StrEnum):
+    LIGHTING = "lighting"
+    SCENE_CHANGE = "scene-change"
+    BACKGROUND_SWAP = "background-swap"
+    ACCESSORIES = "accessories"
+
+
+class NoGo(StrEnum):
+    CHANGE_EYE_COLOR = "change-eye-color"
+    REMOVE_BEARD = "remove-beard"
+    ALTER_BODY_SHAPE = "alter-body-shape"
+    HEAVY_BEAUTY_FILTERS = "heavy-beauty-filters"
+
+
+class FacePosition(StrEnum):
+    LEFT = "left"
+    RIGHT = "right"
+    CENTER = "center"
+
+
+class ThirdsPoint(StrEnum):
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class TextPlacement(StrEnum):
+    TOP = "top"
+    BOTTOM = "bottom"
+    LEFT = "left"
+    RIGHT = "right"
+    AROUND = "around"
+
+
+class FontMood(StrEnum):
+    CHUNKY_SANS = "chunky-sans"
+    CONDENSED_SANS = "condensed-sans"
+    SLAB = "slab"
+    HANDWRITTEN = "handwritten"
+
+
+class ExportFormat(StrEnum):
+    PNG = "png"
+    JPG = "jpg"
+    PSD = "psd"
+    JSON = "json"
+
+
+class Quality(StrEnum):
+    DRAFT = "draft"
+    STANDARD = "std"
+    UHD = "4k"
+
+
+class Typography(BaseModel):
+    """Section E. Lengths are pixels on the platform's standard canvas; None leaves the choice to the vibe."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    mood: FontMood | None = Field(None, title="Font mood")
+    condensed: bool = Field(default=False, title="Condensed", description="Short for the condensed sans mood.")
+    stroke: float | None = Field(None, ge=0, le=40, title="Stroke", description="Outline thickness in pixels.")
+    shadow: bool | None = Field(None, title="Drop shadow")
+    inner_glow: bool | None = Field(None, title="Inner glow")
+    max_words: int = Field(DEFAULT_WORD_CAP, ge=1, le=12, title="Word cap", description="Hard cap for the headline.")
+
+    @property
+    def wanted_mood(self) -> FontMood | None:
+        return self.mood or (FontMood.CONDENSED_SANS if self.condensed else None)
+
+
+def section(letter: str) -> dict[str, Any]:
+    return {"section": letter}
+
+
+class Brief(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    # A. Project basics
+    mode: Mode = Field(Mode.DESIGN, title="Mode", json_schema_extra=section("A"))
+    platform: PlatformName = Field(PlatformName.YOUTUBE, title="Platform", json_schema_extra=section("A"))
+    size: Size | None = Field(
+        None, title="Size", description="Pixels; each platform has its own preset.", json_schema_extra=section("A")
+    )
+    content_filter: ContentFilter = Field(
+        ContentFilter.STANDARD, title="Safe content filter", json_schema_extra=section("A")
+    )
+
+    # B. Creative brief
+    title: str = Field(
+        "",
+        max_length=200,
+        title="Video title or core message",
+        json_schema_extra=section("B"),
+    )
+    headline: str = Field(
+        ...,
+        title="Headline",
+        description="The words on the thumbnail; two to six work best.",
+        json_schema_extra=section("B"),
+    )
+    subtext: str = Field("", title="Subtext", description="Up to ten words.", json_schema_extra=section("B"))
+    vibe: tuple[Vibe, ...] = Field((Vibe.BOLD,), max_length=3, title="Vibe", json_schema_extra=section("B"))
+    colors: ColorPriority | None = Field(None, title="Colour priority", json_schema_extra=section("B"))
+    brand_colors: tuple[HexColor, ...] = Field((), max_length=6, title="Brand palette", json_schema_extra=section("B"))
+    emotion: Emotion | None = Field(None, title="Subject emotion", json_schema_extra=section("B"))
+
+    # C. Face and subject
+    refs: tuple[AssetId, ...] = Field((), title="Reference selfies", json_schema_extra=section("C"))
+    wardrobe: Wardrobe = Field(Wardrobe.KEEP, title="Outfit", json_schema_extra=section("C"))
+    transformations: tuple[Transformation, ...] = Field(
+        tuple(Transformation), title="Allowed transformations", json_schema_extra=section("C")
+    )
+    no_gos: tuple[NoGo, ...] = Field(tuple(NoGo), title="No-gos", json_schema_extra=section("C"))
+
+    # D. Layout and composition
+    face: FacePosition | None = Field(None, title="Close-up face", json_schema_extra=section("D"))
+    thirds: ThirdsPoint | None = Field(None, title="Rule-of-thirds focus point", json_schema_extra=section("D"))
+    text: TextPlacement | None = Field(None, title="Text placement", json_schema_extra=section("D"))
+    reserve_overlays: bool = Field(
+        default=True,
+        title="Leave room for platform overlays",
+        description="Keeps text clear of timestamps, buttons and avatars.",
+        json_schema_extra=section("D"),
+    )
+
+    # E. Typography
+    typography: Typography = Field(Typography(), title="Typography", json_schema_extra=section("E"))
+
+    # F. Reference inspiration
+    copy_target: AssetId | None = Field(None, title="Thumbnail to copy", json_schema_extra=section("F"))
+    brand_guide: AssetId | None = Field(None, title="Brand guide", json_schema_extra=section("F"))
+    inspirations: tuple[str, ...] = Field(
+        (), max_length=3, title="Inspiration thumbnails", json_schema_extra=section("F")
+    )
+
+    # G. Output and delivery
+    variants: Literal[2, 4, 6] = Field(4, title="Variants", json_schema_extra=section("G"))
+    formats: tuple[ExportFormat, ...] = Field(
+        (ExportFormat.PNG, ExportFormat.JSON), min_length=1, title="Export formats", json_schema_extra=section("G")
+    )
+    alternates: bool = Field(default=False, title="Crops for other platforms", json_schema_extra=section("G"))
+
+    # H. Credits and run time
+    model_pref: str = Field("auto", max_length=60, title="Model", json_schema_extra=section("H"))
+    quality: Quality = Field(Quality.STANDARD, title="Quality", json_schema_extra=section("H"))
+    fixed_seed: bool = Field(default=False, title="Same seed for the series", json_schema_extra=section("H"))
+    batch: tuple[str, ...] = Field(
+        (), max_length=3, title="A/B prompts", description="One to three.", json_schema_extra=section("H")
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _move_high_contrast_to_colors(cls, data: Any) -> Any:
+        """The brief's own example lists `high-contrast` as a vibe; it is a colour priority."""
+        if not isinstance(data, dict) or ColorPriority.HIGH_CONTRAST not in (data.get("vibe") or ()):
+            return data
+        vibes = [vibe for vibe in data["vibe"] if vibe != ColorPriority.HIGH_CONTRAST]
+        moved = {**data, "vibe": vibes, "colors": data.get("colors") or ColorPriority.HIGH_CONTRAST}
+        return moved if vibes else {key: value for key, value in moved.items() if key != "vibe"}
+
+    @field_validator("platform", mode="before")
+    @classmethod
+    def _know_the_platform(cls, value: Any) -> Any:
+        if value not in PLATFORMS:
+            names = ", ".join(PLATFORMS)
+            raise PydanticCustomError(Code.UNKNOWN_PLATFORM, f"Unknown platform; choose one of {names}.")
+        return value
+
+    @field_validator("vibe", mode="after")
+    @classmethod
+    def _one_vibe_at_least(cls, value: tuple[Vibe, ...]) -> tuple[Vibe, ...]:
+        return tuple(dict.fromkeys(value)) or (Vibe.BOLD,)
+
+    @field_validator("headline", "subtext", "title", mode="after")
+    @classmethod
+    def _tidy(cls, value: str) -> str:
+        return tidy_text(value)
+
+    @field_validator("subtext", mode="after")
+    @classmethod
+    def _subtext_is_short(cls, value: str) -> str:
+        if count_words(value) > MAX_SUBTEXT_WORDS or len(value) > 160:
+            raise PydanticCustomError(Code.SUBTEXT_TOO_LONG, MEANINGS[Code.SUBTEXT_TOO_LONG])
+        return value
+
+    @field_validator("refs", mode="after")
+    @classmethod
+    def _ten_selfies_at_most(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if len(value) > MAX_REFERENCES:
+            raise PydanticCustomError(Code.TOO_MANY_REFERENCES, MEANINGS[Code.TOO_MANY_REFERENCES])
+        return tuple(dict.fromkeys(value))
+
+    @model_validator(mode="after")
+    def _headline_is_readable(self) -> Self:
+        if not self.headline:
+            raise PydanticCustomError(Code.HEADLINE_EMPTY, MEANINGS[Code.HEADLINE_EMPTY])
+        words, cap = count_words(self.headline), self.typography.max_words
+        if words > cap or len(self.headline) > 16 * cap:
+            message = f"The headline has {words} words; at most {cap} can be read on a thumbnail."
+            raise PydanticCustomError(Code.HEADLINE_TOO_LONG, message)
+        return self
+
+    @model_validator(mode="after")
+    def _size_fits_the_platform(self) -> Self:
+        if self.platform is PlatformName.CUSTOM and self.size is None:
+            raise PydanticCustomError(Code.SIZE_OUT_OF_RANGE, "A custom format needs a size.")
+        allowed = PLATFORMS[self.platform].sizes
+        if self.size and self.platform is PlatformName.CUSTOM:
+            check_custom_size(self.size)
+        elif self.size and self.size not in allowed:
+            sizes = " or ".join(str(size) for size in allowed)
+            raise PydanticCustomError(Code.SIZE_OUT_OF_RANGE, f"{self.platform.value} is made at {sizes}.")
+        return self
+
+    @property
+    def canvas(self) -> Size:
+        """The exact platform pixels."""
+        return self.size or PLATFORMS[self.platform].sizes[0]
+
+    @property
+    def orientation(self) -> Literal["portrait", "landscape", "square"]:
+        width, height = self.canvas.w, self.canvas.h
+        return "square" if width == height else "landscape" if width > height else "portrait"
+
+    @property
+    def color_priority(self) -> ColorPriority:
+        """The creator's choice; brand colours speak for themselves, otherwise contrast wins clicks."""
+        return self.colors or (ColorPriority.BRAND if self.brand_colors else ColorPriority.HIGH_CONTRAST)
+
+    def warnings(self) -> list[str]:
+        """What is allowed but will look worse, in plain words."""
+        words = count_words(self.headline)
+        found: list[str] = []
+        if words not in SUGGESTED_HEADLINE_WORDS:
+            found.append(f"The headline has {words} word(s); two to six read best at thumbnail size.")
+        if self.colors is ColorPriority.BRAND and not self.brand_colors:
+            found.append("Brand colours were chosen but none were given.")
+        return found
+
+
+_IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+def count_words(text: str) -> int:
+    """Words as a reader counts them; scripts without spaces count two ideographs or kana as one word."""
+    ideographs = len(_IDEOGRAPHS.findall(text))
+    return len(_IDEOGRAPHS.sub(" ", text).split()) + math.ceil(ideographs / 2)
+
+
+def tidy_text(text: str) -> str:
+    """NFC, one space between words, no control or direction-override characters; joiners of scripts and emoji stay."""
+    normal = unicodedata.normalize("NFC", text)
+    kept = (
+        char
+        for char in normal
+        if char in "\u200c\u200d" or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co"} or char.isspace()
+    )
+    return " ".join("".join(kept).split())

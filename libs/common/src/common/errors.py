@@ -1,0 +1,151 @@
+"""What can go wrong, as one tree. The failure policy of the bus decides by branch, never by message.
+
+    ThumbworksError
+    ├── TransientError     trying again later may help: a network, a rate limit, a server that restarts.
+    │                      Never uses up attempts; bounded by the ticket's deadline alone.
+    └── PermanentError     trying again cannot help: bad input, a refusal, a rule. Ends the step at once.
+
+Anything else that escapes a handler is a bug of that room: a few tries, then `internal_error`.
+
+Every error carries a `Code`. Codes are public, stable and never reused; `MEANINGS` says each one in words a
+creator understands. Only the gateway turns codes into HTTP statuses.
+"""
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    # Asking for it
+    VALIDATION_FAILED = "validation_failed"
+    HEADLINE_EMPTY = "headline_empty"
+    HEADLINE_TOO_LONG = "headline_too_long"
+    SUBTEXT_TOO_LONG = "subtext_too_long"
+    SIZE_OUT_OF_RANGE = "size_out_of_range"
+    UNKNOWN_PLATFORM = "unknown_platform"
+    REFERENCES_MISSING = "references_missing"
+    TOO_MANY_REFERENCES = "too_many_references"
+    UNKNOWN_MODEL = "unknown_model"
+    MODEL_UNAVAILABLE = "model_unavailable"
+    MODE_UNAVAILABLE = "mode_unavailable"
+    # Pictures
+    UNSUPPORTED_MEDIA = "unsupported_media"
+    PAYLOAD_TOO_LARGE = "payload_too_large"
+    IMAGE_UNREADABLE = "image_unreadable"
+    IMAGE_TOO_LARGE = "image_too_large"
+    IMAGE_TOO_SMALL = "image_too_small"
+    IMAGE_ANIMATED = "image_animated"
+    # Faces
+    NO_FACE_FOUND = "no_face_found"
+    MULTIPLE_FACES = "multiple_faces"
+    FACE_TOO_SMALL = "face_too_small"
+    FACE_UNUSABLE = "face_unusable"
+    CONSENT_REQUIRED = "consent_required"
+    # Text
+    TEXT_NEEDS_SHAPING = "text_needs_shaping"
+    TEXT_HAS_NO_GLYPHS = "text_has_no_glyphs"
+    TEXT_DOES_NOT_FIT = "text_does_not_fit"
+    # Access and state
+    UNAUTHENTICATED = "unauthenticated"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    CONFLICT = "conflict"
+    JOB_NOT_CANCELABLE = "job_not_cancelable"
+    IDEMPOTENCY_MISMATCH = "idempotency_mismatch"
+    IDEMPOTENCY_IN_PROGRESS = "idempotency_in_progress"
+    PRECONDITION_FAILED = "precondition_failed"
+    CURSOR_OF_ANOTHER_JOB = "cursor_of_another_job"
+    # Money
+    INSUFFICIENT_CREDITS = "insufficient_credits"
+    PLAN_REQUIRED = "plan_required"
+    # The run itself
+    DEADLINE_EXCEEDED = "deadline_exceeded"
+    QUEUE_EXPIRED = "queue_expired"
+    CANCELED = "canceled"
+    PROVIDER_REJECTED = "provider_rejected"
+    PROVIDER_UNAVAILABLE = "provider_unavailable"
+    UNDECODABLE_MESSAGE = "undecodable_message"
+    BUS_UNAVAILABLE = "bus_unavailable"
+    STORE_UNAVAILABLE = "store_unavailable"
+    ASSET_MISSING = "asset_missing"
+    INTERNAL_ERROR = "internal_error"
+
+
+MEANINGS: dict[Code, str] = {
+    Code.VALIDATION_FAILED: "Some answers are missing or not allowed.",
+    Code.HEADLINE_EMPTY: "Write a headline; two to six words work best.",
+    Code.HEADLINE_TOO_LONG: "The headline is too long to be read on a thumbnail.",
+    Code.SUBTEXT_TOO_LONG: "The subtext is longer than ten words.",
+    Code.SIZE_OUT_OF_RANGE: "That size is outside what can be made.",
+    Code.UNKNOWN_PLATFORM: "That platform is not known.",
+    Code.REFERENCES_MISSING: "Add at least one selfie.",
+    Code.TOO_MANY_REFERENCES: "At most ten selfies can be used.",
+    Code.UNKNOWN_MODEL: "That model is not known.",
+    Code.MODEL_UNAVAILABLE: "That model is not available right now.",
+    Code.MODE_UNAVAILABLE: "That mode is not available on this installation.",
+    Code.UNSUPPORTED_MEDIA: "That file is not a picture we can read (JPEG, PNG, WebP, HEIC or AVIF).",
+    Code.PAYLOAD_TOO_LARGE: "That file is too large.",
+    Code.IMAGE_UNREADABLE: "That picture is damaged or incomplete.",
+    Code.IMAGE_TOO_LARGE: "That picture has too many pixels.",
+    Code.IMAGE_TOO_SMALL: "That picture is too small to use.",
+    Code.IMAGE_ANIMATED: "Animated pictures cannot be used; send a still.",
+    Code.NO_FACE_FOUND: "No face was found in the picture.",
+    Code.MULTIPLE_FACES: "More than one person is in the picture.",
+    Code.FACE_TOO_SMALL: "The face is too small; step closer to the camera.",
+    Code.FACE_UNUSABLE: "The face cannot be used; try a sharper, better lit selfie.",
+    Code.CONSENT_REQUIRED: "Record the person's consent before a face is used.",
+    Code.TEXT_NEEDS_SHAPING: "This script needs text shaping, which this installation lacks (libfribidi0).",
+    Code.TEXT_HAS_NO_GLYPHS: "No installed font can draw some characters of the text.",
+    Code.TEXT_DOES_NOT_FIT: "The text does not fit at a readable size.",
+    Code.UNAUTHENTICATED: "Sign in first.",
+    Code.FORBIDDEN: "That is not allowed.",
+    Code.NOT_FOUND: "There is nothing here.",
+    Code.METHOD_NOT_ALLOWED: "That method is not supported here.",
+    Code.CONFLICT: "That is not possible in the current state.",
+    Code.JOB_NOT_CANCELABLE: "The job is already over.",
+    Code.IDEMPOTENCY_MISMATCH: "That idempotency key was used for another request.",
+    Code.IDEMPOTENCY_IN_PROGRESS: "The first request with that idempotency key is still running.",
+    Code.PRECONDITION_FAILED: "It was changed by someone else; load it again.",
+    Code.CURSOR_OF_ANOTHER_JOB: "That event id belongs to another job.",
+    Code.INSUFFICIENT_CREDITS: "Not enough credits.",
+    Code.PLAN_REQUIRED: "Your plan does not include this.",
+    Code.DEADLINE_EXCEEDED: "It took longer than promised, so it was stopped.",
+    Code.QUEUE_EXPIRED: "It waited too long in the queue, so it was taken off.",
+    Code.CANCELED: "It was canceled.",
+    Code.PROVIDER_REJECTED: "The image provider refused the request.",
+    Code.PROVIDER_UNAVAILABLE: "The image provider could not be reached.",
+    Code.UNDECODABLE_MESSAGE: "A message of this job could not be read.",
+    Code.BUS_UNAVAILABLE: "The message bus cannot be reached.",
+    Code.STORE_UNAVAILABLE: "The database cannot be reached.",
+    Code.ASSET_MISSING: "A stored file of this job is missing.",
+    Code.INTERNAL_ERROR: "Something broke on our side.",
+}
+
+
+class ThumbworksError(Exception):
+    """An expected failure. `message` may be shown to the user and never holds a secret."""
+
+    def __init__(self, code: Code, message: str | None = None, **details: object) -> None:
+        self.code = code
+        self.message = message or MEANINGS[code]
+        self.details = details
+        super().__init__(f"{code}: {self.message}")
+
+
+class TransientError(ThumbworksError):
+    """Worth another try; `retry_after` is in seconds, None leaves the pace to the bus."""
+
+    def __init__(
+        self,
+        code: Code,
+        message: str | None = None,
+        *,
+        retry_after: float | None = None,
+        **details: object,
+    ) -> None:
+        super().__init__(code, message, **details)
+        self.retry_after = retry_after
+
+
+class PermanentError(ThumbworksError):
+    """Not worth another try."""

@@ -1,0 +1,146 @@
+"""LayoutSpec: a thumbnail as a document of live layers, bottom first.
+
+The compositor renders it, the extractor writes it, the editor changes it and every export carries it. Lengths are
+pixels of `canvas`; boxes are `[x, y, w, h]`. What a spec leaves out, the renderer decides and writes back, so that a
+rendered spec always renders to the same picture. Readers ignore fields they do not know.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from common.brief import FontMood, HexColor
+from common.catalog import Size
+
+SPEC_VERSION = 1
+MAX_LAYERS = 40
+
+
+# (x, y, w, h)
+Box = tuple[float, float, float, float]
+
+
+class Role(StrEnum):
+    BACKGROUND = "background"
+    SUBJECT = "subject"
+    OBJECT = "object"
+    LOGO = "logo"
+    SCRIM = "scrim"
+    PLATE = "plate"
+    HEADLINE = "headline"
+    SUBTEXT = "subtext"
+    LABEL = "label"
+
+
+class Weight(StrEnum):
+    REGULAR = "regular"
+    MEDIUM = "medium"
+    BOLD = "bold"
+    EXTRA_BOLD = "extra-bold"
+    BLACK = "black"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Shadow(_Part):
+    dx: float = 0.0
+    dy: float = 6.0
+    blur: float = Field(8.0, ge=0, description="Gaussian sigma.")
+    color: HexColor = "#000000"
+    opacity: float = Field(0.65, ge=0, le=1)
+
+
+class Glow(_Part):
+    blur: float = Field(10.0, ge=0, description="Gaussian sigma.")
+    color: HexColor = "#ffffff"
+    opacity: float = Field(0.6, ge=0, le=1)
+
+
+class Outline(_Part):
+    width: float = Field(0.0, ge=0)
+    color: HexColor = "#ffffff"
+
+
+class Plate(_Part):
+    """A filled shape behind text."""
+
+    color: HexColor = "#000000"
+    opacity: float = Field(1.0, ge=0, le=1)
+    pad: float = Field(0.25, ge=0, description="In ems of the text.")
+    radius: float = Field(0.12, ge=0, description="In ems of the text.")
+    per_line: bool = True
+
+
+class ImageStyle(_Part):
+    outline: Outline | None = None
+    shadow: Shadow | None = None
+    rim: Glow | None = Field(None, description="Light along the edge, in the scene's colour.")
+    light_wrap: float = Field(0.0, ge=0, le=1, description="How much of the background bleeds over the edge.")
+    flip: bool = False
+
+
+class TextStyle(_Part):
+    font: str | None = Field(None, description="A family of the font catalogue; chosen by mood when left out.")
+    mood: FontMood | None = None
+    weight: Weight = Weight.EXTRA_BOLD
+    size: float | None = Field(None, gt=0, description="Pixels per em; fitted to the box when left out.")
+    case: Literal["upper", "as-is"] = "upper"
+    fill: HexColor | None = None
+    accent: HexColor | None = None
+    accent_words: tuple[int, ...] = Field((), description="Indices of the words drawn in the accent colour.")
+    stroke: float = Field(0.0, ge=0, le=400)
+    stroke_color: HexColor | None = None
+    shadow: bool | Shadow = False
+    inner_glow: bool | Glow = False
+    plate: Plate | None = None
+    align: Literal["left", "center", "right"] = "center"
+    valign: Literal["top", "middle", "bottom"] = "middle"
+    rotation: float = Field(0.0, ge=-45, le=45, description="Degrees, anticlockwise, around the centre of the box.")
+    leading: float = Field(1.0, gt=0.5, lt=3, description="Line distance in cap heights plus gap, relative.")
+    max_lines: int = Field(3, ge=1, le=6)
+    lines: tuple[str, ...] = Field((), description="The line breaks the renderer settled on.")
+
+
+class ImageLayer(_Part):
+    type: Literal["image"] = "image"
+    role: Role = Role.BACKGROUND
+    source: str | None = Field(None, description="Blob key of the picture; straight alpha where it has any.")
+    mask: str | None = None
+    bbox: Box | None = Field(None, description="The whole canvas when left out.")
+    ops: tuple[str, ...] = Field((), description="`name:amount`, applied in order, such as `blur:2`.")
+    style: ImageStyle = ImageStyle()
+
+
+class ShapeLayer(_Part):
+    type: Literal["shape"] = "shape"
+    role: Role = Role.SCRIM
+    bbox: Box
+    color: HexColor = "#000000"
+    opacity: float = Field(1.0, ge=0, le=1)
+    radius: float = Field(0.0, ge=0)
+    fade: Literal["none", "left", "right", "top", "bottom"] = Field(
+        "none", description="The side towards which the shape fades out."
+    )
+
+
+class TextLayer(_Part):
+    type: Literal["text"] = "text"
+    role: Role = Role.HEADLINE
+    content: str = Field(max_length=500)
+    bbox: Box
+    style: TextStyle = TextStyle()
+
+
+Layer = Annotated[ImageLayer | ShapeLayer | TextLayer, Field(discriminator="type")]
+
+
+class LayoutSpec(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    version: int = SPEC_VERSION
+    canvas: Size
+    layers: tuple[Layer, ...] = Field(max_length=MAX_LAYERS)
+    notes: tuple[str, ...] = Field((), description="What the renderer had to change, in plain words.")

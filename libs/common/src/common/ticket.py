@@ -1,0 +1,154 @@
+"""The ticket: the document that walks from room to room and grows a page in each.
+
+It carries references, never pictures, embeddings, landmarks, keys or tokens, and stays under 100 KB. The gateway
+writes the route when the job is requested; `Ticket.after` is the only place that knows what comes next.
+"""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from common.brief import Brief
+from common.catalog import SizePlan
+from common.layout import Box
+from common.pricing import Quote
+
+TICKET_SCHEMA = 1
+MAX_TICKET_BYTES = 100_000
+
+Edge = Literal["left", "right", "top", "bottom"]
+
+
+class Page(BaseModel):
+    """Readers ignore what they do not know, so rooms can be updated one at a time."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Reference(Page):
+    """A selfie as it lies in blob storage, pixels after normalisation."""
+
+    asset_id: str
+    key: str
+    width: int
+    height: int
+
+
+class Route(Page):
+    """Who works on this job. `generators` holds the first choice and the fallbacks the user allowed, in order."""
+
+    preparing: tuple[str, ...] = ("identity",)
+    generators: tuple[str, ...]
+    models: tuple[str, ...] = Field(description="The model id for each generator, in the same order.")
+    finishing: tuple[str, ...] = ("compositor",)
+
+
+class SelfieVerdict(Page):
+    """What identity thinks of one selfie; `issues` are codes, `advice` is the sentence for the creator."""
+
+    asset_id: str
+    score: float = Field(ge=0, le=1)
+    issues: tuple[str, ...] = ()
+    advice: str = ""
+
+
+class IdentityPage(Page):
+    """The chosen selfie and where its parts lie; boxes are pixels of the cut-out picture."""
+
+    asset_id: str
+    verdicts: tuple[SelfieVerdict, ...]
+    cutout_key: str
+    landmarks_key: str
+    width: int
+    height: int
+    face: Box
+    head: Box = Field(description="From the top of the hair to the chin.")
+    yaw: float = Field(0.0, description="Degrees; positive when the nose points to the right of the picture.")
+    roll: float = 0.0
+    cut_edges: tuple[Edge, ...] = Field((), description="Where the photo's frame cuts the body.")
+    engine: str = ""
+
+
+class LayoutPage(Page):
+    spec_key: str
+    plate_key: str | None = None
+
+
+class ImagePage(Page):
+    """One variant's picture from a generator."""
+
+    key: str
+    width: int
+    height: int
+    service: str
+    model: str
+    draws: Literal["scene", "picture"]
+    seed: int
+    scene: str = ""
+    surcharge_micro_usd: int = 0
+    provenance: dict[str, Any] = Field(default_factory=dict[str, Any])
+
+
+class RenderPage(Page):
+    """One finished variant: the files by format and what was measured on them."""
+
+    files: dict[str, str] = Field(description="Blob key per format: png, jpg, json, preview.")
+    width: int
+    height: int
+    bytes: dict[str, int]
+    score: float = Field(ge=0, le=100)
+    checks: dict[str, float | bool] = Field(default_factory=dict[str, float | bool])
+    notes: tuple[str, ...] = ()
+
+
+class Ticket(Page):
+    ticket_schema: int = TICKET_SCHEMA
+    job_id: str
+    project_id: str
+    user_id: str
+    brief: Brief
+    quality: Literal["draft", "std", "4k"]
+    variants: int = Field(ge=1)
+    seed: int
+    sizes: SizePlan
+    route: Route
+    quote: Quote
+    references: tuple[Reference, ...]
+    requested_at: datetime
+    run_seconds: float = Field(description="Time allowed once dispatched.")
+    queue_expires_at: datetime
+    deadline: datetime | None = Field(None, description="Written at dispatch.")
+
+    identity: IdentityPage | None = None
+    layout: LayoutPage | None = None
+    image: ImagePage | None = None
+    render: RenderPage | None = None
+
+    @property
+    def prefix(self) -> str:
+        return f"jobs/{self.job_id}"
+
+    @property
+    def identity_prefix(self) -> str:
+        """Sealed, and deleted at settlement."""
+        return f"{self.prefix}/identity"
+
+    def after(self, hop: str) -> str | None:
+        """The next preparing or finishing hop after `hop`; None when its stage is over."""
+        for stage in (self.route.preparing, self.route.finishing):
+            if hop in stage:
+                following = stage[stage.index(hop) + 1 :]
+                return following[0] if following else None
+        return None
+
+    def fallback_after(self, generator: str) -> str | None:
+        """The generator that may take over a variant `generator` could not make."""
+        following = self.route.generators[self.route.generators.index(generator) + 1 :]
+        return following[0] if following else None
+
+    def model_for(self, generator: str) -> str:
+        return self.route.models[self.route.generators.index(generator)]
+
+    def with_page(self, **pages: Page) -> "Ticket":
+        return self.model_copy(update=pages)
