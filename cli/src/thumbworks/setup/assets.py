@@ -1,6 +1,6 @@
 """Fetching what `assets.toml` lists: each package once, side by side, every file checked by its hash.
 
-    python -m thumbworks.setup.assets
+Run it alone with `python -m thumbworks.setup.assets`.
 """
 
 import shutil

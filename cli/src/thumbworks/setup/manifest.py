@@ -57,10 +57,7 @@ def read(manifest: Path) -> list[Package]:
 
 def _package(row: dict[str, Any]) -> Package:
     folder, name = FOLDERS[row["kind"]], str(row["name"])
-    files = tuple(
-        AssetFile(f["path"], target(folder, name, f["path"]), f["bytes"], f["sha256"])
-        for f in row["files"]
-    )
+    files = tuple(AssetFile(f["path"], target(folder, name, f["path"]), f["bytes"], f["sha256"]) for f in row["files"])
     return Package(row["source"], name, row["version"], row["license"], row["kind"], files)
 
 

@@ -56,9 +56,7 @@ def _license(archive: Path) -> str:
     return str(json.loads(registries.members(archive, ["package.json"])["package.json"])["license"])
 
 
-def _text(
-    kind: str, source: str, name: str, version: str, license_name: str, content: dict[str, bytes]
-) -> str:
+def _text(kind: str, source: str, name: str, version: str, license_name: str, content: dict[str, bytes]) -> str:
     head = {"kind": kind, "source": source, "name": name, "version": version}
     lines = ["[[package]]"]
     lines += [f'{key} = "{value}"' for key, value in (head | {"license": license_name}).items()]

