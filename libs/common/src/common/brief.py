@@ -2,23 +2,24 @@
 
 The field names are those of `POST /project`; the enum values are the brief's own words. The web form is built from
 `Brief.model_json_schema()`: every field names its section, its title and its help there. A custom error type
-(`PydanticCustomError`) is the public `Code` the API answers with.
+(`refusal`) is the public `Code` the API answers with.
 """
 
 import math
 import re
 import unicodedata
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
-from pydantic_core import PydanticCustomError
 
 from common.catalog import PLATFORMS, PlatformName, Size, check_custom_size
-from common.errors import MEANINGS, Code
+from common.errors import Code, refusal
 
 MAX_REFERENCES = 10
 MAX_SUBTEXT_WORDS = 10
+MAX_SUBTEXT_LETTERS = 160
+LETTERS_PER_WORD = 16
 SUGGESTED_HEADLINE_WORDS = range(2, 7)
 DEFAULT_WORD_CAP = 8
 
@@ -128,12 +129,12 @@ class Typography(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    mood: FontMood | None = Field(None, title="Font mood")
+    mood: FontMood | None = Field(default=None, title="Font mood")
     condensed: bool = Field(default=False, title="Condensed", description="Short for the condensed sans mood.")
-    stroke: float | None = Field(None, ge=0, le=40, title="Stroke", description="Outline thickness in pixels.")
-    shadow: bool | None = Field(None, title="Drop shadow")
-    inner_glow: bool | None = Field(None, title="Inner glow")
-    max_words: int = Field(DEFAULT_WORD_CAP, ge=1, le=12, title="Word cap", description="Hard cap for the headline.")
+    stroke: float | None = Field(default=None, ge=0, le=40, title="Stroke", description="Outline thickness in pixels.")
+    shadow: bool | None = Field(default=None, title="Drop shadow")
+    inner_glow: bool | None = Field(default=None, title="Inner glow")
+    max_words: int = Field(default=DEFAULT_WORD_CAP, ge=1, le=12, title="Word cap of the headline")
 
     @property
     def wanted_mood(self) -> FontMood | None:
@@ -148,46 +149,46 @@ class Brief(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     # A. Project basics
-    mode: Mode = Field(Mode.DESIGN, title="Mode", json_schema_extra=section("A"))
-    platform: PlatformName = Field(PlatformName.YOUTUBE, title="Platform", json_schema_extra=section("A"))
+    mode: Mode = Field(default=Mode.DESIGN, title="Mode", json_schema_extra=section("A"))
+    platform: PlatformName = Field(default=PlatformName.YOUTUBE, title="Platform", json_schema_extra=section("A"))
     size: Size | None = Field(
-        None, title="Size", description="Pixels; each platform has its own preset.", json_schema_extra=section("A")
+        default=None, title="Size", description="Each platform has its preset.", json_schema_extra=section("A")
     )
     content_filter: ContentFilter = Field(
-        ContentFilter.STANDARD, title="Safe content filter", json_schema_extra=section("A")
+        default=ContentFilter.STANDARD, title="Safe content filter", json_schema_extra=section("A")
     )
 
     # B. Creative brief
     title: str = Field(
-        "",
+        default="",
         max_length=200,
         title="Video title or core message",
         json_schema_extra=section("B"),
     )
     headline: str = Field(
-        ...,
+        default=...,
         title="Headline",
         description="The words on the thumbnail; two to six work best.",
         json_schema_extra=section("B"),
     )
-    subtext: str = Field("", title="Subtext", description="Up to ten words.", json_schema_extra=section("B"))
-    vibe: tuple[Vibe, ...] = Field((Vibe.BOLD,), max_length=3, title="Vibe", json_schema_extra=section("B"))
-    colors: ColorPriority | None = Field(None, title="Colour priority", json_schema_extra=section("B"))
-    brand_colors: tuple[HexColor, ...] = Field((), max_length=6, title="Brand palette", json_schema_extra=section("B"))
-    emotion: Emotion | None = Field(None, title="Subject emotion", json_schema_extra=section("B"))
+    subtext: str = Field(default="", title="Subtext", description="Up to ten words.", json_schema_extra=section("B"))
+    vibe: tuple[Vibe, ...] = Field(default=(Vibe.BOLD,), max_length=3, title="Vibe", json_schema_extra=section("B"))
+    colors: ColorPriority | None = Field(default=None, title="Colour priority", json_schema_extra=section("B"))
+    brand_colors: tuple[HexColor, ...] = Field(default=(), max_length=6, title="Brand", json_schema_extra=section("B"))
+    emotion: Emotion | None = Field(default=None, title="Subject emotion", json_schema_extra=section("B"))
 
     # C. Face and subject
-    refs: tuple[AssetId, ...] = Field((), title="Reference selfies", json_schema_extra=section("C"))
-    wardrobe: Wardrobe = Field(Wardrobe.KEEP, title="Outfit", json_schema_extra=section("C"))
+    refs: tuple[AssetId, ...] = Field(default=(), title="Reference selfies", json_schema_extra=section("C"))
+    wardrobe: Wardrobe = Field(default=Wardrobe.KEEP, title="Outfit", json_schema_extra=section("C"))
     transformations: tuple[Transformation, ...] = Field(
-        tuple(Transformation), title="Allowed transformations", json_schema_extra=section("C")
+        default=tuple(Transformation), title="Allowed transformations", json_schema_extra=section("C")
     )
-    no_gos: tuple[NoGo, ...] = Field(tuple(NoGo), title="No-gos", json_schema_extra=section("C"))
+    no_gos: tuple[NoGo, ...] = Field(default=tuple(NoGo), title="No-gos", json_schema_extra=section("C"))
 
     # D. Layout and composition
-    face: FacePosition | None = Field(None, title="Close-up face", json_schema_extra=section("D"))
-    thirds: ThirdsPoint | None = Field(None, title="Rule-of-thirds focus point", json_schema_extra=section("D"))
-    text: TextPlacement | None = Field(None, title="Text placement", json_schema_extra=section("D"))
+    face: FacePosition | None = Field(default=None, title="Close-up face", json_schema_extra=section("D"))
+    thirds: ThirdsPoint | None = Field(default=None, title="Rule-of-thirds focus point", json_schema_extra=section("D"))
+    text: TextPlacement | None = Field(default=None, title="Text placement", json_schema_extra=section("D"))
     reserve_overlays: bool = Field(
         default=True,
         title="Leave room for platform overlays",
@@ -196,46 +197,49 @@ class Brief(BaseModel):
     )
 
     # E. Typography
-    typography: Typography = Field(Typography(), title="Typography", json_schema_extra=section("E"))
+    typography: Typography = Field(default=Typography(), title="Typography", json_schema_extra=section("E"))
 
     # F. Reference inspiration
-    copy_target: AssetId | None = Field(None, title="Thumbnail to copy", json_schema_extra=section("F"))
-    brand_guide: AssetId | None = Field(None, title="Brand guide", json_schema_extra=section("F"))
+    copy_target: AssetId | None = Field(default=None, title="Thumbnail to copy", json_schema_extra=section("F"))
+    brand_guide: AssetId | None = Field(default=None, title="Brand guide", json_schema_extra=section("F"))
     inspirations: tuple[str, ...] = Field(
-        (), max_length=3, title="Inspiration thumbnails", json_schema_extra=section("F")
+        default=(), max_length=3, title="Inspiration thumbnails", json_schema_extra=section("F")
     )
 
     # G. Output and delivery
-    variants: Literal[2, 4, 6] = Field(4, title="Variants", json_schema_extra=section("G"))
+    variants: Literal[2, 4, 6] = Field(default=4, title="Variants", json_schema_extra=section("G"))
     formats: tuple[ExportFormat, ...] = Field(
-        (ExportFormat.PNG, ExportFormat.JSON), min_length=1, title="Export formats", json_schema_extra=section("G")
+        default=(ExportFormat.PNG, ExportFormat.JSON),
+        min_length=1,
+        title="Export formats",
+        json_schema_extra=section("G"),
     )
     alternates: bool = Field(default=False, title="Crops for other platforms", json_schema_extra=section("G"))
 
     # H. Credits and run time
-    model_pref: str = Field("auto", max_length=60, title="Model", json_schema_extra=section("H"))
-    quality: Quality = Field(Quality.STANDARD, title="Quality", json_schema_extra=section("H"))
+    model_pref: str = Field(default="auto", max_length=60, title="Model", json_schema_extra=section("H"))
+    quality: Quality = Field(default=Quality.STANDARD, title="Quality", json_schema_extra=section("H"))
     fixed_seed: bool = Field(default=False, title="Same seed for the series", json_schema_extra=section("H"))
     batch: tuple[str, ...] = Field(
-        (), max_length=3, title="A/B prompts", description="One to three.", json_schema_extra=section("H")
+        default=(), max_length=3, title="A/B prompts", description="One to three.", json_schema_extra=section("H")
     )
 
     @model_validator(mode="before")
     @classmethod
     def _move_high_contrast_to_colors(cls, data: Any) -> Any:
         """The brief's own example lists `high-contrast` as a vibe; it is a colour priority."""
-        if not isinstance(data, dict) or ColorPriority.HIGH_CONTRAST not in (data.get("vibe") or ()):
+        if not isinstance(data, dict) or ColorPriority.HIGH_CONTRAST not in (data.get("vibe") or ()):  # pyright: ignore[reportUnknownMemberType]
             return data
-        vibes = [vibe for vibe in data["vibe"] if vibe != ColorPriority.HIGH_CONTRAST]
-        moved = {**data, "vibe": vibes, "colors": data.get("colors") or ColorPriority.HIGH_CONTRAST}
-        return moved if vibes else {key: value for key, value in moved.items() if key != "vibe"}
+        answers = cast("dict[str, Any]", data)
+        vibes = [vibe for vibe in answers["vibe"] if vibe != ColorPriority.HIGH_CONTRAST]
+        return {**answers, "vibe": vibes, "colors": answers.get("colors") or ColorPriority.HIGH_CONTRAST}
 
     @field_validator("platform", mode="before")
     @classmethod
     def _know_the_platform(cls, value: Any) -> Any:
         if value not in PLATFORMS:
             names = ", ".join(PLATFORMS)
-            raise PydanticCustomError(Code.UNKNOWN_PLATFORM, f"Unknown platform; choose one of {names}.")
+            raise refusal(Code.UNKNOWN_PLATFORM, f"Unknown platform; choose one of {names}.")
         return value
 
     @field_validator("vibe", mode="after")
@@ -251,37 +255,37 @@ class Brief(BaseModel):
     @field_validator("subtext", mode="after")
     @classmethod
     def _subtext_is_short(cls, value: str) -> str:
-        if count_words(value) > MAX_SUBTEXT_WORDS or len(value) > 160:
-            raise PydanticCustomError(Code.SUBTEXT_TOO_LONG, MEANINGS[Code.SUBTEXT_TOO_LONG])
+        if count_words(value) > MAX_SUBTEXT_WORDS or len(value) > MAX_SUBTEXT_LETTERS:
+            raise refusal(Code.SUBTEXT_TOO_LONG)
         return value
 
     @field_validator("refs", mode="after")
     @classmethod
     def _ten_selfies_at_most(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if len(value) > MAX_REFERENCES:
-            raise PydanticCustomError(Code.TOO_MANY_REFERENCES, MEANINGS[Code.TOO_MANY_REFERENCES])
+            raise refusal(Code.TOO_MANY_REFERENCES)
         return tuple(dict.fromkeys(value))
 
     @model_validator(mode="after")
     def _headline_is_readable(self) -> Self:
         if not self.headline:
-            raise PydanticCustomError(Code.HEADLINE_EMPTY, MEANINGS[Code.HEADLINE_EMPTY])
+            raise refusal(Code.HEADLINE_EMPTY)
         words, cap = count_words(self.headline), self.typography.max_words
-        if words > cap or len(self.headline) > 16 * cap:
+        if words > cap or len(self.headline) > LETTERS_PER_WORD * cap:
             message = f"The headline has {words} words; at most {cap} can be read on a thumbnail."
-            raise PydanticCustomError(Code.HEADLINE_TOO_LONG, message)
+            raise refusal(Code.HEADLINE_TOO_LONG, message)
         return self
 
     @model_validator(mode="after")
     def _size_fits_the_platform(self) -> Self:
         if self.platform is PlatformName.CUSTOM and self.size is None:
-            raise PydanticCustomError(Code.SIZE_OUT_OF_RANGE, "A custom format needs a size.")
+            raise refusal(Code.SIZE_OUT_OF_RANGE, "A custom format needs a size.")
         allowed = PLATFORMS[self.platform].sizes
         if self.size and self.platform is PlatformName.CUSTOM:
             check_custom_size(self.size)
         elif self.size and self.size not in allowed:
             sizes = " or ".join(str(size) for size in allowed)
-            raise PydanticCustomError(Code.SIZE_OUT_OF_RANGE, f"{self.platform.value} is made at {sizes}.")
+            raise refusal(Code.SIZE_OUT_OF_RANGE, f"{self.platform.value} is made at {sizes}.")
         return self
 
     @property

@@ -8,9 +8,8 @@ from enum import StrEnum
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
 
-from common.errors import Code
+from common.errors import Code, refusal
 
 CUSTOM_SIDE = range(256, 4097)
 CUSTOM_RATIO = 4.0
@@ -47,7 +46,7 @@ def check_custom_size(size: Size) -> None:
             f"A custom size has sides of {CUSTOM_SIDE.start} to {CUSTOM_SIDE.stop - 1} pixels "
             f"and is at most {CUSTOM_RATIO:g} times as long as it is wide."
         )
-        raise PydanticCustomError(Code.SIZE_OUT_OF_RANGE, message)
+        raise refusal(Code.SIZE_OUT_OF_RANGE, message)
 
 
 @dataclass(frozen=True)
@@ -177,7 +176,7 @@ class SizePlan(BaseModel):
 
 
 def plan_sizes(canvas: Size, quality: str) -> SizePlan:
-    """Standard and draft export at exact platform pixels; 4K scales the platform's shape up to 3840 on the longer side."""
+    """Standard and draft export at exact platform pixels; 4K scales the platform's shape up to 3840 a side."""
     tier, longest = TIERS[quality], max(canvas.w, canvas.h)
     export = canvas.scaled(tier.export / longest) if tier.export and tier.export > longest else canvas
     grown = max(export.w, export.h)
@@ -201,7 +200,7 @@ class ModelCard(BaseModel):
     surcharge_micro_usd: int = 0
     seconds_per_variant: float = 60.0
     experimental: bool = False
-    sends_faces_to: str | None = Field(None, description="Who receives the selfies; None when they stay here.")
+    sends_faces_to: str | None = Field(default=None, description="Who receives the selfies; None when they stay here.")
     checked: str = ""
 
 

@@ -12,6 +12,9 @@ creator understands. Only the gateway turns codes into HTTP statuses.
 """
 
 from enum import StrEnum
+from typing import Any
+
+from pydantic_core import PydanticCustomError
 
 
 class Code(StrEnum):
@@ -149,3 +152,10 @@ class TransientError(ThumbworksError):
 
 class PermanentError(ThumbworksError):
     """Not worth another try."""
+
+
+def refusal(code: Code, message: str | None = None) -> PydanticCustomError:
+    """A validation error whose pydantic `type` is our code, so that a bad field answers with it."""
+    template: Any = (message or MEANINGS[code]).replace("{", "{{").replace("}", "}}")
+    kind: Any = code.value
+    return PydanticCustomError(kind, template)

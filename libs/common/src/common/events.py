@@ -1,4 +1,4 @@
-"""Every fact on the bus. A class and its subject spell each other: `CreditsReserved` is `credits.reserved.<next>.<job>`.
+"""Every fact on the bus. A class and its subject spell each other: `CreditsReserved` is `credits.reserved.…`.
 
     <noun>.<verb>.<next>.<job_id>
       what happened   who is next   whose job
@@ -45,13 +45,13 @@ class Event(BaseModel):
 
     name: ClassVar[str]
 
-    schema_: int = Field(EVENT_SCHEMA, alias="schema")
+    schema_: int = Field(default=EVENT_SCHEMA, alias="schema")
     next: str
     job_id: str
     variant: int = WHOLE_JOB
     attempt: int = 1
     at: datetime = Field(default_factory=lambda: datetime.now(UTC))
-    caused_by: str | None = Field(None, description="The id of the message whose handling led to this one.")
+    caused_by: str | None = Field(default=None, description="The id of the message whose handling led to this one.")
     ticket: Ticket | None = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

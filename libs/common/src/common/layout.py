@@ -17,7 +17,7 @@ SPEC_VERSION = 1
 MAX_LAYERS = 40
 
 
-# (x, y, w, h)
+# Left, top, width and height, in pixels.
 Box = tuple[float, float, float, float]
 
 
@@ -48,19 +48,19 @@ class _Part(BaseModel):
 class Shadow(_Part):
     dx: float = 0.0
     dy: float = 6.0
-    blur: float = Field(8.0, ge=0, description="Gaussian sigma.")
+    blur: float = Field(default=8.0, ge=0, description="Gaussian sigma.")
     color: HexColor = "#000000"
-    opacity: float = Field(0.65, ge=0, le=1)
+    opacity: float = Field(default=0.65, ge=0, le=1)
 
 
 class Glow(_Part):
-    blur: float = Field(10.0, ge=0, description="Gaussian sigma.")
+    blur: float = Field(default=10.0, ge=0, description="Gaussian sigma.")
     color: HexColor = "#ffffff"
-    opacity: float = Field(0.6, ge=0, le=1)
+    opacity: float = Field(default=0.6, ge=0, le=1)
 
 
 class Outline(_Part):
-    width: float = Field(0.0, ge=0)
+    width: float = Field(default=0.0, ge=0)
     color: HexColor = "#ffffff"
 
 
@@ -68,49 +68,51 @@ class Plate(_Part):
     """A filled shape behind text."""
 
     color: HexColor = "#000000"
-    opacity: float = Field(1.0, ge=0, le=1)
-    pad: float = Field(0.25, ge=0, description="In ems of the text.")
-    radius: float = Field(0.12, ge=0, description="In ems of the text.")
+    opacity: float = Field(default=1.0, ge=0, le=1)
+    pad: float = Field(default=0.25, ge=0, description="In ems of the text.")
+    radius: float = Field(default=0.12, ge=0, description="In ems of the text.")
     per_line: bool = True
 
 
 class ImageStyle(_Part):
     outline: Outline | None = None
     shadow: Shadow | None = None
-    rim: Glow | None = Field(None, description="Light along the edge, in the scene's colour.")
-    light_wrap: float = Field(0.0, ge=0, le=1, description="How much of the background bleeds over the edge.")
+    rim: Glow | None = Field(default=None, description="Light along the edge, in the scene's colour.")
+    light_wrap: float = Field(default=0.0, ge=0, le=1, description="How much of the background bleeds over the edge.")
     flip: bool = False
 
 
 class TextStyle(_Part):
-    font: str | None = Field(None, description="A family of the font catalogue; chosen by mood when left out.")
+    font: str | None = Field(default=None, description="A family of the font catalogue; chosen by mood when left out.")
     mood: FontMood | None = None
     weight: Weight = Weight.EXTRA_BOLD
-    size: float | None = Field(None, gt=0, description="Pixels per em; fitted to the box when left out.")
+    size: float | None = Field(default=None, gt=0, description="Pixels per em; fitted to the box when left out.")
     case: Literal["upper", "as-is"] = "upper"
     fill: HexColor | None = None
     accent: HexColor | None = None
-    accent_words: tuple[int, ...] = Field((), description="Indices of the words drawn in the accent colour.")
-    stroke: float = Field(0.0, ge=0, le=400)
+    accent_words: tuple[int, ...] = Field(default=(), description="Indices of the words drawn in the accent colour.")
+    stroke: float = Field(default=0.0, ge=0, le=400)
     stroke_color: HexColor | None = None
     shadow: bool | Shadow = False
     inner_glow: bool | Glow = False
     plate: Plate | None = None
     align: Literal["left", "center", "right"] = "center"
     valign: Literal["top", "middle", "bottom"] = "middle"
-    rotation: float = Field(0.0, ge=-45, le=45, description="Degrees, anticlockwise, around the centre of the box.")
-    leading: float = Field(1.0, gt=0.5, lt=3, description="Line distance in cap heights plus gap, relative.")
-    max_lines: int = Field(3, ge=1, le=6)
-    lines: tuple[str, ...] = Field((), description="The line breaks the renderer settled on.")
+    rotation: float = Field(
+        default=0.0, ge=-45, le=45, description="Degrees, anticlockwise, around the centre of the box."
+    )
+    leading: float = Field(default=1.0, gt=0.5, lt=3, description="Line distance in cap heights plus gap, relative.")
+    max_lines: int = Field(default=3, ge=1, le=6)
+    lines: tuple[str, ...] = Field(default=(), description="The line breaks the renderer settled on.")
 
 
 class ImageLayer(_Part):
     type: Literal["image"] = "image"
     role: Role = Role.BACKGROUND
-    source: str | None = Field(None, description="Blob key of the picture; straight alpha where it has any.")
+    source: str | None = Field(default=None, description="Blob key of the picture; straight alpha where it has any.")
     mask: str | None = None
-    bbox: Box | None = Field(None, description="The whole canvas when left out.")
-    ops: tuple[str, ...] = Field((), description="`name:amount`, applied in order, such as `blur:2`.")
+    bbox: Box | None = Field(default=None, description="The whole canvas when left out.")
+    ops: tuple[str, ...] = Field(default=(), description="`name:amount`, applied in order, such as `blur:2`.")
     style: ImageStyle = ImageStyle()
 
 
@@ -119,10 +121,10 @@ class ShapeLayer(_Part):
     role: Role = Role.SCRIM
     bbox: Box
     color: HexColor = "#000000"
-    opacity: float = Field(1.0, ge=0, le=1)
-    radius: float = Field(0.0, ge=0)
+    opacity: float = Field(default=1.0, ge=0, le=1)
+    radius: float = Field(default=0.0, ge=0)
     fade: Literal["none", "left", "right", "top", "bottom"] = Field(
-        "none", description="The side towards which the shape fades out."
+        default="none", description="The side towards which the shape fades out."
     )
 
 
@@ -143,4 +145,4 @@ class LayoutSpec(BaseModel):
     version: int = SPEC_VERSION
     canvas: Size
     layers: tuple[Layer, ...] = Field(max_length=MAX_LAYERS)
-    notes: tuple[str, ...] = Field((), description="What the renderer had to change, in plain words.")
+    notes: tuple[str, ...] = Field(default=(), description="What the renderer had to change, in plain words.")

@@ -12,7 +12,7 @@ COPY_MODE_CREDITS = 1
 
 
 class Quote(BaseModel):
-    """`total` is the most the job can cost, in credits; `surcharge_micro_usd` is per picture, at the dearest allowed model."""
+    """`total` credits is the most the job can cost; `surcharge_micro_usd` is per picture, at the dearest model."""
 
     model_config = ConfigDict(frozen=True)
 

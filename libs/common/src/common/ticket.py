@@ -64,9 +64,9 @@ class IdentityPage(Page):
     height: int
     face: Box
     head: Box = Field(description="From the top of the hair to the chin.")
-    yaw: float = Field(0.0, description="Degrees; positive when the nose points to the right of the picture.")
+    yaw: float = Field(default=0.0, description="Degrees; positive when the nose points to the right of the picture.")
     roll: float = 0.0
-    cut_edges: tuple[Edge, ...] = Field((), description="Where the photo's frame cuts the body.")
+    cut_edges: tuple[Edge, ...] = Field(default=(), description="Where the photo's frame cuts the body.")
     engine: str = ""
 
 
@@ -118,7 +118,7 @@ class Ticket(Page):
     requested_at: datetime
     run_seconds: float = Field(description="Time allowed once dispatched.")
     queue_expires_at: datetime
-    deadline: datetime | None = Field(None, description="Written at dispatch.")
+    deadline: datetime | None = Field(default=None, description="Written at dispatch.")
 
     identity: IdentityPage | None = None
     layout: LayoutPage | None = None

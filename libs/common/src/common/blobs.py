@@ -1,0 +1,112 @@
+"""Pictures and other files by key, in any object store an URL can name: a folder, S3, memory.
+
+Keys look like paths and carry job, variant and attempt, so writing one twice writes the same thing.
+"""
+
+import hashlib
+import os
+from typing import Any, Protocol
+
+import obstore
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from obstore.exceptions import BaseError
+from obstore.store import ObjectStore, from_url
+
+from common.errors import Code, PermanentError, TransientError
+
+NONCE_BYTES = 12
+
+
+class Blobs(Protocol):
+    """Raises `asset_missing` for a key that is not there, a transient error when the store is away."""
+
+    async def put(self, key: str, data: bytes) -> None: ...
+    async def get(self, key: str) -> bytes: ...
+    async def exists(self, key: str) -> bool: ...
+    async def list(self, prefix: str) -> list[str]: ...
+    async def delete(self, *keys: str) -> None: ...
+
+
+class ObjectBlobs:
+    def __init__(self, url: str, **options: Any) -> None:
+        """`file:///folder`, `memory:///`, `s3://bucket/prefix` and what else obstore knows; `options` are its own."""
+        if url.startswith("file:"):
+            options = {"automatic_cleanup": True, "mkdir": True} | options
+        self._store: ObjectStore = from_url(url, **options)
+
+    async def put(self, key: str, data: bytes) -> None:
+        try:
+            await obstore.put_async(self._store, key, data)
+        except BaseError as error:
+            raise TransientError(Code.STORE_UNAVAILABLE) from error
+
+    async def get(self, key: str) -> bytes:
+        try:
+            found = await obstore.get_async(self._store, key)
+            return bytes(await found.bytes_async())
+        except FileNotFoundError as error:
+            raise PermanentError(Code.ASSET_MISSING) from error
+        except BaseError as error:
+            raise TransientError(Code.STORE_UNAVAILABLE) from error
+
+    async def exists(self, key: str) -> bool:
+        try:
+            await obstore.head_async(self._store, key)
+        except FileNotFoundError:
+            return False
+        except BaseError as error:
+            raise TransientError(Code.STORE_UNAVAILABLE) from error
+        return True
+
+    async def list(self, prefix: str) -> list[str]:
+        try:
+            pages = obstore.list(self._store, prefix)
+            return [entry["path"] async for page in pages for entry in page]
+        except BaseError as error:
+            raise TransientError(Code.STORE_UNAVAILABLE) from error
+
+    async def delete(self, *keys: str) -> None:
+        """Deleting what is not there is done already."""
+        for key in keys:
+            try:
+                await obstore.delete_async(self._store, key)
+            except FileNotFoundError:
+                continue
+            except BaseError as error:
+                raise TransientError(Code.STORE_UNAVAILABLE) from error
+
+
+class SealedBlobs:
+    """Encrypts what it stores (AES-256-GCM, the key's name authenticated), for what identity knows of a face."""
+
+    def __init__(self, blobs: Blobs, secret: str) -> None:
+        self._blobs = blobs
+        self._cipher = AESGCM(hashlib.blake2b(secret.encode(), digest_size=32, person=b"thumbworks-face").digest())
+
+    async def put(self, key: str, data: bytes) -> None:
+        nonce = os.urandom(NONCE_BYTES)
+        await self._blobs.put(key, nonce + self._cipher.encrypt(nonce, data, key.encode()))
+
+    async def get(self, key: str) -> bytes:
+        sealed = await self._blobs.get(key)
+        try:
+            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], key.encode())
+        except InvalidTag as error:
+            raise PermanentError(Code.ASSET_MISSING, "A sealed file cannot be opened.") from error
+
+    async def exists(self, key: str) -> bool:
+        return await self._blobs.exists(key)
+
+    async def list(self, prefix: str) -> list[str]:
+        return await self._blobs.list(prefix)
+
+    async def delete(self, *keys: str) -> None:
+        await self._blobs.delete(*keys)
+
+
+async def delete_prefix(blobs: Blobs, prefix: str) -> int:
+    """Delete everything under a prefix; how many there were."""
+    keys = await blobs.list(prefix)
+    await blobs.delete(*keys)
+    return len(keys)

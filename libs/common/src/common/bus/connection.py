@@ -1,0 +1,215 @@
+"""What a room may say on the bus: announce facts, report progress, ask another room, mark what it bought."""
+
+import asyncio
+import contextlib
+import json
+import os
+from collections.abc import AsyncIterator, Generator
+from typing import Any
+
+import nats
+import structlog
+from nats.aio.client import Client
+from nats.errors import Error as NatsError
+from nats.errors import NoRespondersError
+from nats.js import JetStreamContext
+from nats.js.errors import APIError, KeyNotFoundError, NotFoundError
+from nats.js.kv import KeyValue
+from pydantic import BaseModel
+
+from common.bus.topology import DLQ, JOBS, PROGRESS, RPC, SIGNAL
+from common.errors import Code, TransientError
+from common.events import Event, dump
+
+log = structlog.get_logger()
+
+PUBLISH_TIMEOUT = 3.0
+PUBLISH_PATIENCE = 15.0
+CONNECT_TIMEOUT = 30.0
+LOST = 70  # exit status when the connection is gone for good
+
+# A last message on one of these means that the job is over.
+ENDINGS = ("job.canceled", "job.expired", "credits.settled", "credits.rejected")
+
+
+async def connect(url: str, name: str) -> Client:
+    """A connection that never stops reconnecting, but must succeed the first time within half a minute."""
+    try:
+        async with asyncio.timeout(CONNECT_TIMEOUT):
+            return await nats.connect(url, name=name, max_reconnect_attempts=-1, reconnect_time_wait=0.25)
+    except (OSError, NatsError, TimeoutError) as error:
+        raise TransientError(Code.BUS_UNAVAILABLE) from error
+
+
+async def die(*_: object) -> None:
+    """A closed connection leaves FastStream's pull loops spinning; the supervisor starts us afresh."""
+    log.critical("bus.lost")
+    os._exit(LOST)
+
+
+class Bus:
+    """One connection, shared by everything in a room. Bound to its client when the room starts."""
+
+    def __init__(self) -> None:
+        self._client: Client | None = None
+        self._js: JetStreamContext | None = None
+        self._buckets: dict[str, KeyValue] = {}
+        self._stops: dict[str, set[asyncio.Event]] = {}
+
+    async def attach(self, client: Client) -> None:
+        self._client = client
+        self._js = client.jetstream(timeout=PUBLISH_TIMEOUT)
+        await client.subscribe(f"{SIGNAL}.*", cb=self._on_signal)  # pyright: ignore[reportUnknownMemberType]
+
+    @property
+    def client(self) -> Client:
+        if self._client is None:
+            raise TransientError(Code.BUS_UNAVAILABLE)
+        return self._client
+
+    @property
+    def js(self) -> JetStreamContext:
+        if self._js is None:
+            raise TransientError(Code.BUS_UNAVAILABLE)
+        return self._js
+
+    async def announce(self, event: Event) -> int:
+        """Store the fact and return its stream sequence. The same message id on every try, so it is stored once."""
+        return await self.store(event.subject, dump(event), event.message_id)
+
+    async def store(self, subject: str, body: bytes, message_id: str) -> int:
+        """Publish to the stream of jobs and wait for its acknowledgement, for a quarter of a minute at most."""
+        headers = {"Nats-Msg-Id": message_id, "content-type": "application/json"}
+        loop = asyncio.get_running_loop()
+        patience, pause = loop.time() + PUBLISH_PATIENCE, 0.05
+        while True:
+            try:
+                ack = await self.js.publish(subject, body, timeout=PUBLISH_TIMEOUT, stream=JOBS, headers=headers)
+            except (NatsError, TimeoutError) as error:
+                if loop.time() > patience:
+                    raise TransientError(Code.BUS_UNAVAILABLE) from error
+            else:
+                return ack.seq
+            await asyncio.sleep(pause)
+            pause = min(2.0, 2 * pause)
+
+    async def is_over(self, job_id: str) -> str | None:
+        """The ending of a job that needs no more work, such as `job.canceled`; None while it runs."""
+        found = await asyncio.gather(*(self._last(f"{ending}.*.{job_id}") for ending in ENDINGS))
+        return next((ending for ending, there in zip(ENDINGS, found, strict=True) if there), None)
+
+    async def _last(self, subject: str) -> bool:
+        try:
+            await self.js.get_last_msg(JOBS, subject, direct=True)
+        except NotFoundError:
+            return False
+        except (NatsError, TimeoutError) as error:
+            raise TransientError(Code.BUS_UNAVAILABLE) from error
+        return True
+
+    async def history(
+        self, job_id: str, after: int = 0, until: int | None = None
+    ) -> AsyncIterator[tuple[int, str, bytes]]:
+        """(sequence, subject, body) of a job's stored events with `after` < sequence <= `until`, oldest first."""
+        sequence = after
+        while until is None or sequence < until:
+            try:
+                message = await self.js.get_msg(
+                    JOBS, seq=sequence + 1, subject=f"*.*.*.{job_id}", next=True, direct=True
+                )
+            except NotFoundError:
+                return
+            except (NatsError, TimeoutError) as error:
+                raise TransientError(Code.BUS_UNAVAILABLE) from error
+            sequence = message.seq or 0
+            if until is not None and sequence > until:
+                return
+            yield sequence, message.subject or "", message.data or b""
+
+    async def report(self, job_id: str, **detail: Any) -> None:
+        """Progress for whoever watches right now; never stored."""
+        with contextlib.suppress(NatsError):
+            await self.client.publish(f"{PROGRESS}.{job_id}", json.dumps({"job_id": job_id, **detail}).encode())
+
+    async def ask(self, service: str, verb: str, body: BaseModel | dict[str, Any], timeout: float) -> dict[str, Any]:  # noqa: ASYNC109 - nats-py's own deadline
+        """Request/reply with a room, for what a person is waiting for."""
+        payload = body.model_dump_json() if isinstance(body, BaseModel) else json.dumps(body)
+        try:
+            reply = await self.client.request(f"{RPC}.{service}.{verb}", payload.encode(), timeout=timeout)
+        except (NoRespondersError, NatsError, TimeoutError) as error:
+            raise TransientError(Code.BUS_UNAVAILABLE, f"{service} did not answer.") from error
+        return json.loads(reply.data)
+
+    async def bury(self, service: str, letter: dict[str, Any]) -> None:
+        """A dead letter names the message by its sequence; the payload stays where it is."""
+        with contextlib.suppress(NatsError, TimeoutError):
+            await self.js.publish(f"{DLQ}.{service}", json.dumps(letter).encode(), timeout=PUBLISH_TIMEOUT)
+
+    async def bucket(self, name: str) -> KeyValue:
+        if name not in self._buckets:
+            self._buckets[name] = await self.js.key_value(name)
+        return self._buckets[name]
+
+    async def remember(self, bucket: str, key: str, value: Any) -> None:
+        try:
+            await (await self.bucket(bucket)).put(key, json.dumps(value).encode())
+        except (NatsError, TimeoutError) as error:
+            raise TransientError(Code.BUS_UNAVAILABLE) from error
+
+    async def recall(self, bucket: str, key: str) -> Any | None:
+        try:
+            entry = await (await self.bucket(bucket)).get(key)
+        except KeyNotFoundError:
+            return None
+        except (NatsError, TimeoutError) as error:
+            raise TransientError(Code.BUS_UNAVAILABLE) from error
+        return json.loads(entry.value or b"{}")
+
+    async def claim(self, bucket: str, key: str, value: Any) -> Any | None:
+        """Create `key`, atomically. None when it is ours now, else what the first claimant wrote."""
+        try:
+            await (await self.bucket(bucket)).create(key, json.dumps(value).encode())
+        except APIError:  # wrong last sequence: it is there
+            return await self.recall(bucket, key) or {}
+        except (NatsError, TimeoutError) as error:
+            raise TransientError(Code.BUS_UNAVAILABLE) from error
+        return None
+
+    async def tally(self, bucket: str, key: str) -> int:
+        """Add one to a counter that every copy of the room shares, and return it."""
+        while True:
+            try:
+                counter = await self.bucket(bucket)
+                entry = await counter.get(key)
+                count = int(entry.value or b"0") + 1
+                await counter.update(key, str(count).encode(), entry.revision)
+            except KeyNotFoundError:
+                if await self.claim(bucket, key, 1) is None:
+                    return 1
+            except APIError:  # somebody else counted in between
+                continue
+            except (NatsError, TimeoutError) as error:
+                raise TransientError(Code.BUS_UNAVAILABLE) from error
+            else:
+                return count
+
+    async def signal(self, job_id: str) -> None:
+        """Tell every room that the job is being stopped."""
+        with contextlib.suppress(NatsError):
+            await self.client.publish(f"{SIGNAL}.{job_id}", b"")
+
+    @contextlib.contextmanager
+    def stoppable(self, job_id: str) -> Generator[asyncio.Event]:
+        """An event that is set when someone signals that the job is being stopped."""
+        stop = asyncio.Event()
+        self._stops.setdefault(job_id, set()).add(stop)
+        try:
+            yield stop
+        finally:
+            self._stops[job_id].discard(stop)
+            if not self._stops[job_id]:
+                del self._stops[job_id]
+
+    async def _on_signal(self, message: Any) -> None:
+        for stop in self._stops.get(message.subject.rpartition(".")[2], ()):
+            stop.set()

@@ -1,0 +1,162 @@
+"""Rooms at work: a FastStream application with its broker, health, metrics and watchdog.
+
+The same object runs alone in a process (`serve`) and beside others in one (`start`, `stop`).
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+import structlog
+from faststream.asgi import AsgiFastStream, AsgiResponse, get
+from faststream.nats import NatsBroker
+from faststream.specification import AsyncAPI
+from nats.errors import Error as NatsError
+from nats.js.errors import NotFoundError
+
+from common.bus.connection import die
+from common.bus.policy import FailurePolicy
+from common.bus.room import Room
+from common.bus.topology import JOBS
+from common.errors import Code, TransientError
+from common.settings import Settings
+from common.telemetry import metrics_page, set_up
+
+log = structlog.get_logger()
+
+START_TIMEOUT = 30.0
+GRACEFUL_TIMEOUT = 25.0  # shorter than a container's grace period
+WATCH_EVERY = 5.0
+CONSUMER_GONE = 71
+
+Background = Callable[[], Coroutine[Any, Any, None]]
+
+
+class Worker:
+    """One service. `ports` are what its handlers ask for by name; `background` runs as long as the service does."""
+
+    def __init__(
+        self,
+        name: str,
+        settings: Settings,
+        rooms: Sequence[Room],
+        *,
+        ports: dict[str, Any] | None = None,
+        background: Sequence[Background] = (),
+    ) -> None:
+        self.name = name
+        self.rooms = tuple(rooms)
+        self._background = (self._watch, *background)
+        self._tasks: list[asyncio.Task[None]] = []
+        self._alive = False
+        self.broker = NatsBroker(
+            settings.nats_url,
+            name=name,
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=1,
+            closed_cb=self._closed,
+            graceful_timeout=GRACEFUL_TIMEOUT,
+            middlewares=[FailurePolicy],
+            logger=None,  # one line per message is the policy's
+        )
+        for room in self.rooms:
+            room.subscribe(self.broker)
+        self.asgi = AsgiFastStream(
+            self.broker,
+            asgi_routes=[("/healthz", get(self._health)), ("/metrics", get(self._metrics))],
+            specification=AsyncAPI(title=name, version="1"),
+            asyncapi_path="/docs/asyncapi",
+            after_startup=[self._open],
+            on_shutdown=[self._close],
+            logger=None,
+        )
+        context = {"rooms": {room.durable: room for room in self.rooms}, **(ports or {})}
+        for key, value in context.items():
+            self.asgi.context.set_global(key, value)
+
+    async def start(self) -> None:
+        """Connect and begin to listen; fails within half a minute when there is no bus."""
+        try:
+            async with asyncio.timeout(START_TIMEOUT):
+                await self.broker.connect()
+                await self._wait_for_durables()
+                await self.asgi.start()
+        except (OSError, NatsError, TimeoutError) as error:
+            raise TransientError(Code.BUS_UNAVAILABLE) from error
+
+    async def stop(self) -> None:
+        """Take no more work, let what is in hand finish, then leave."""
+        await self.asgi.stop()
+
+    async def _wait_for_durables(self) -> None:
+        """FastStream would create a missing durable with defaults of its own; the provisioner's are the right ones."""
+        js = self.broker.connection.jetstream()
+        for room in self.rooms:
+            while True:
+                with contextlib.suppress(NotFoundError):
+                    await js.consumer_info(JOBS, room.durable)
+                    break
+                await asyncio.sleep(0.1)
+
+    async def _open(self) -> None:
+        for room in self.rooms:
+            await room.bus.attach(self.broker.connection)
+        self._alive = True
+        self._tasks = [asyncio.create_task(job()) for job in self._background]
+
+    async def _close(self) -> None:
+        self._alive = False
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _watch(self) -> None:
+        """A deleted durable leaves a subscriber silently dead: leave, so that the supervisor starts us afresh."""
+        js = self.broker.connection.jetstream()
+        while True:
+            await asyncio.sleep(WATCH_EVERY)
+            with contextlib.suppress(NatsError, TimeoutError):
+                try:
+                    for room in self.rooms:
+                        await js.consumer_info(JOBS, room.durable)
+                except NotFoundError:
+                    log.critical("consumer.vanished", service=self.name)
+                    os._exit(CONSUMER_GONE)
+
+    async def _closed(self) -> None:
+        if self._alive:
+            await die()
+
+    async def _health(self, _scope: Any) -> AsgiResponse:
+        healthy = self._alive and await self.broker.ping(timeout=2.0)
+        return AsgiResponse(b"ok" if healthy else b"no bus", status_code=200 if healthy else 503)
+
+    async def _metrics(self, _scope: Any) -> AsgiResponse:
+        body, content_type = metrics_page()
+        return AsgiResponse(body, status_code=200, headers={"content-type": content_type})
+
+
+def serve(build: Callable[[Settings], Worker], settings: Settings) -> None:
+    """Run one worker in this process until SIGTERM, with `/healthz`, `/metrics` and `/docs/asyncapi`."""
+    import uvicorn  # noqa: PLC0415 - only a process of its own needs the HTTP server
+
+    worker = build(settings)
+    set_up(worker.name, settings)
+
+    async def run() -> None:
+        await worker.start()
+        server = uvicorn.Server(
+            uvicorn.Config(
+                worker.asgi, host=settings.health_host, port=settings.health_port, lifespan="off", log_level="warning"
+            )
+        )
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, lambda: setattr(server, "should_exit", True))
+        await server.serve()
+        await worker.stop()
+
+    asyncio.run(run())
