@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from thumbworks import home
-from thumbworks.errors import HouseError
+from thumbworks.errors import HouseError, diagnose
 from thumbworks.setup import manifest, registries
 from thumbworks.setup.manifest import Package
 from thumbworks.setup.shell import say
@@ -86,11 +86,18 @@ def _place(package: Package, archive: Path, assets: Path) -> None:
 
 
 def main() -> None:
-    root = home.checkout()
+    """Fetch, then leave the manifest's checksum (given by the set-up) as the stamp `./thumbworks` looks for."""
+    root, assets = home.checkout(), home.assets_folder()
     try:
-        fetch(root / "assets.toml", home.assets_folder(), root / "requirements/dev.lock")
+        fetch(root / "assets.toml", assets, root / "requirements/dev.lock")
+        if len(sys.argv) > 1:
+            (assets / ".stamp").write_text(f"{sys.argv[1]}\n")
     except HouseError as error:
         sys.exit(f"thumbworks: {error}")
+    except OSError as error:
+        sys.exit(f"thumbworks: {diagnose('fetching models and fonts', str(error))}")
+    except KeyboardInterrupt:
+        sys.exit(1)
 
 
 if __name__ == "__main__":

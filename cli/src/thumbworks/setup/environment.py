@@ -1,0 +1,100 @@
+"""The private environment in `.venv`: made by Python's own venv, filled by a pinned uv from the hashed lock."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from thumbworks.setup.shell import certificates, run, say
+
+PROJECTS = ("libs/*", "services/*", "cli")
+_PIP_INSTALL = "-m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary=:all:"
+# Hashes are checked wherever the lock gives one, and a test says that it gives one for every package; `exact` also
+# removes what is no longer listed. Our own projects need no build tool: uv is one.
+_UV_INSTALL = "pip install --exact --no-deps --no-build-isolation --only-binary=:all: --quiet"
+_LOCKS = {"run": "main.lock", "dev": "dev.lock"}
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What was installed: `run` or `dev` packages, the checksum of their lists, and for which checkout."""
+
+    level: str
+    digest: str
+    root: str
+
+    @classmethod
+    def read(cls, root: Path) -> "Stamp | None":
+        try:
+            level, digest, where = _stamp_file(root).read_text().rstrip("\n").split(" ", 2)
+        except (FileNotFoundError, ValueError):
+            return None
+        return cls(level, digest, where)
+
+    def write(self, root: Path) -> None:
+        _stamp_file(root).write_text(f"{self.level} {self.digest} {self.root}\n")
+
+    def covers(self, wanted: "Stamp") -> bool:
+        """Whether nothing is to be done for `wanted`: the dev packages contain the others."""
+        return (self.digest, self.root) == (wanted.digest, wanted.root) and self.level in {"dev", wanted.level}
+
+
+def _stamp_file(root: Path) -> Path:
+    return root / ".venv/thumbworks.stamp"
+
+
+def prepare(root: Path) -> None:
+    """A working `.venv` with uv in it. One of another checkout, or left half done, is made anew."""
+    venv, unfinished = root / ".venv", _unfinished(root)
+    stamp = Stamp.read(root)
+    if unfinished.exists() or (stamp and stamp.root != str(root)) or (venv.exists() and not _runs(venv)):
+        shutil.rmtree(venv)
+    unfinished.touch()
+    if not _runs(venv):
+        say(f"making a private environment with Python {sys.version.split()[0]}")
+        run("making .venv", [sys.executable, "-m", "venv", str(venv)])
+    lock = root / "requirements/bootstrap.lock"
+    run("installing uv", [*_python(venv), *_PIP_INSTALL.split(), "--requirement", str(lock)])
+
+
+def sync(root: Path, wanted: Stamp) -> None:
+    """Install exactly what the lock lists, our own projects as editable ones, and write the stamp."""
+    before = Stamp.read(root)
+    level = "dev" if before and before.level == "dev" else wanted.level
+    lock = root / "requirements" / _LOCKS[level]
+    say(f"installing {sum('==' in line for line in lock.read_text().splitlines())} locked packages")
+    projects = [file.parent for pattern in PROJECTS for file in sorted(root.glob(f"{pattern}/pyproject.toml"))]
+    editables = [word for folder in projects for word in ("--editable", str(folder))]
+    command = [str(root / ".venv/bin/uv"), *_UV_INSTALL.split(), "--python", str(root / ".venv/bin/python")]
+    run("installing the locked packages", [*command, "-r", str(lock), *editables], cwd=root, **_uv_settings(root))
+    Stamp(level, wanted.digest, wanted.root).write(root)
+    _unfinished(root).unlink()
+
+
+def _uv_settings(root: Path) -> dict[str, str]:
+    """Ours where a person has set none: the system's certificates if it has any, a cache we may write."""
+    settings = {"UV_NO_PROGRESS": "1", "UV_PYTHON_DOWNLOADS": "never"}
+    if certificates():
+        settings["UV_SYSTEM_CERTS"] = "1"
+    if not os.access(Path.home(), os.W_OK):
+        settings["UV_CACHE_DIR"] = str(root / ".thumbworks/uv-cache")
+    return settings | {key: os.environ[key] for key in settings if key in os.environ}
+
+
+def _unfinished(root: Path) -> Path:
+    return root / ".thumbworks/environment.unfinished"
+
+
+def _python(venv: Path) -> list[str]:
+    return [str(venv / "bin/python"), "-P"]
+
+
+def _runs(venv: Path) -> bool:
+    """Whether its Python still starts, is new enough and has pip: the system's may have gone since."""
+    check = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
+    try:
+        return subprocess.run([*_python(venv), "-c", check], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
