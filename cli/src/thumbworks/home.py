@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import json
 import os
 import secrets
 from collections.abc import Generator
@@ -32,6 +33,14 @@ def home_folder() -> Path:
 def assets_folder() -> Path:
     """`THUMBWORKS_ASSETS`, by default `assets` in the home: fetched models and fonts."""
     return Path(os.environ.get("THUMBWORKS_ASSETS") or home_folder() / "assets").absolute()
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A running stack: where its API answers, and which process it is."""
+
+    url: str
+    pid: int
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,23 @@ class Home:
             except BlockingIOError as taken:
                 raise HomeBusyError(str(self.path)) from taken
             yield
+
+    def announce(self, url: str) -> None:
+        """Tell later commands where the stack that holds the lock answers."""
+        write_private(self.path / "stack.json", json.dumps({"url": url, "pid": os.getpid()}))
+
+    def stack(self) -> Stack | None:
+        """The stack that runs over this home; a file left behind by a killed one does not count."""
+        try:
+            with self.lock():
+                return None
+        except HomeBusyError:
+            pass
+        try:
+            said = json.loads((self.path / "stack.json").read_text())
+        except (FileNotFoundError, json.JSONDecodeError):
+            return None  # it holds the lock but does not answer yet
+        return Stack(url=str(said["url"]), pid=int(said["pid"]))
 
 
 def write_private(file: Path, text: str) -> None:

@@ -1,0 +1,34 @@
+"""`test` and `lint`: the linters, the type checker and the tests, as CI runs them."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from thumbworks.home import checkout
+
+_LINTERS = ("ruff check", "ruff format --check", "pyright")
+
+
+def lint() -> int:
+    """Run every linter, also after one has failed; the exit code of the worst."""
+    return max(_run(command.split()) for command in _LINTERS)
+
+
+def test(arguments: Sequence[str]) -> int:
+    """Lint and the whole suite on all cores, or pytest alone when it is given arguments."""
+    if arguments:
+        return _run(["pytest", *arguments])
+    worst = lint()
+    return max(worst, _run(["pytest", "-n", "auto"]))
+
+
+def bench(arguments: Sequence[str]) -> int:
+    """The benches print; they measure one after another so as not to disturb each other."""
+    return _run(["pytest", "-m", "bench", "-s", "-p", "no:xdist", *(arguments or ["tests/bench"])])
+
+
+def _run(command: list[str]) -> int:
+    print(f"$ {' '.join(command)}", file=sys.stderr, flush=True)
+    tool, *rest = command
+    return subprocess.run([str(Path(sys.executable).with_name(tool)), *rest], cwd=checkout(), check=False).returncode
