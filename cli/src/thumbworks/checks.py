@@ -28,7 +28,7 @@ def bench(arguments: Sequence[str]) -> int:
     return _run(["pytest", "-m", "bench", "-s", "-p", "no:xdist", *(arguments or ["tests/bench"])])
 
 
-def _run(command: list[str]) -> int:
+def _run(command: Sequence[str]) -> int:
     print(f"$ {' '.join(command)}", file=sys.stderr, flush=True)
     tool, *rest = command
     return subprocess.run([str(Path(sys.executable).with_name(tool)), *rest], cwd=checkout(), check=False).returncode
