@@ -103,14 +103,10 @@ declare
   hold holds := private.lock_hold(p_job);
 begin
   if hold.status in ('waiting', 'running') then
-    if p_variant not between 1 and hold.variants then
-      perform private.fail(422, 'validation_failed', 'That job has no such variant.');
-    end if;
     insert into outcomes (job_id, variant, attempt, status, code, message, surcharge_micro_usd)
-    values (
-      p_job, p_variant, p_attempt, p_status::outcome_status,
+    select p_job, p_variant, p_attempt, p_status::outcome_status,
       case when p_status <> 'succeeded' then coalesce(p_code, 'internal_error') end, p_message, p_surcharge_micro_usd
-    )
+    where p_variant between 1 and hold.variants
     on conflict do nothing;
     perform private.settle_if_complete(p_job);
   end if;
@@ -119,7 +115,7 @@ end $$;
 
 -- Ends the whole job: `p_status` is failed, blocked, canceled or expired. Variants that are delivered count, those in
 -- `p_bought` (a JSON list of numbers) are waited for, the others end here. A job that was never reserved gets a
--- tombstone which its reserve will find. `expired` is believed only when our own clock agrees.
+-- tombstone which its reserve will find. `expired` is believed only when our own clock agrees, and finds its own code.
 create function close_job(
   p_job text, p_status text, p_code text, p_message text default '', p_bought jsonb default '[]'
 ) returns jsonb
@@ -137,7 +133,9 @@ begin
   )
   on conflict (job_id) do nothing;
   hold := private.lock_hold(p_job);
-  if hold.status in ('waiting', 'running') and (p_status <> 'expired' or private.is_over(hold)) then
+  if p_status = 'expired' and private.is_over(hold) then
+    perform private.expire(p_job);
+  elsif p_status <> 'expired' and hold.status in ('waiting', 'running') then
     perform private.close_rest(p_job, jsonb_build_object('status', p_status, 'code', p_code, 'message', p_message), p_bought);
   end if;
   return private.announcement(p_job, 'settle:' || p_job);

@@ -1,0 +1,68 @@
+"""Brings a Postgres to the newest schema: `supabase/migrations/*.sql`, in order, each once and in its own transaction.
+
+What was applied is recorded the way the Supabase CLI does it (`supabase_migrations.schema_migrations`), so either tool
+may run after the other. A Postgres that is not Supabase's first gets `supabase/bootstrap.sql`.
+"""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+# One migrator at a time in a database; the number only has to differ from other advisory locks.
+LOCK = 7_412_026
+
+RECORD = """
+create schema if not exists supabase_migrations;
+create table if not exists supabase_migrations.schema_migrations (version text primary key);
+alter table supabase_migrations.schema_migrations add column if not exists statements text[];
+alter table supabase_migrations.schema_migrations add column if not exists name text;
+"""
+
+
+class Migration(NamedTuple):
+    version: str
+    name: str
+    file: Path
+
+
+def migrations_in(folder: Path) -> list[Migration]:
+    """`folder` is `supabase/`; files are named `<version>_<name>.sql`."""
+    files = sorted((folder / "migrations").glob("*_*.sql"))
+    names = (file.stem.partition("_") for file in files)
+    return [Migration(version, name, file) for (version, _, name), file in zip(names, files, strict=True)]
+
+
+async def migrate(connection: Any, folder: Path) -> list[str]:
+    """Apply what is missing and return its versions. `connection` is asyncpg's, of a role that may create schemas."""
+    if not (missing := await _missing(connection, folder)):
+        return []
+    await connection.execute("select pg_advisory_lock($1)", LOCK)
+    try:
+        if await connection.fetchval("select to_regproc('auth.uid') is null"):
+            await connection.execute((folder / "bootstrap.sql").read_text())
+        await connection.execute(RECORD)
+        missing = await _missing(connection, folder)  # another migrator may have been faster
+        for migration in missing:
+            await _apply(connection, migration)
+    finally:
+        await connection.execute("select pg_advisory_unlock($1)", LOCK)
+    return [migration.version for migration in missing]
+
+
+async def _missing(connection: Any, folder: Path) -> list[Migration]:
+    known = await connection.fetchval("select to_regclass('supabase_migrations.schema_migrations')")
+    applied: set[str] = set()
+    if known:
+        applied.update(*await connection.fetch("select version from supabase_migrations.schema_migrations"))
+    return [migration for migration in migrations_in(folder) if migration.version not in applied]
+
+
+async def _apply(connection: Any, migration: Migration) -> None:
+    statements = migration.file.read_text()
+    async with connection.transaction():
+        await connection.execute(statements)
+        await connection.execute(
+            "insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3)",
+            migration.version,
+            migration.name,
+            [statements],
+        )
