@@ -17,6 +17,7 @@ from thumbworks.setup.manifest import Package
 from thumbworks.setup.shell import say
 
 _SIDE_BY_SIDE = 4
+_SCRATCH = ".fetch-"
 
 
 def fetch(manifest_file: Path, assets: Path, node_lock: Path) -> None:
@@ -29,7 +30,9 @@ def fetch(manifest_file: Path, assets: Path, node_lock: Path) -> None:
         return
     assets.mkdir(parents=True, exist_ok=True)
     say(f"fetching models and fonts ({_summary(missing)})")
-    scratch = Path(tempfile.mkdtemp(prefix=".fetch-", dir=assets))
+    for old in assets.glob(f"{_SCRATCH}*"):
+        shutil.rmtree(old, ignore_errors=True)  # of a set-up that was killed
+    scratch = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=assets))
     try:
         _fetch_all(missing, assets, scratch, node_lock)
     finally:

@@ -7,7 +7,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from thumbworks.setup.shell import certificates, run, say
+from thumbworks.errors import HouseError
+from thumbworks.setup.shell import run, say
 
 PROJECTS = ("libs/*", "services/*", "cli")
 _PIP_INSTALL = "-m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary=:all:"
@@ -45,22 +46,42 @@ def _stamp_file(root: Path) -> Path:
     return root / ".venv/thumbworks.stamp"
 
 
-def prepare(root: Path) -> None:
-    """A working `.venv` with uv in it. One of another checkout, or left half done, is made anew."""
-    venv, unfinished = root / ".venv", _unfinished(root)
-    stamp = Stamp.read(root)
-    if unfinished.exists() or (stamp and stamp.root != str(root)) or (venv.exists() and not _runs(venv)):
+def provide(root: Path, wanted: Stamp) -> None:
+    """Make `.venv` fit the lock and stamp it.
+
+    A kill in the middle leaves a mark, and the next set-up starts anew. A clean failure does not: uv fetches
+    everything before it changes anything.
+    """
+    mark = root / ".thumbworks/environment.unfinished"
+    _discard_useless(root, interrupted=mark.exists())
+    mark.touch()
+    try:
+        _prepare(root)
+        _sync(root, wanted)
+    except HouseError:
+        mark.unlink()
+        raise
+    mark.unlink()
+
+
+def _discard_useless(root: Path, *, interrupted: bool) -> None:
+    """An environment left half done, of a checkout since moved, or of a Python since removed."""
+    venv, stamp = root / ".venv", Stamp.read(root)
+    moved = stamp is not None and stamp.root != str(root)
+    if venv.exists() and (interrupted or moved or not _runs(venv)):
         shutil.rmtree(venv)
-    unfinished.touch()
-    if not _runs(venv):
+
+
+def _prepare(root: Path) -> None:
+    venv, lock = root / ".venv", root / "requirements/bootstrap.lock"
+    if not venv.exists():
         say(f"making a private environment with Python {sys.version.split()[0]}")
         run("making .venv", [sys.executable, "-m", "venv", str(venv)])
-    lock = root / "requirements/bootstrap.lock"
     run("installing uv", [*_python(venv), *_PIP_INSTALL.split(), "--requirement", str(lock)])
 
 
-def sync(root: Path, wanted: Stamp) -> None:
-    """Install exactly what the lock lists, our own projects as editable ones, and write the stamp."""
+def _sync(root: Path, wanted: Stamp) -> None:
+    """Install exactly what the lock lists, and our own projects as editable ones."""
     before = Stamp.read(root)
     level = "dev" if before and before.level == "dev" else wanted.level
     lock = root / "requirements" / _LOCKS[level]
@@ -70,21 +91,14 @@ def sync(root: Path, wanted: Stamp) -> None:
     command = [str(root / ".venv/bin/uv"), *_UV_INSTALL.split(), "--python", str(root / ".venv/bin/python")]
     run("installing the locked packages", [*command, "-r", str(lock), *editables], cwd=root, **_uv_settings(root))
     Stamp(level, wanted.digest, wanted.root).write(root)
-    _unfinished(root).unlink()
 
 
 def _uv_settings(root: Path) -> dict[str, str]:
-    """Ours where a person has set none: the system's certificates if it has any, a cache we may write."""
+    """Ours where a person has set none; a cache in the checkout where there is no home folder to write to."""
     settings = {"UV_NO_PROGRESS": "1", "UV_PYTHON_DOWNLOADS": "never"}
-    if certificates():
-        settings["UV_SYSTEM_CERTS"] = "1"
-    if not os.access(Path.home(), os.W_OK):
+    if not os.access(os.path.expanduser("~"), os.W_OK):  # noqa: PTH111 - Path.home() fails where there is none
         settings["UV_CACHE_DIR"] = str(root / ".thumbworks/uv-cache")
     return settings | {key: os.environ[key] for key in settings if key in os.environ}
-
-
-def _unfinished(root: Path) -> Path:
-    return root / ".thumbworks/environment.unfinished"
 
 
 def _python(venv: Path) -> list[str]:

@@ -33,11 +33,9 @@ def install(root: Path, wanted: Stamp, manifest_digest: str) -> None:
         installed = Stamp.read(root)
         is_current = installed is not None and installed.covers(wanted)
         if not is_current:
-            environment.prepare(root)
-        with _fetching_assets(root, manifest_digest):
-            if not is_current:
-                environment.sync(root, wanted)
-            shaping.provide()
+            environment.provide(root, wanted)
+        _fetch_assets(root, manifest_digest)
+        shaping.provide()
         say(f"set up in {time.monotonic() - start:.1f} s")
 
 
@@ -55,19 +53,11 @@ def _alone(root: Path) -> Generator[None]:
         yield
 
 
-@contextlib.contextmanager
-def _fetching_assets(root: Path, manifest_digest: str) -> Generator[None]:
-    """Models and fonts come in a process of their own (the new environment's Python) beside the packages."""
+def _fetch_assets(root: Path, manifest_digest: str) -> None:
+    """Models and fonts, in a process of the new environment's Python: its pip is the one that has just been made."""
     python = root / ".venv/bin/python"
     command = [str(python), "-P", "-B", "-m", "thumbworks.setup.assets", manifest_digest]
-    fetching = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-    try:
-        yield
-    except BaseException:
-        fetching.terminate()
-        fetching.wait()
-        raise
-    if fetching.wait() != 0:
+    if subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode != 0:
         sys.exit(1)  # it has said why
 
 

@@ -5,14 +5,13 @@ Each file begins with a digest of what the projects ask for; a test compares it,
 
 import hashlib
 import json
-import os
 import sys
 import tomllib
 from pathlib import Path
 from typing import Any
 
 from thumbworks.setup.environment import PROJECTS
-from thumbworks.setup.shell import certificates, run
+from thumbworks.setup.shell import run
 
 # The installer itself, what running needs, and that with tests and linters on top.
 LOCKS: dict[str, tuple[str, ...]] = {
@@ -35,7 +34,7 @@ def write_locks(root: Path, *, upgrade: bool) -> list[Path]:
     for name, sources in LOCKS.items():
         lock = root / "requirements" / name
         choices = [*sources, *_FIXED.split(), *ours, *(["--upgrade"] if upgrade else [])]
-        run(f"resolving {name}", [*_compile(), *choices, "--output-file", str(lock)], cwd=root, **_trust())
+        run(f"resolving {name}", [*_compile(), *choices, "--output-file", str(lock)], cwd=root)
         lock.write_text(f"{_HEAD}{digest}\n{lock.read_text()}")
         written.append(lock)
     return written
@@ -74,7 +73,3 @@ def _our_names(root: Path) -> list[str]:
 
 def _compile() -> list[str]:
     return [str(Path(sys.executable).with_name("uv")), "pip", "compile"]
-
-
-def _trust() -> dict[str, str]:
-    return {"UV_SYSTEM_CERTS": os.environ.get("UV_SYSTEM_CERTS", "1")} if certificates() else {}

