@@ -72,6 +72,7 @@ class Plate(_Part):
     pad: float = Field(default=0.25, ge=0, description="In ems of the text.")
     radius: float = Field(default=0.12, ge=0, description="In ems of the text.")
     per_line: bool = True
+    slant: float = Field(default=0.0, ge=-30, le=30, description="Degrees by which its sides lean to the right.")
 
 
 class ImageStyle(_Part):
@@ -89,11 +90,14 @@ class TextStyle(_Part):
     size: float | None = Field(default=None, gt=0, description="Pixels per em; fitted to the box when left out.")
     case: Literal["upper", "as-is"] = "upper"
     fill: HexColor | None = None
+    fill_bottom: HexColor | None = Field(default=None, description="The fill shades to this from top to bottom of each line.")
     accent: HexColor | None = None
     accent_words: tuple[int, ...] = Field(default=(), description="Indices of the words drawn in the accent colour.")
     stroke: float = Field(default=0.0, ge=0, le=400)
     stroke_color: HexColor | None = None
+    outline: Outline | None = Field(default=None, description="A second outline, outside the stroke.")
     shadow: bool | Shadow = False
+    glow: bool | Glow = Field(default=False, description="Light around the letters.")
     inner_glow: bool | Glow = False
     plate: Plate | None = None
     align: Literal["left", "center", "right"] = "center"
