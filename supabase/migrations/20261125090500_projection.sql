@@ -53,15 +53,17 @@ declare
 begin
   if p_job.settlement is not null and not private.delivered(p_job.settlement, this_variant) then return; end if;
   if exists (select from renders where job_id = p_job.id and variant = this_variant and seq <= p_seq) then return; end if;
-  insert into assets (id, user_id, type, path, width, height, bytes, media_type, created_at)
+  insert into assets (id, user_id, type, path, width, height, bytes, media_type, meta, created_at)
   values (
     'ast_' || suffix, p_job.user_id, 'render', page #>> array['files', format], (page ->> 'width')::int,
     (page ->> 'height')::int, coalesce((page #>> array['bytes', format])::bigint, 0),
-    case format when 'png' then 'image/png' else 'image/jpeg' end, (p_event ->> 'at')::timestamptz
+    case format when 'png' then 'image/png' else 'image/jpeg' end,
+    jsonb_build_object('job_id', p_job.id, 'variant', this_variant, 'files', page -> 'files'),
+    (p_event ->> 'at')::timestamptz
   )
   on conflict (id) do update set
     path = excluded.path, width = excluded.width, height = excluded.height, bytes = excluded.bytes,
-    media_type = excluded.media_type, created_at = excluded.created_at;
+    media_type = excluded.media_type, meta = excluded.meta, created_at = excluded.created_at;
   insert into renders (id, job_id, asset_id, variant, meta, thumbnail_path, seq, created_at)
   values (
     'rnd_' || suffix, p_job.id, 'ast_' || suffix, this_variant,
@@ -134,8 +136,8 @@ language sql set search_path = public, pg_temp as $$
 $$;
 
 -- One event of the stream: `p_seq` is its place there, `p_subject` names it. Rows and `last_seq` change together, so
--- whoever sees `last_seq >= n` sees everything event n made. Answers {job_id, user_id, status, last_seq}, or null for
--- a job that is not here (erased): its events are passed over.
+-- whoever sees `last_seq >= n` sees everything event n made. Answers {job_id, user_id, status, progress, last_seq}, or
+-- null for a job that is not here (erased): its events are passed over.
 create function project_event(p_seq bigint, p_subject text, p_event jsonb) returns jsonb
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -151,7 +153,9 @@ begin
   update jobs set last_seq = greatest(last_seq, p_seq) where id = job.id;
   if name in ('credits.settled', 'credits.rejected') then perform private.refresh_project(job.project_id); end if;
   return (
-    select jsonb_build_object('job_id', id, 'user_id', user_id, 'status', status, 'last_seq', last_seq)
+    select jsonb_build_object(
+      'job_id', id, 'user_id', user_id, 'status', status, 'progress', progress, 'last_seq', last_seq
+    )
     from jobs where id = job.id
   );
 end $$;

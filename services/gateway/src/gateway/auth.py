@@ -1,0 +1,121 @@
+"""Who is asking. Local mode has one user and many ways to refuse; everywhere else a signed token says it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import jwt
+
+from common.errors import Code, PermanentError
+from gateway.settings import GatewaySettings, is_loopback
+
+LOCAL_USER = "00000000-0000-4000-8000-000000000001"
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+FORWARDING = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
+
+
+@dataclass(frozen=True)
+class Principal:
+    """An authenticated person; `user_id` is a UUID."""
+
+    user_id: str
+    email: str | None = None
+    name: str = ""
+    local: bool = False
+
+
+class Authenticator(Protocol):
+    """Raises `unauthenticated` or `forbidden`."""
+
+    def admit(self, client: str | None, headers: Mapping[str, str]) -> None:
+        """May this request come in at all? Asked for every path, signed in or not."""
+        ...
+
+    def identify(self, headers: Mapping[str, str]) -> Principal: ...
+
+
+def authenticator(settings: GatewaySettings) -> Authenticator:
+    if settings.auth == "local":
+        return LocalAuth(settings.allowed_hosts)
+    return JwtAuth(settings.jwt_secret.get_secret_value(), settings.jwt_audience)
+
+
+class LocalAuth:
+    """The one user of this machine.
+
+    Nothing but this machine's own programs may speak as them: no other client address, no page of another site (its
+    Origin says so), no name that a stranger's DNS points at loopback (Host), no proxy that lets others through.
+    """
+
+    def __init__(self, more_hosts: Iterable[str] = ()) -> None:
+        self._hosts = LOCAL_HOSTS | {host.lower() for host in more_hosts}
+
+    def admit(self, client: str | None, headers: Mapping[str, str]) -> None:
+        host = headers.get("host", "")
+        if client is not None and not is_loopback(client):
+            raise PermanentError(Code.FORBIDDEN, "Local mode answers this machine only.")
+        if hostname(f"//{host}") not in self._hosts:
+            raise PermanentError(Code.FORBIDDEN, "Local mode does not answer to that Host name.")
+        if any(name in headers for name in FORWARDING):
+            raise PermanentError(Code.FORBIDDEN, "Local mode does not work behind a proxy.")
+        origin = headers.get("origin")
+        if origin is not None and origin.lower() != f"http://{host}".lower():
+            raise PermanentError(Code.FORBIDDEN, "Local mode does not answer pages of other sites.")
+
+    def identify(self, headers: Mapping[str, str]) -> Principal:
+        del headers
+        return Principal(LOCAL_USER, name="local", local=True)
+
+
+class JwtAuth:
+    """HS256 tokens as Supabase Auth signs them: `sub` is the user, `aud` and `exp` are required."""
+
+    def __init__(self, secret: str, audience: str) -> None:
+        self._secret, self._audience = secret, audience
+
+    def admit(self, client: str | None, headers: Mapping[str, str]) -> None:
+        """Anybody may knock."""
+
+    def identify(self, headers: Mapping[str, str]) -> Principal:
+        scheme, _, token = headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise PermanentError(Code.UNAUTHENTICATED)
+        claims = self._claims(token.strip())
+        return Principal(_uuid(claims["sub"]), email=claims.get("email"), name=_name(claims))
+
+    def _claims(self, token: str) -> dict[str, Any]:
+        try:
+            return jwt.decode(
+                token,
+                self._secret,
+                algorithms=["HS256"],  # never what the token itself asks for
+                audience=self._audience,
+                options={"require": ["exp", "sub", "aud"]},
+                leeway=10,
+            )
+        except jwt.ExpiredSignatureError as error:
+            raise PermanentError(Code.UNAUTHENTICATED, "The token has expired; sign in again.") from error
+        except jwt.InvalidTokenError as error:
+            raise PermanentError(Code.UNAUTHENTICATED, "The token is not valid.") from error
+
+
+def _uuid(subject: str) -> str:
+    try:
+        return str(UUID(subject))
+    except ValueError as error:
+        raise PermanentError(Code.UNAUTHENTICATED, "The token names no user.") from error
+
+
+def _name(claims: Mapping[str, Any]) -> str:
+    about: dict[str, Any] = claims.get("user_metadata") or {}
+    return str(about.get("full_name") or about.get("name") or "")[:200]
+
+
+def hostname(url: str) -> str | None:
+    """The host of a URL in lower case, without its port; None where there is none."""
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None

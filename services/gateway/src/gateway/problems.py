@@ -1,0 +1,166 @@
+"""Errors as RFC 9457 problem documents. The only place that knows HTTP statuses of our codes.
+
+{"type": "/problems/headline_empty", "title": ..., "status": 422, "code": "headline_empty", "detail": ...,
+ "instance": "/project", "request_id": ..., "errors": [{"pointer": "/headline", "detail": ..., "code": ...}]}
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from common.errors import MEANINGS, Code, ThumbworksError, TransientError
+
+MEDIA_TYPE = "application/problem+json"
+
+STATUSES: dict[Code, int] = {
+    Code.VALIDATION_FAILED: 422,
+    Code.HEADLINE_EMPTY: 422,
+    Code.HEADLINE_TOO_LONG: 422,
+    Code.SUBTEXT_TOO_LONG: 422,
+    Code.SIZE_OUT_OF_RANGE: 422,
+    Code.UNKNOWN_PLATFORM: 422,
+    Code.REFERENCES_MISSING: 422,
+    Code.TOO_MANY_REFERENCES: 422,
+    Code.UNKNOWN_MODEL: 422,
+    Code.MODEL_UNAVAILABLE: 503,
+    Code.MODE_UNAVAILABLE: 503,
+    Code.UNSUPPORTED_MEDIA: 415,
+    Code.PAYLOAD_TOO_LARGE: 413,
+    Code.IMAGE_UNREADABLE: 422,
+    Code.IMAGE_TOO_LARGE: 422,
+    Code.IMAGE_TOO_SMALL: 422,
+    Code.IMAGE_ANIMATED: 422,
+    Code.NO_FACE_FOUND: 422,
+    Code.MULTIPLE_FACES: 422,
+    Code.FACE_TOO_SMALL: 422,
+    Code.FACE_UNUSABLE: 422,
+    Code.CONSENT_REQUIRED: 403,
+    Code.TEXT_NEEDS_SHAPING: 422,
+    Code.TEXT_HAS_NO_GLYPHS: 422,
+    Code.TEXT_DOES_NOT_FIT: 422,
+    Code.UNAUTHENTICATED: 401,
+    Code.FORBIDDEN: 403,
+    Code.NOT_FOUND: 404,
+    Code.METHOD_NOT_ALLOWED: 405,
+    Code.CONFLICT: 409,
+    Code.JOB_NOT_CANCELABLE: 409,
+    Code.IDEMPOTENCY_MISMATCH: 422,
+    Code.IDEMPOTENCY_IN_PROGRESS: 409,
+    Code.PRECONDITION_FAILED: 412,
+    Code.CURSOR_OF_ANOTHER_JOB: 400,
+    Code.INSUFFICIENT_CREDITS: 402,
+    Code.PLAN_REQUIRED: 403,
+    Code.DEADLINE_EXCEEDED: 504,
+    Code.QUEUE_EXPIRED: 504,
+    Code.CANCELED: 409,
+    Code.PROVIDER_REJECTED: 502,
+    Code.PROVIDER_UNAVAILABLE: 503,
+    Code.UNDECODABLE_MESSAGE: 500,
+    Code.BUS_UNAVAILABLE: 503,
+    Code.STORE_UNAVAILABLE: 503,
+    Code.ASSET_MISSING: 404,
+    Code.INTERNAL_ERROR: 500,
+}
+
+_CODES = frozenset(map(str, Code))
+
+# What the web framework refuses by itself, in our words.
+_OF_STATUS: dict[int, Code] = {
+    401: Code.UNAUTHENTICATED,
+    403: Code.FORBIDDEN,
+    404: Code.NOT_FOUND,
+    405: Code.METHOD_NOT_ALLOWED,
+    413: Code.PAYLOAD_TOO_LARGE,
+    415: Code.UNSUPPORTED_MEDIA,
+}
+
+
+def install(app: FastAPI) -> None:
+    """Answer every failure of `app` with a problem document."""
+    app.add_exception_handler(ThumbworksError, of_ours)
+    app.add_exception_handler(RequestValidationError, of_validation)
+    app.add_exception_handler(HTTPException, of_framework)
+    app.add_exception_handler(Exception, of_bug)
+
+
+def document(
+    code: Code, *, instance: str, request_id: str, detail: str | None = None, **more: Any
+) -> tuple[int, dict[str, Any]]:
+    """(HTTP status, body). `more` are extension members, such as `required` and `available` of a refusal to pay."""
+    body = {
+        "type": f"/problems/{code}",
+        "title": MEANINGS[code],
+        "status": STATUSES[code],
+        "code": code,
+        "detail": detail or MEANINGS[code],
+        "instance": instance,
+        "request_id": request_id,
+    }
+    return STATUSES[code], body | more
+
+
+def respond(
+    request: Request, code: Code, detail: str | None = None, headers: Mapping[str, str] | None = None, **more: Any
+) -> JSONResponse:
+    request_id = request.scope.get("request_id", "")
+    status, body = document(code, instance=request.url.path, request_id=request_id, detail=detail, **more)
+    extra = {"www-authenticate": "Bearer"} if code is Code.UNAUTHENTICATED else {}
+    return JSONResponse(body, status, headers={**extra, **(headers or {})}, media_type=MEDIA_TYPE)
+
+
+async def of_ours(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, ThumbworksError)
+    wait = error.retry_after if isinstance(error, TransientError) else None
+    headers = {"retry-after": str(max(1, round(wait)))} if wait else {}
+    return respond(request, error.code, error.message, headers, **error.details)
+
+
+async def of_validation(request: Request, error: Exception) -> JSONResponse:
+    """One error with a code of its own names the document; several are `validation_failed` together."""
+    assert isinstance(error, RequestValidationError)
+    errors = [_describe(found) for found in error.errors()]
+    only = errors[0] if len(errors) == 1 else {}
+    if code := only.get("code"):
+        return respond(request, Code(code), only["detail"], errors=errors)
+    return respond(request, Code.VALIDATION_FAILED, _summary(errors), errors=errors)
+
+
+async def of_framework(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    code = _OF_STATUS.get(error.status_code, Code.VALIDATION_FAILED)
+    if error.status_code >= 500:  # noqa: PLR2004 - HTTP's own line
+        code = Code.INTERNAL_ERROR
+    return respond(request, code, headers=error.headers)
+
+
+async def of_bug(request: Request, _error: Exception) -> JSONResponse:
+    """The server logs the error itself; the visitor gets a request id to quote."""
+    return respond(request, Code.INTERNAL_ERROR)
+
+
+def _describe(found: Mapping[str, Any]) -> dict[str, str]:
+    """One pydantic error without the input it was about, which may be private."""
+    where, *path = found["loc"] or ("body",)
+    described = {"detail": str(found["msg"]).removeprefix("Value error, ")}
+    if where == "body":
+        # The parser of a malformed document reports a position, which is no member of it.
+        described["pointer"] = "" if found["type"] == "json_invalid" else pointer(path)
+    else:
+        described |= {"in": str(where), "name": ".".join(map(str, path))}
+    if found["type"] in _CODES:
+        described["code"] = str(found["type"])
+    return described
+
+
+def pointer(path: Sequence[str | int]) -> str:
+    """A JSON pointer (RFC 6901)."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+
+
+def _summary(errors: Sequence[Mapping[str, str]]) -> str:
+    places = ", ".join(dict.fromkeys(error.get("pointer") or error.get("name") or "the body" for error in errors))
+    return f"{MEANINGS[Code.VALIDATION_FAILED]} Look at {places}."

@@ -1,0 +1,43 @@
+"""What the gateway can be told, on top of what every service can."""
+
+import ipaddress
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+
+from common.settings import Settings
+
+SECRET_CHARACTERS = 32
+
+
+class GatewaySettings(Settings):
+    host: str = Field("127.0.0.1", description="The address the API listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="Its port.")
+    auth: Literal["jwt", "local"] = Field(
+        "jwt", description="jwt: a token with every request. local: one user of this machine, loopback only."
+    )
+    jwt_secret: SecretStr = Field(SecretStr(""), description="Shared secret of HS256 tokens, 32 characters or more.")
+    jwt_audience: str = Field("authenticated", description="The `aud` a token must have.")
+    allowed_hosts: tuple[str, ...] = Field((), description="More Host names for local mode, as a JSON list.")
+    intake_workers: int = Field(1, ge=1, le=8, description="Uploads decoded at the same time.")
+    jobs_per_user_streams: int = Field(16, ge=1, description="Open event streams one user may hold.")
+
+    @model_validator(mode="after")
+    def _refuse_to_run_open(self) -> Self:
+        if self.auth == "jwt" and len(self.jwt_secret.get_secret_value()) < SECRET_CHARACTERS:
+            msg = "Set THUMBWORKS_JWT_SECRET (32 characters or more), or THUMBWORKS_AUTH=local on your own machine."
+            raise ValueError(msg)
+        if self.auth == "local" and not is_loopback(self.host):
+            msg = f"Local mode listens on loopback only, not on {self.host}."
+            raise ValueError(msg)
+        return self
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is this machine and nobody else."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,22 @@
+"""What the gateway keeps, by noun: thin typed wrappers over the database port. The rules live in SQL."""
+
+from common.database import Database
+from gateway.store.assets import Assets
+from gateway.store.jobs import Jobs
+from gateway.store.outbox import Outbox
+from gateway.store.people import People
+from gateway.store.projection import Projection
+from gateway.store.projects import Projects
+
+
+class Store:
+    def __init__(self, database: Database) -> None:
+        self.people = People(database)
+        self.assets = Assets(database)
+        self.projects = Projects(database)
+        self.jobs = Jobs(database)
+        self.outbox = Outbox(database)
+        self.projection = Projection(database)
+
+
+__all__ = ["Assets", "Jobs", "Outbox", "People", "Projection", "Projects", "Store"]

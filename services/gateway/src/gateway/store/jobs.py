@@ -1,0 +1,100 @@
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from common.database import Database
+from common.errors import Code, PermanentError
+from common.events import Event, dump
+from common.ids import new_id
+from common.ticket import Ticket
+from gateway.store.rows import Idempotency, Job, Made, refuse_mismatch
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is written when a job is queued: the ticket, what was asked word for word, and the event that starts it."""
+
+    ticket: Ticket
+    asked: dict[str, Any]
+    model_pref: str
+    provider: dict[str, Any]
+    event: Event
+
+
+class Jobs:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def queue(self, order: Order, once: Idempotency) -> Made[Job]:
+        """Job, prompt, idempotency key and event in one transaction.
+
+        Raises `insufficient_credits` (with `required` and `available`), `plan_required`, `idempotency_mismatch`.
+        """
+        answer = await self._database.call(
+            "queue_job",
+            user=order.ticket.user_id,
+            job=_job_row(order),
+            prompt=_prompt_row(order),
+            event=as_posted(order.event),
+            key=once.key,
+            body_hash=once.body_hash,
+        )
+        refuse_mismatch(answer)
+        _refuse_unpaid(answer)
+        return Made(Job.model_validate(answer["job"]), answer["status"] == "replayed")
+
+    async def get(self, job_id: str, user: str) -> Job:
+        """Raises `not_found`, for what belongs to somebody else too."""
+        return Job.model_validate(await self._database.call("get_job", job=job_id, user=user))
+
+    async def cancel(self, event: Event, user: str) -> Job:
+        """Post the event that takes the job back. Raises `job_not_cancelable`."""
+        answer = await self._database.call("request_cancel", job=event.job_id, user=user, event=as_posted(event))
+        return Job.model_validate(answer)
+
+    async def expired(self) -> list[str]:
+        """Ids of jobs past their time that nobody was told about."""
+        return [row["job_id"] for row in await self._database.call("expired_jobs")]
+
+
+def as_posted(event: Event) -> dict[str, Any]:
+    """An event as a row of the outbox."""
+    return {
+        "message_id": event.message_id,
+        "job_id": event.job_id,
+        "subject": event.subject,
+        "payload": json.loads(dump(event)),
+    }
+
+
+def _job_row(order: Order) -> dict[str, Any]:
+    ticket = order.ticket
+    return {
+        "id": ticket.job_id,
+        "project_id": ticket.project_id,
+        "model": ticket.route.models[0],
+        "quality": ticket.quality,
+        "variants": ticket.variants,
+        "est_credits": ticket.quote.total,
+        "provider": order.provider,
+        "queue_expires_at": ticket.queue_expires_at.isoformat(),
+    }
+
+
+def _prompt_row(order: Order) -> dict[str, Any]:
+    return {
+        "id": new_id("prm"),
+        "raw": order.asked,
+        "normalized": order.ticket.brief.model_dump(mode="json"),
+        "seed": order.ticket.seed,
+        "model_pref": order.model_pref,
+    }
+
+
+def _refuse_unpaid(answer: dict[str, Any]) -> None:
+    if answer["status"] == "plan_required":
+        raise PermanentError(Code.PLAN_REQUIRED)
+    if answer["status"] == "insufficient":
+        needed, available = answer["needed"], answer["available"]
+        message = f"This run needs {needed} credits; {available} are available."
+        raise PermanentError(Code.INSUFFICIENT_CREDITS, message, required=needed, available=available)

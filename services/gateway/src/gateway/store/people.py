@@ -1,0 +1,51 @@
+from common.database import Database
+from common.errors import Code, PermanentError
+from common.ids import new_id
+from gateway.auth import Principal
+from gateway.store.rows import Account, Consent
+
+REMEMBERED = 10_000
+
+
+class People:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: set[str] = set()
+
+    async def welcome(self, person: Principal) -> None:
+        """Make the account on the first visit; afterwards this process remembers and asks nobody."""
+        if person.user_id not in self._known:
+            await self.account(person)
+
+    async def account(self, person: Principal) -> Account:
+        plan = "local" if person.local else "starter"
+        found = await self._database.call(
+            "ensure_user", user=person.user_id, email=person.email, name=person.name, plan=plan
+        )
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
+        self._known.add(person.user_id)
+        return Account.model_validate(found)
+
+    async def consent(self, user: str) -> Consent | None:
+        """The newest consent that was not taken back."""
+        found = await self._database.call("current_consent", user=user)
+        return Consent.model_validate(found) if found else None
+
+    async def must_consent(self, user: str, consent_id: str | None = None) -> Consent:
+        """The consent an upload or a run relies on. Raises `consent_required`."""
+        consent = await self.consent(user)
+        if consent is None or (consent_id and consent.id != consent_id):
+            raise PermanentError(Code.CONSENT_REQUIRED)
+        return consent
+
+    async def record_consent(self, user: str, statement: str, recipients: tuple[str, ...], source: str) -> Consent:
+        found = await self._database.call(
+            "record_consent",
+            id=new_id("cns"),
+            user=user,
+            statement=statement,
+            recipients=list(recipients),
+            source=source,
+        )
+        return Consent.model_validate(found)

@@ -1,0 +1,41 @@
+from common.brief import Brief
+from common.database import Database
+from gateway.store.rows import Idempotency, Made, Project, Render, refuse_mismatch
+
+
+class Projects:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(self, user: str, project_id: str, brief: Brief, once: Idempotency) -> Made[Project]:
+        answer = await self._database.call(
+            "create_project", user=user, project=_row(project_id, brief), key=once.key, body_hash=once.body_hash
+        )
+        refuse_mismatch(answer)
+        return Made(Project.model_validate(answer["project"]), answer["status"] == "replayed")
+
+    async def get(self, project_id: str, user: str) -> Project:
+        """Raises `not_found`, for what belongs to somebody else too."""
+        return Project.model_validate(await self._database.call("get_project", id=project_id, user=user))
+
+    async def update(self, user: str, project_id: str, brief: Brief, version: int) -> Project:
+        """Raises `precondition_failed` when the project is no longer at `version`."""
+        answer = await self._database.call(
+            "update_project", user=user, project=_row(project_id, brief), version=version
+        )
+        return Project.model_validate(answer)
+
+    async def renders(self, project_id: str, user: str) -> list[Render]:
+        rows = await self._database.call("list_renders", project=project_id, user=user)
+        return [Render.model_validate(row) for row in rows]
+
+
+def _row(project_id: str, brief: Brief) -> dict[str, object]:
+    return {
+        "id": project_id,
+        "mode": brief.mode.value,
+        "platform": brief.platform.value,
+        "width": brief.canvas.w,
+        "height": brief.canvas.h,
+        "brief": brief.model_dump(mode="json"),
+    }

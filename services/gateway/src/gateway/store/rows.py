@@ -1,0 +1,148 @@
+"""Rows as the SQL functions answer them, and what a repeated request finds."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from common.errors import Code, PermanentError
+from common.events import Failure, JobStatus
+
+Thing = TypeVar("Thing")
+
+OVER = frozenset({"succeeded", "partially_succeeded", "failed", "blocked", "canceled", "expired"})
+
+
+class Row(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Plan(Row):
+    name: str
+    title: str
+    monthly_credits: int
+    running_jobs: int
+    qualities: tuple[str, ...]
+    copy_mode: bool
+
+
+class Account(Row):
+    id: str
+    email: str | None
+    name: str
+    role: str
+    created_at: datetime
+    credits: int
+    held: int
+    plan: Plan
+    brand_colors: list[str]
+    default_style: dict[str, Any]
+
+
+class Consent(Row):
+    id: str
+    statement: str
+    recipients: tuple[str, ...]
+    source: str
+    granted_at: datetime
+    revoked_at: datetime | None = None
+
+
+class Asset(Row):
+    id: str
+    type: str
+    path: str
+    width: int
+    height: int
+    md5: str | None = None
+    bytes: int = 0
+    media_type: str = ""
+    consent_id: str | None = None
+    meta: dict[str, Any] = Field(default_factory=dict[str, Any])
+    created_at: datetime
+
+
+class Project(Row):
+    id: str
+    mode: str
+    platform: str
+    width: int
+    height: int
+    status: str
+    brief: dict[str, Any]
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class Render(Row):
+    id: str
+    job_id: str
+    project_id: str
+    asset_id: str
+    variant: int
+    width: int
+    height: int
+    bytes: int
+    media_type: str
+    meta: dict[str, Any]
+    thumbnail_path: str
+    created_at: datetime
+
+
+class VariantState(Row):
+    variant: int
+    status: str
+    attempt: int
+    failure: Failure | None = None
+
+
+class Job(Row):
+    id: str
+    project_id: str
+    model: str
+    quality: str
+    status: JobStatus | str
+    variants: int
+    seed: int
+    est_credits: int
+    cost_credits: int | None
+    provider: dict[str, Any]
+    progress: float
+    settlement: dict[str, Any] | None
+    failure: Failure | None
+    queue_position: int | None
+    last_seq: int
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    deadline: datetime | None
+    queue_expires_at: datetime
+    variant_states: tuple[VariantState, ...]
+    renders: tuple[Render, ...]
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in OVER
+
+
+@dataclass(frozen=True)
+class Idempotency:
+    """A caller's key and the hash of what it stands for."""
+
+    key: str | None = None
+    body_hash: str | None = None
+
+
+@dataclass(frozen=True)
+class Made(Generic[Thing]):
+    """Something new, or what the first request with the same key made."""
+
+    thing: Thing
+    replayed: bool = False
+
+
+def refuse_mismatch(answer: dict[str, Any]) -> None:
+    if answer["status"] == "mismatch":
+        raise PermanentError(Code.IDEMPOTENCY_MISMATCH)
