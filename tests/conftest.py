@@ -1,0 +1,117 @@
+"""What tests of several rooms need: a real Postgres, and tickets.
+
+There is one cluster for the session and a fresh database for each module. Tests of a module share its database, so
+each makes people and jobs of its own.
+"""
+
+import asyncio
+import itertools
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from common.brief import Brief
+from common.catalog import plan_sizes
+from common.database import AsyncpgDatabase
+from common.ids import new_id
+from common.migrations import migrate
+from common.pricing import quote
+from common.ticket import Reference, Route, Ticket
+from thumbworks.embedded.postgres import Postgres, forget_postgres, start_postgres
+from thumbworks.home import Home
+
+NewTicket = Callable[..., Ticket]
+
+SUPABASE = Path(__file__).parents[1] / "supabase"
+TEMPLATE = "template_of_tests"
+_numbers = itertools.count(1)
+
+
+def in_own_loop(work: Any) -> Any:
+    """Run a coroutine to its end, whether or not this thread has a loop already."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
+def dsn_for(postgres: Postgres, database: str) -> str:
+    return postgres.dsn.replace("/postgres?", f"/{database}?")
+
+
+async def execute(dsn: str, *statements: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    for statement in statements:
+        await connection.execute(statement)
+    await connection.close()
+
+
+async def make_template(postgres: Postgres) -> None:
+    # What a test wrote may be lost with the machine; not waiting for the disk halves the time of the suite.
+    hurry = [f"alter system set {name} = off" for name in ("fsync", "full_page_writes", "synchronous_commit")]
+    await execute(postgres.dsn, *hurry, "select pg_reload_conf()", f"create database {TEMPLATE}")
+    connection = await asyncpg.connect(dsn_for(postgres, TEMPLATE))
+    await migrate(connection, SUPABASE)
+    await connection.close()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A running cluster of our own with the migrated template in it."""
+    home = Home.open(tmp_path_factory.mktemp("postgres"))
+    with start_postgres(home) as running:
+        in_own_loop(make_template(running))
+        yield running
+    forget_postgres(home)
+
+
+@pytest.fixture(scope="module")
+def database_url(postgres: Postgres) -> Iterator[str]:
+    """The superuser's way into the module's migrated database."""
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    in_own_loop(execute(postgres.dsn, f"create database {name} template {TEMPLATE}"))
+    yield dsn_for(postgres, name)
+    in_own_loop(execute(postgres.dsn, f"drop database {name} with (force)"))
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[AsyncpgDatabase]:
+    """The port over that database, as the services use it."""
+    port = AsyncpgDatabase(database_url)
+    yield port
+    await port.close()
+
+
+@pytest.fixture
+def new_ticket() -> NewTicket:
+    """A ticket as the gateway writes it when a job is requested; anything may be given, `surcharge` in micro-USD."""
+
+    def make(
+        *, variants: int = 4, quality: str = "std", mode: str = "design", surcharge: int = 0, **given: Any
+    ) -> Ticket:
+        brief = Brief.model_validate({"headline": "STOP DOING THIS", "mode": mode, "refs": ["ast_1"]})
+        now = datetime.now(UTC)
+        fields: dict[str, Any] = {
+            "job_id": new_id("job"),
+            "project_id": new_id("prj"),
+            "user_id": str(uuid4()),
+            "brief": brief,
+            "quality": quality,
+            "variants": variants,
+            "seed": 7,
+            "sizes": plan_sizes(brief.canvas, quality),
+            "route": Route(generators=("gen-studio",), models=("studio",)),
+            "quote": quote(quality, mode, variants, surcharge),
+            "references": (Reference(asset_id="ast_1", key="selfies/1.png", width=900, height=1200),),
+            "requested_at": now,
+            "run_seconds": 600.0,
+            "queue_expires_at": now + timedelta(hours=24),
+        }
+        return Ticket(**(fields | given))
+
+    return make

@@ -1,0 +1,74 @@
+import asyncio
+import itertools
+import shutil
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from common.migrations import migrate, migrations_in
+
+SUPABASE = Path(__file__).parents[3] / "supabase"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+async def connection(database_url: str):
+    opened = await asyncpg.connect(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of `supabase/` with one migration more, which makes the table `more_<its last digits>`."""
+    copy = tmp_path / "supabase"
+    shutil.copytree(SUPABASE, copy)
+    number = next(_numbers)
+    (copy / "migrations" / f"9999010100{number:04}_more.sql").write_text(f"create table more_{number} (id int);")
+    return copy
+
+
+def newest(folder: Path):
+    return migrations_in(folder)[-1]
+
+
+async def test_nothing_is_applied_twice(connection):
+    assert await migrate(connection, SUPABASE) == []
+
+
+async def test_what_was_applied_is_recorded_as_the_supabase_cli_does(connection):
+    rows = await connection.fetch("select version, name, statements from supabase_migrations.schema_migrations")
+
+    assert {(row["version"], row["name"]) for row in rows} >= {(m.version, m.name) for m in migrations_in(SUPABASE)}
+    assert all(row["statements"] for row in rows)
+
+
+async def test_only_what_is_missing_is_applied(connection, folder):
+    assert await migrate(connection, folder) == [newest(folder).version]
+
+
+async def test_a_migration_that_fails_leaves_nothing_behind(connection, folder):
+    newest(folder).file.write_text("create table half_done (id int); select 1 / 0;")
+
+    with pytest.raises(asyncpg.DivisionByZeroError):
+        await migrate(connection, folder)
+
+    assert await connection.fetchval("select to_regclass('half_done') is null")
+
+
+async def test_two_migrators_at_once_apply_it_once(database_url, folder):
+    connections = [await asyncpg.connect(database_url) for _ in range(4)]
+
+    applied = await asyncio.gather(*(migrate(connection, folder) for connection in connections))
+
+    assert sorted(map(len, applied)) == [0, 0, 0, 1]
+    for connection in connections:
+        await connection.close()
+
+
+def test_versions_are_unique_and_in_the_format_of_the_supabase_cli():
+    versions = [migration.version for migration in migrations_in(SUPABASE)]
+
+    assert len(set(versions)) == len(versions)
+    assert all(len(version) == 14 and version.isdigit() for version in versions)
