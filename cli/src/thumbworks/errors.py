@@ -31,18 +31,18 @@ _SYMPTOMS: tuple[tuple[tuple[str, ...], str, str], ...] = (
         "export SSL_CERT_FILE=/path/to/your/certificates.pem and run the same command again",
     ),
     (
-        ("no matching distribution", "no solution found", "no wheels", "etarget", "e404"),
-        "a locked package has no build for this machine or is gone from the registry",
-        "use Python 3.11 to 3.14 on Linux or macOS, 64 bit",
-    ),
-    (
         (
             "connection", "connect error", "name resolution", "dns", "network", "timed out",
             "enotfound", "eai_again", "etimedout", "econnrefused", "econnreset", "unreachable",
-            "error sending request", "failed to fetch", "proxy",
+            "error sending request", "failed to fetch", "proxy", "name or service",
         ),
         "the package registry cannot be reached",
         "connect to the network (or set HTTPS_PROXY) and run the same command again",
+    ),
+    (
+        ("no matching distribution", "no solution found", "no wheels", "etarget", "e404"),
+        "a locked package has no build for this machine or is gone from the registry",
+        "use Python 3.11 to 3.14 on Linux or macOS, 64 bit",
     ),
     (
         ("permission denied", "eacces", "read-only file system"),

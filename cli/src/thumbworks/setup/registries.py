@@ -39,7 +39,7 @@ def download_npm(specs: Sequence[tuple[str, str]], scratch: Path, npm: Sequence[
     names = [f"{name}@{version}" for name, version in specs]
     run(
         f"fetching {', '.join(names)}",
-        [*npm, "pack", *names, "--silent", "--ignore-scripts", "--pack-destination", str(scratch)],
+        [*npm, "pack", *names, "--loglevel=error", "--ignore-scripts", "--pack-destination", str(scratch)],
         cwd=scratch,
         npm_config_cache=str(scratch / "npm-cache"),
         npm_config_fetch_retries="1",
@@ -80,7 +80,7 @@ def _npm_for_the_moment(folder: Path, lock: Path) -> list[str]:
     """Node from its wheel, with the hash it was locked with, in a folder that is thrown away."""
     folder.mkdir(parents=True)
     pin = folder / "node.lock"
-    pin.write_text(_locked(NODE_WHEEL, lock.read_text()))
+    pin.write_text(locked(NODE_WHEEL, lock.read_text()))
     uv = Path(sys.executable).with_name("uv")
     run(
         f"fetching {NODE_WHEEL}",
@@ -92,7 +92,7 @@ def _npm_for_the_moment(folder: Path, lock: Path) -> list[str]:
     return npm
 
 
-def _locked(name: str, lock: str) -> str:
+def locked(name: str, lock: str) -> str:
     """The lines of one package in a lock file: its pin and the hashes below it."""
     lines = lock.splitlines()
     start = next(i for i, line in enumerate(lines) if line.startswith(f"{name}=="))
