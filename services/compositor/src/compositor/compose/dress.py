@@ -1,0 +1,106 @@
+"""A vibe's row, a palette and the creator's own typography become the styles of text layers."""
+
+from dataclasses import dataclass
+
+from common.brief import HexColor, Typography
+from common.layout import Glow, Outline, Plate, Shadow, TextStyle, Weight
+from common.palette import Palette, most_readable
+from compositor.compose.looks import Cast, Look, Paint
+
+_PLAIN: dict[str, HexColor] = {"white": "#ffffff", "black": "#000000"}
+_PLATE_PAD = 0.32
+
+
+@dataclass(frozen=True, slots=True)
+class Ensemble:
+    """What does not change while boxes are tried."""
+
+    look: Look
+    palette: Palette
+    typography: Typography
+    scale: float
+    """Pixels of this canvas per pixel of the platform's standard canvas."""
+
+    @property
+    def stroke_em(self) -> float | None:
+        """None where the creator stated pixels."""
+        return self.look.words.stroke if self.typography.stroke is None else None
+
+    @property
+    def tilt(self) -> float:
+        return self.look.words.tilt
+
+
+def color(paint: Paint, palette: Palette) -> HexColor:
+    return _PLAIN.get(paint) or getattr(palette, paint)
+
+
+def headline_style(of: Ensemble, *, accents: tuple[int, ...], max_lines: int) -> TextStyle:
+    """Effects are in ems here: `proportioned` turns them into pixels once the size is known."""
+    words, palette, wish = of.look.words, of.palette, of.typography
+    mood = wish.wanted_mood
+    return TextStyle(
+        font=words.font if mood is None or mood is words.mood else None,
+        mood=mood or words.mood,
+        weight=words.weight,
+        case=words.case,
+        fill=color(words.fill, palette),
+        fill_bottom=color(words.fill_bottom, palette) if words.fill_bottom else None,
+        accent=color(words.accent, palette),
+        accent_words=accents,
+        stroke=(wish.stroke or 0.0) * of.scale,
+        stroke_color=color(words.stroke_color, palette),
+        inner_glow=bool(wish.inner_glow),
+        align=words.align,
+        leading=words.leading,
+        max_lines=max_lines,
+    )
+
+
+def proportioned(style: TextStyle, of: Ensemble, size: float) -> TextStyle:
+    """Shadows, glows and outlines of a headline at `size` pixels per em."""
+    words, palette = of.look.words, of.palette
+    shadow = words.shadow and shadow_of(words.shadow, palette, size)
+    wanted = of.typography.shadow
+    return style.model_copy(
+        update={
+            "shadow": (shadow or wanted or False) if wanted is not False else False,
+            "glow": glow_of(words.glow, palette, size) if words.glow else False,
+            "outline": Outline(width=words.outline * size, color=color(words.outline_color, palette))
+            if words.outline
+            else None,
+        }
+    )
+
+
+def subtext_style(of: Ensemble, *, plate: bool) -> TextStyle:
+    """On a plate, the better of text and ink; without one, the row's fill."""
+    row, words, palette = of.look.subtext, of.look.words, of.palette
+    ground = color(row.plate or "accent", palette)
+    fill = most_readable(ground, palette.text, palette.ink) if plate else color(row.fill, palette)
+    mood = of.typography.wanted_mood or row.mood or words.mood
+    return TextStyle(
+        font=words.font if mood is words.mood else None,
+        mood=mood,
+        weight=Weight.BOLD if mood is words.mood else Weight.BLACK,
+        case=words.case,
+        fill=fill,
+        plate=Plate(color=ground, pad=_PLATE_PAD, radius=row.radius, slant=row.slant, per_line=True) if plate else None,
+        shadow=bool(words.shadow) and not plate,
+        align=words.align,
+        max_lines=2,
+    )
+
+
+def shadow_of(cast: Cast, palette: Palette, length: float) -> Shadow:
+    return Shadow(
+        dx=cast.dx * length,
+        dy=cast.dy * length,
+        blur=cast.blur * length,
+        opacity=cast.opacity,
+        color=color(cast.color, palette),
+    )
+
+
+def glow_of(cast: Cast, palette: Palette, length: float) -> Glow:
+    return Glow(blur=cast.blur * length, opacity=cast.opacity, color=color(cast.color, palette))

@@ -1,0 +1,158 @@
+"""Where the person stands: scale and position from the head box, never floating, on the side that was asked for.
+
+The order of importance: the head is seen whole inside the clear part of the canvas; every edge at which the photo cut
+the body leaves through an edge of the canvas; the face is where the creator wants it; the crop is as planned. What
+cannot leave is tapered (`hidden`): rounded like a shoulder at the sides, faded into the scene below.
+"""
+
+from dataclasses import dataclass, replace
+
+from common.brief import FacePosition, ThirdsPoint
+from common.direction import Crop
+from common.ticket import Edge
+from compositor.compose.frame import Frame
+from compositor.compose.person import Person
+from compositor.geometry import Rect
+
+BESIDE: dict[Crop, float] = {"close": 0.66, "medium": 0.55, "wide": 0.45}
+"""Head height over canvas height with the words beside it."""
+STACKED: dict[Crop, float] = {"close": 0.54, "medium": 0.48, "wide": 0.42}
+"""The same with the words above or below."""
+LARGEST_BESIDE, LARGEST_STACKED = 0.86, 0.62
+WIDEST_BESIDE, WIDEST_STACKED = 0.5, 0.84
+"""Head width over the clear width, at most."""
+OVERLAP = 2.0
+"""Pixels by which a cut edge leaves the canvas, so that no seam of half-transparent pixels shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The person on the canvas. `box` is the whole cut-out picture and may reach beyond the canvas."""
+
+    box: Rect
+    head: Rect
+    face: Rect
+    scale: float
+    flip: bool
+    hidden: tuple[Edge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the plan asks of the placement. `above` is how much of the clear height the words take over the head."""
+
+    side: FacePosition
+    crop: Crop
+    stacked: bool
+    above: float = 0.0
+    thirds: ThirdsPoint | None = None
+    may_flip: bool = True
+
+
+def place(person: Person, frame: Frame, wish: Wish) -> Placement:
+    person, wish, flip = _on_the_cut_side(person, wish)
+    head_h = _head_height(person, frame, wish)
+    top = _head_top(frame, wish, head_h)
+    head_h, top = _bleed(person, frame, wish, head_h, top)
+    scale = head_h / person.head.h
+    x = _center_x(person, frame, wish, scale) - person.head.center[0] * scale
+    x, y = _against_sides(person, frame, wish, scale, x), top - person.head.y * scale
+    box = Rect(x, y, person.width * scale, person.height * scale)
+    return Placement(
+        box=box,
+        head=person.head.scaled(scale).moved(x, y),
+        face=person.face.scaled(scale).moved(x, y),
+        scale=scale,
+        flip=flip,
+        hidden=_still_visible(person, frame, box, scale),
+    )
+
+
+def _on_the_cut_side(person: Person, wish: Wish) -> tuple[Person, Wish, bool]:
+    """A head cut by the photo's left edge can only stand at the left: the plan gives way, or else the photo turns."""
+    cut = person.head_is_cut
+    if cut is None or wish.side.value == cut:
+        return person, wish, False
+    if wish.may_flip and wish.side is not FacePosition.CENTER:
+        return person.mirrored(), wish, True
+    return person, replace(wish, side=FacePosition(cut)), False
+
+
+def _head_height(person: Person, frame: Frame, wish: Wish) -> float:
+    share = (STACKED if wish.stacked else BESIDE)[wish.crop]
+    if not wish.stacked and frame.aspect > 2.2:  # noqa: PLR2004 - a header: little height, much width
+        share = min(0.84, share * 1.25)
+    return min(share * frame.clear.h, _widest(person, frame, wish))
+
+
+def _largest(person: Person, frame: Frame, wish: Wish) -> float:
+    share = LARGEST_STACKED if wish.stacked else LARGEST_BESIDE
+    return min(share * frame.clear.h, _widest(person, frame, wish))
+
+
+def _widest(person: Person, frame: Frame, wish: Wish) -> float:
+    share = WIDEST_STACKED if wish.stacked else WIDEST_BESIDE
+    return share * frame.clear.w * person.head.h / person.head.w
+
+
+def _head_top(frame: Frame, wish: Wish, head_h: float) -> float:
+    """Beside: the eyes near the upper third. Stacked: what the words leave over."""
+    spare = frame.clear.h - head_h
+    if wish.above:
+        return frame.clear.y + min(spare, max(wish.above * frame.clear.h, spare * 0.8))
+    share = 0.06 if wish.stacked else 0.26
+    return frame.clear.y + spare * share
+
+
+def _bleed(person: Person, frame: Frame, wish: Wish, head_h: float, top: float) -> tuple[float, float]:
+    """Grow, then lower the person until the body reaches the canvas's lower edge."""
+    if "top" in person.cut_edges:
+        top = min(top, -OVERLAP + person.head.y / person.head.h * head_h) if not wish.stacked else top
+    below = (person.bottom - person.head.y) / person.head.h
+    reach = frame.canvas.bottom + OVERLAP
+    needed = (reach - top) / below
+    if needed <= head_h:
+        return head_h, top
+    head_h = min(needed, max(head_h, _largest(person, frame, wish)))
+    lowest = max(top, frame.clear.bottom - head_h * 0.98)
+    return head_h, min(lowest, max(top, reach - below * head_h))
+
+
+def _center_x(person: Person, frame: Frame, wish: Wish, scale: float) -> float:
+    """Of the head. A thirds point is exact; otherwise the face keeps a little air at its own side."""
+    offset = (person.face.center[0] - person.head.center[0]) * scale
+    if wish.thirds:
+        return frame.canvas.w * (1 / 3 if wish.thirds is ThirdsPoint.LEFT else 2 / 3) - offset
+    if wish.side is FacePosition.CENTER:
+        return frame.clear.center[0] - offset
+    head_w = person.head.w * scale
+    air = min(head_w * 0.62 + 0.11 * frame.clear.w, frame.clear.w / 2)
+    return frame.clear.x + air if wish.side is FacePosition.LEFT else frame.clear.right - air
+
+
+def _against_sides(person: Person, frame: Frame, wish: Wish, scale: float, x: float) -> float:
+    """Move a side-cut body out through its side, as far as the head stays well inside the clear part."""
+    if wish.thirds:
+        return x
+    width = person.width * scale
+    slack_left = x + person.head.x * scale - frame.clear.x - 0.02 * frame.clear.w
+    slack_right = frame.clear.right - 0.02 * frame.clear.w - (x + person.head.right * scale)
+    if "left" in person.cut_edges and wish.side is not FacePosition.RIGHT and x > -OVERLAP:
+        x -= min(x + OVERLAP, max(0.0, slack_left))
+    elif "right" in person.cut_edges and wish.side is not FacePosition.LEFT and x + width < frame.canvas.w + OVERLAP:
+        x += min(frame.canvas.w + OVERLAP - x - width, max(0.0, slack_right))
+    return x
+
+
+def _still_visible(person: Person, frame: Frame, box: Rect, scale: float) -> tuple[Edge, ...]:
+    """The cut edges that lie inside the canvas, and so have to be softened."""
+    hidden: list[Edge] = []
+    for edge, inside in (("left", box.x > 0), ("right", box.right < frame.canvas.w)):
+        row = person.cut_from(edge)
+        if row is not None and inside and box.y + row * scale < frame.canvas.bottom - 0.01 * frame.canvas.h:
+            hidden.append(edge)
+    if "top" in person.cut_edges and box.y > 0:
+        hidden.append("top")
+    if box.y + person.bottom * scale < frame.canvas.bottom:
+        hidden.append("bottom")
+    return tuple(hidden)

@@ -1,0 +1,85 @@
+"""Where words may go: the free rectangles around a head, for each placement a creator can ask for."""
+
+import math
+
+from common.brief import TextPlacement
+from compositor.compose.frame import Frame
+from compositor.compose.person import Person
+from compositor.compose.placing import Placement
+from compositor.geometry import Rect, free_rects
+
+GAP = 0.022
+"""Between words and head, in units."""
+_KEPT = 4
+_LEAST = 0.12
+"""Of the safe area's sides: slivers are not worth measuring."""
+
+
+def head_block(person: Person, placed: Placement, frame: Frame) -> Rect:
+    """What words never touch: the head box with the hair that stands out of it, and a gap around."""
+    block = placed.head.joined(placed.face)
+    source = person.mirrored() if placed.flip else person
+    span = source.span(source.head.y, source.head.y + 0.8 * source.head.h)
+    if span is not None:
+        left, right = (max(source.head.x - 0.3 * source.head.w, span[0]), min(source.head.right + 0.3 * source.head.w, span[1]))
+        hair = Rect.between(left, source.head.y, right, source.head.bottom).scaled(placed.scale)
+        block = block.joined(hair.moved(placed.box.x, placed.box.y))
+    return block.grown(GAP * frame.unit)
+
+
+def rooms(placement: TextPlacement, frame: Frame, head: Rect) -> list[Rect]:
+    """The best free rectangles for a block of words, the largest first; empty when there is none."""
+    area = _area(placement, frame, head)
+    found = free_rects(area, [head, *frame.islands])
+    large = [room for room in found if room.w >= _LEAST * frame.safe.w and room.h >= _LEAST * frame.safe.h]
+    return large[:_KEPT]
+
+
+def _area(placement: TextPlacement, frame: Frame, head: Rect) -> Rect:
+    """The part of the safe area that a placement names: up to the head, or at least half of it."""
+    safe, (middle_x, middle_y) = frame.safe, frame.safe.center
+    match placement:
+        case TextPlacement.LEFT:
+            return Rect.between(safe.x, safe.y, max(middle_x, min(head.x, safe.right)), safe.bottom)
+        case TextPlacement.RIGHT:
+            return Rect.between(min(middle_x, max(head.right, safe.x)), safe.y, safe.right, safe.bottom)
+        case TextPlacement.TOP:
+            return Rect.between(safe.x, safe.y, safe.right, max(middle_y, min(head.y, safe.bottom)))
+        case TextPlacement.BOTTOM:
+            return Rect.between(safe.x, min(middle_y, max(head.bottom, safe.y)), safe.right, safe.bottom)
+        case TextPlacement.AROUND:
+            return safe
+
+
+def halves(frame: Frame, head: Rect) -> list[tuple[list[Rect], list[Rect]]]:
+    """Pairs of rooms for words around a head: left and right of it, above and below its middle."""
+    safe, gap = frame.safe, GAP * frame.unit
+    x, y = head.center
+    pairs = (
+        (Rect.between(safe.x, safe.y, x - gap, safe.bottom), Rect.between(x + gap, safe.y, safe.right, safe.bottom)),
+        (Rect.between(safe.x, safe.y, safe.right, y - gap), Rect.between(safe.x, y + gap, safe.right, safe.bottom)),
+    )
+    obstacles = [head, *frame.islands]
+    found = [tuple(free_rects(half, obstacles)[:_KEPT] for half in pair) for pair in pairs]
+    return [(first, second) for first, second in found if first and second]
+
+
+def level(room: Rect, degrees: float) -> Rect:
+    """The rectangle that, turned by `degrees` around its center, just fits into `room`."""
+    sin, cos = abs(math.sin(math.radians(degrees))), math.cos(math.radians(degrees))
+    spread = cos * cos - sin * sin
+    w, h = (room.w * cos - room.h * sin) / spread, (room.h * cos - room.w * sin) / spread
+    x, y = room.center
+    return Rect.between(x - w / 2, y - h / 2, x + w / 2, y + h / 2) if w > 0 and h > 0 else Rect(x, y, 0, 0)
+
+
+def covered(person: Person, placed: Placement, room: Rect) -> float:
+    """The share of a room that lies over the body, 0 to 1."""
+    source = person.mirrored() if placed.flip else person
+    local = room.moved(-placed.box.x, -placed.box.y).scaled(1 / placed.scale / source.cell)
+    rows, columns = source.body.shape
+    y0, y1 = max(0, int(local.y)), min(rows, math.ceil(local.bottom))
+    x0, x1 = max(0, int(local.x)), min(columns, math.ceil(local.right))
+    if y1 <= y0 or x1 <= x0:
+        return 0.0
+    return float(source.body[y0:y1, x0:x1].sum()) / max(1.0, local.area)

@@ -1,0 +1,101 @@
+"""Everything below the words: scene, scrim and person, as layers."""
+
+from dataclasses import dataclass
+
+from common.brief import HexColor, TextPlacement
+from common.layout import ImageLayer, ImageStyle, Layer, Outline, Role, ShapeLayer
+from common.palette import Palette
+from common.ticket import Edge
+from compositor.compose.dress import color, glow_of, shadow_of
+from compositor.compose.frame import Frame
+from compositor.compose.looks import Look
+from compositor.compose.placing import Placement
+from compositor.geometry import Rect
+
+TAPERS: dict[Edge, float] = {"left": 0.34, "right": 0.34, "top": 0.16, "bottom": 0.55}
+"""How far a cut edge that stays visible is tapered, in head heights."""
+_SHARPEN_FROM = 1.25
+"""Photos enlarged more than this get some of their crispness back."""
+_SCRIM_REACH = 1.35
+"""A scrim reaches beyond the words by a third, so that its end cannot be seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Where the pictures of a variant lie."""
+
+    scene: str
+    cutout: str | None = None
+
+
+def scene_layer(keys: Keys, look: Look) -> ImageLayer:
+    return ImageLayer(role=Role.BACKGROUND, source=keys.scene, ops=look.scene)
+
+
+def person_layer(keys: Keys, placed: Placement, look: Look, palette: Palette, frame: Frame) -> ImageLayer:
+    return ImageLayer(
+        role=Role.SUBJECT,
+        source=keys.cutout,
+        bbox=placed.box.box,
+        ops=(*_repairs(placed), *look.figure.ops),
+        style=_worn(look, palette, frame, flip=placed.flip),
+    )
+
+
+def _repairs(placed: Placement) -> tuple[str, ...]:
+    """Tapers first, so that whatever follows the edge follows the tapered one."""
+    tapers = tuple(f"taper-{edge}:{TAPERS[edge] * placed.head.h:.1f}" for edge in placed.hidden)
+    enlarged = min(0.9, 0.45 * (placed.scale - 1))
+    return (*tapers, f"sharpen:{enlarged:.2f}") if placed.scale > _SHARPEN_FROM else tapers
+
+
+def _worn(look: Look, palette: Palette, frame: Frame, *, flip: bool) -> ImageStyle:
+    figure, unit = look.figure, frame.unit
+    return ImageStyle(
+        outline=Outline(width=figure.outline * unit, color=color(figure.outline_color, palette)) if figure.outline else None,
+        shadow=shadow_of(figure.shadow, palette, unit) if figure.shadow else None,
+        rim=glow_of(figure.rim, palette, unit) if figure.rim else None,
+        light_wrap=figure.wrap,
+        flip=flip,
+    )
+
+
+def scrim_layer(
+    words: Rect, placement: TextPlacement, frame: Frame, strength: float, shade: HexColor
+) -> ShapeLayer:
+    """A gradient from the words' side of the canvas, gone before the head."""
+    canvas = frame.canvas
+    match placement:
+        case TextPlacement.LEFT:
+            box = Rect.between(0, 0, min(canvas.w, words.right * _SCRIM_REACH), canvas.h)
+            return _shape(box, shade, strength, "right")
+        case TextPlacement.RIGHT:
+            box = Rect.between(max(0, canvas.w - (canvas.w - words.x) * _SCRIM_REACH), 0, canvas.w, canvas.h)
+            return _shape(box, shade, strength, "left")
+        case TextPlacement.TOP:
+            box = Rect.between(0, 0, canvas.w, min(canvas.h, words.bottom * _SCRIM_REACH))
+            return _shape(box, shade, strength, "bottom")
+        case TextPlacement.BOTTOM | TextPlacement.AROUND:
+            top = max(0, canvas.h - (canvas.h - words.y) * _SCRIM_REACH)
+            return _shape(Rect.between(0, top, canvas.w, canvas.h), shade, strength, "top")
+
+
+def _shape(box: Rect, shade: HexColor, strength: float, fade: str) -> ShapeLayer:
+    return ShapeLayer.model_validate(
+        {"role": Role.SCRIM, "bbox": box.box, "color": shade, "opacity": strength, "fade": fade}
+    )
+
+
+def border(frame: Frame, look: Look, palette: Palette) -> list[Layer]:
+    """Four bars around the canvas."""
+    width, canvas = look.frame * frame.unit, frame.canvas
+    if not width:
+        return []
+    bars = (
+        Rect(0, 0, canvas.w, width),
+        Rect(0, canvas.h - width, canvas.w, width),
+        Rect(0, 0, width, canvas.h),
+        Rect(canvas.w - width, 0, width, canvas.h),
+    )
+    shade = color(look.frame_color, palette)
+    return [ShapeLayer(role=Role.PLATE, bbox=bar.box, color=shade) for bar in bars]

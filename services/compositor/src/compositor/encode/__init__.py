@@ -1,0 +1,1 @@
+"""Pixels become files: fast PNG, JPEG, previews, and what a byte budget makes necessary."""

@@ -1,0 +1,136 @@
+"""Pictures: the scene that covers the canvas, and cut-outs with what they wear."""
+
+import cv2
+import numpy as np
+
+from common.layout import Box, ImageLayer, ImageStyle, Role
+from compositor.effects.cutout import Cutout
+from compositor.effects.light_wrap import wrap_light, wrap_mask
+from compositor.effects.outline import outline_mask
+from compositor.effects.rim import rim_mask
+from compositor.effects.shadow import reach, shadow_mask
+from compositor.layers.painter import Painter
+from compositor.ops import Canvas, applied
+from compositor.pixels import Mask, Picture, Rgb, as_u8, covering, over, paint, resized, screen
+
+_WRAP_SIGMA = 0.006
+"""Of the canvas's width."""
+_BLEED = 8
+"""Pixels of a cut-out kept beyond the canvas, so that blurs at its edge see the body go on."""
+
+
+def draw_image(painter: Painter, layer: ImageLayer) -> None:
+    picture = painter.source(layer.source)
+    if layer.style.flip:
+        picture = np.ascontiguousarray(picture[:, ::-1])
+    mask = painter.source(layer.mask) if layer.mask else None
+    if layer.role is Role.BACKGROUND and mask is None and picture.shape[2] == 3:  # noqa: PLR2004 - RGB
+        _cover(painter, layer, picture)
+        return
+    _place(painter, layer, _with_mask(picture, mask))
+
+
+def _cover(painter: Painter, layer: ImageLayer, picture: Rgb) -> None:
+    x, y, w, h = _whole(layer.bbox, painter)
+    left, top, right, bottom = round(x), round(y), round(x + w), round(y + h)
+    filled = applied(layer.ops, Canvas(covering(picture, right - left, bottom - top))).rgb
+    if placed := Cutout(filled, np.full(filled.shape[:2], 255, np.uint8), left, top).on(painter.canvas):
+        part, below = placed
+        below[:] = part.rgb
+
+
+def _place(painter: Painter, layer: ImageLayer, picture: Picture) -> None:
+    cutout = _scaled(picture, _whole(layer.bbox, painter), painter)
+    if cutout is None:
+        return
+    cutout = _operated(layer.ops, cutout, painter.canvas)
+    _dress(painter.canvas, cutout, layer.style)
+
+
+def _whole(bbox: Box | None, painter: Painter) -> Box:
+    w, h = painter.size
+    return bbox or (0, 0, w, h)
+
+
+def _with_mask(picture: Picture, mask: Picture | None) -> Picture:
+    """Straight RGBA; a mask multiplies the alpha that is there."""
+    rgb = np.ascontiguousarray(picture[..., :3])
+    alpha: Mask = picture[..., 3] if picture.shape[2] == 4 else np.full(picture.shape[:2], 255, np.uint8)  # noqa: PLR2004 - RGBA
+    if mask is not None:
+        flat = mask if mask.ndim == 2 else as_u8(cv2.cvtColor(mask[..., :3], cv2.COLOR_RGB2GRAY))  # noqa: PLR2004 - a plane
+        alpha = as_u8(cv2.multiply(alpha, resized(flat, alpha.shape[1], alpha.shape[0]), scale=1 / 255))
+    return as_u8(cv2.merge((*cv2.split(rgb), np.ascontiguousarray(alpha))))
+
+
+def _scaled(picture: Picture, box: Box, painter: Painter) -> Cutout | None:
+    """Only what will be seen is resized: a close-up may be three times as large as its canvas."""
+    (x, y, w, h), (canvas_w, canvas_h) = box, painter.size
+    if w < 1 or h < 1:
+        return None
+    sx, sy = w / picture.shape[1], h / picture.shape[0]
+    left, right = _seen(x, sx, picture.shape[1], canvas_w)
+    top, bottom = _seen(y, sy, picture.shape[0], canvas_h)
+    if right <= left or bottom <= top:
+        return None
+    at_x, at_y = round(x + left * sx), round(y + top * sy)
+    size = max(1, round(x + right * sx) - at_x), max(1, round(y + bottom * sy) - at_y)
+    part = resized(np.ascontiguousarray(picture[top:bottom, left:right]), *size)
+    return Cutout(np.ascontiguousarray(part[..., :3]), np.ascontiguousarray(part[..., 3]), at_x, at_y)
+
+
+def _seen(start: float, scale: float, length: int, limit: int) -> tuple[int, int]:
+    """Source rows or columns that land on the canvas or just beside it."""
+    first = int(np.floor((-_BLEED - start) / scale))
+    last = int(np.ceil((limit + _BLEED - start) / scale))
+    return max(0, first), min(length, last)
+
+
+def _operated(ops: tuple[str, ...], cutout: Cutout, canvas: Rgb) -> Cutout:
+    if not ops:
+        return cutout
+    placed = cutout.on(canvas)
+    behind = None if placed is None else placed[1]
+    done = applied(ops, Canvas(cutout.rgb, cutout.alpha, behind))
+    return Cutout(done.rgb, cutout.alpha if done.alpha is None else done.alpha, cutout.x, cutout.y)
+
+
+def _dress(canvas: Rgb, cutout: Cutout, style: ImageStyle) -> None:
+    """Shadow, outline, body, light: from below to above."""
+    roomy = cutout.padded(_pad(style), canvas.shape[1], canvas.shape[0])
+    silhouette = roomy.alpha
+    if style.outline and style.outline.width:
+        silhouette = outline_mask(roomy.alpha, style.outline.width)
+    if style.shadow and style.shadow.opacity:
+        _through(canvas, roomy, shadow_mask(silhouette, style.shadow), style.shadow.color)
+    if style.outline and style.outline.width:
+        _through(canvas, roomy, silhouette, style.outline.color)
+    placed = cutout.on(canvas)
+    if placed is None:
+        return
+    part, below = placed
+    scene = below.copy() if style.light_wrap else None
+    over(below, part.rgb, part.alpha)
+    if scene is not None:
+        sigma = max(1.5, _WRAP_SIGMA * canvas.shape[1])
+        over(below, wrap_light(scene, sigma), _cropped(wrap_mask(roomy.alpha, style.light_wrap, sigma), roomy, part))
+    if style.rim and style.rim.opacity:
+        screen(below, style.rim.color, _cropped(rim_mask(roomy.alpha, style.rim), roomy, part))
+
+
+def _pad(style: ImageStyle) -> int:
+    outline = style.outline.width + 2 if style.outline else 0
+    shadow = reach(style.shadow) if style.shadow else 0
+    return int(outline + max(shadow, style.rim.blur * 2 if style.rim else 0)) + 4
+
+
+def _through(canvas: Rgb, cutout: Cutout, mask: Mask, color: str) -> None:
+    if placed := Cutout(cutout.rgb, mask, cutout.x, cutout.y).on(canvas):
+        part, below = placed
+        paint(below, color, part.alpha)
+
+
+def _cropped(mask: Mask, of: Cutout, to: Cutout) -> Mask:
+    """The part of a padded mask that lies over the unpadded picture."""
+    h, w = to.alpha.shape
+    y, x = to.y - of.y, to.x - of.x
+    return np.ascontiguousarray(mask[y : y + h, x : x + w])
