@@ -1,5 +1,6 @@
 """Which face draws what: a family by name or mood, then what stands in for the characters it lacks."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from common.brief import FontMood
 from common.errors import Code, PermanentError
 from common.layout import TextStyle, Weight
 from compositor.fonts.face import Face
-from compositor.fonts.rows import EMOJI, FAMILIES, MOOD_STANDINS, SCRIPT_BLOCKS, SCRIPT_STANDINS, Family, Script
+from compositor.fonts.rows import EMBOLDENED, EMOJI, FAMILIES, MOOD_STANDINS, SCRIPT_BLOCKS, SCRIPT_STANDINS, Family, Script
 
 WEIGHTS: dict[Weight, int] = {
     Weight.REGULAR: 400,
@@ -54,25 +55,22 @@ class FontCatalogue:
     def emoji(self) -> Face:
         return self.face(EMOJI, color=True)
 
-    def standins(self, mood: FontMood, script: Script) -> tuple[Face, ...]:
-        """Faces to try, in order, for text of `script` that the chosen family lacks."""
-        names = (*_of_mood(mood, script), *SCRIPT_STANDINS[script], *SCRIPT_STANDINS[Script.COMMON])
-        return tuple(self.face(name) for name in dict.fromkeys((*names, *SCRIPT_STANDINS[Script.HAN])))
+    def standins(self, mood: FontMood, script: Script) -> Iterator[Face]:
+        """Faces to try, in order, for text of `script` that the chosen family lacks; opened as they are asked for."""
+        of_mood = MOOD_STANDINS[mood] if script is Script.COMMON else ()
+        names = (*of_mood, *SCRIPT_STANDINS[script], *SCRIPT_STANDINS[Script.COMMON], *SCRIPT_STANDINS[Script.KANA])
+        return (self.face(name) for name in dict.fromkeys(names))
 
     def face(self, name: str, *, color: bool = False) -> Face:
         if name not in self._faces:
             path = self._path(name)
             if not path.is_file():
                 raise PermanentError(Code.ASSET_MISSING, f"The font file {name} is missing; run set-up again.")
-            self._faces[name] = Face(path, color=color)
+            self._faces[name] = Face(path, color=color, embolden=EMBOLDENED.get(name, 0.0))
         return self._faces[name]
 
     def _path(self, name: str) -> Path:
         return self._assets / ("emoji" if name == EMOJI else "fonts") / name
-
-
-def _of_mood(mood: FontMood, script: Script) -> tuple[str, ...]:
-    return MOOD_STANDINS[mood] if script is Script.COMMON else ()
 
 
 @lru_cache(maxsize=4096)

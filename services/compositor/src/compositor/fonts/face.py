@@ -70,13 +70,15 @@ class Shaped:
 class Face:
     """A font file on disk, mapped rather than read. Shapes are remembered, the most recent few thousand of them."""
 
-    def __init__(self, path: Path, *, color: bool = False) -> None:
+    def __init__(self, path: Path, *, color: bool = False, embolden: float = 0.0) -> None:
+        """`color` faces are pictures rather than outlines; `embolden` is in ems."""
         self.path = path
         self.color = color
-        self._face: Any = hb.Face(hb.Blob.from_file_path(str(path)))
-        self.font: Any = hb.Font(self._face)
-        self.units: int = self._face.upem
-        self._shapes: OrderedDict[tuple[str, bool], Shaped] = OrderedDict()
+        face: Any = hb.Face(hb.Blob.from_file_path(str(path)))
+        self.font: Any = hb.Font(face)
+        self.font.synthetic_bold = (embolden, embolden, True)
+        self.units: int = face.upem
+        self._shapes: OrderedDict[tuple[str, bool, str | None], Shaped] = OrderedDict()
 
     def __repr__(self) -> str:
         return f"Face({self.path.stem})"
@@ -93,19 +95,21 @@ class Face:
     def covers(self, char: str) -> bool:
         return bool(self.font.get_nominal_glyph(ord(char)))
 
-    def shape(self, text: str, *, rtl: bool = False) -> Shaped:
-        key = (text, rtl)
+    def shape(self, text: str, *, rtl: bool = False, language: str | None = None) -> Shaped:
+        key = (text, rtl, language)
         shaped = self._shapes.get(key)
         if shaped is None:
-            shaped = self._shapes[key] = self._shape(text, rtl=rtl)
+            shaped = self._shapes[key] = self._shape(text, rtl=rtl, language=language)
             if len(self._shapes) > _KEPT_SHAPES:
                 self._shapes.popitem(last=False)
         return shaped
 
-    def _shape(self, text: str, *, rtl: bool) -> Shaped:
+    def _shape(self, text: str, *, rtl: bool, language: str | None) -> Shaped:
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
+        if language is not None:
+            buffer.language = language
         buffer.direction = "rtl" if rtl else "ltr"
         hb.shape(self.font, buffer, {})
         glyphs: list[Glyph] = []

@@ -75,15 +75,20 @@ MOOD_STANDINS: dict[FontMood, tuple[str, ...]] = {
     FontMood.HANDWRITTEN: ("CaveatBrush_400Regular.ttf",),
 }
 
+# Every ideograph, kana and syllable, in the forms of each language.
+_CJK = "NotoSansCJKjp-Bold.otf"
+# Ems added to the outlines of faces that come in no heavier weight.
+EMBOLDENED = {_CJK: 0.02}
+
 SCRIPT_STANDINS: dict[Script, tuple[str, ...]] = {
     Script.COMMON: ("NotoSans_900Black.ttf",),
     Script.ARABIC: ("Cairo_900Black.ttf", "NotoSansArabic_900Black.ttf"),
-    Script.DEVANAGARI: ("NotoSansDevanagari_900Black.ttf",),
+    Script.DEVANAGARI: ("NotoSans_900Black.ttf",),
     Script.HEBREW: ("Heebo_900Black.ttf",),
     Script.THAI: ("Kanit_900Black.ttf",),
-    Script.HANGUL: ("BlackHanSans_400Regular.ttf",),
-    Script.KANA: ("DelaGothicOne_400Regular.ttf",),
-    Script.HAN: ("ZCOOLQingKeHuangYou_400Regular.ttf", "DelaGothicOne_400Regular.ttf"),
+    Script.HANGUL: ("BlackHanSans_400Regular.ttf", _CJK),
+    Script.KANA: ("DelaGothicOne_400Regular.ttf", _CJK),
+    Script.HAN: (_CJK,),
 }
 
 EMOJI = "NotoColorEmoji_400Regular.ttf"

@@ -11,8 +11,8 @@ ZWJ = "\u200d"
 EMOJI_STYLE = "\ufe0f"
 TEXT_STYLE = "\ufe0e"
 KEYCAP = "\u20e3"
-# Unicode's stacks have no limit, a headline's line has: four marks on one letter cover every living language.
-MOST_MARKS = 4
+# Unicode's stacks have no limit, a headline's line has: three marks on a composed letter cover every living language.
+MOST_MARKS = 3
 
 _STACKING = frozenset({202, 214, 216, 218, 220, 222, 224, 226, 228, 230, 232, 233, 234, 240})
 

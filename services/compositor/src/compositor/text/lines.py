@@ -50,8 +50,7 @@ def set_line(pieces: Sequence[Piece], face: Face) -> Line:
     items: list[Run | _Gap] = []
     for i, piece in enumerate(pieces):
         if i and not piece.glued:
-            level = min(pieces[i - 1].runs[-1].level, piece.runs[0].level)
-            items.append(_Gap(word_space(face), level))
+            items.append(_Gap(word_space(face), piece.space_level))
         items.extend(piece.runs)
     x, runs, ink = 0.0, list[SetRun](), None
     for item in visual_order(items):
