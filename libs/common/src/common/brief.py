@@ -228,9 +228,9 @@ class Brief(BaseModel):
     @classmethod
     def _move_high_contrast_to_colors(cls, data: Any) -> Any:
         """The brief's own example lists `high-contrast` as a vibe; it is a colour priority."""
-        if not isinstance(data, dict) or ColorPriority.HIGH_CONTRAST not in (data.get("vibe") or ()):  # pyright: ignore[reportUnknownMemberType]
-            return data
         answers = cast("dict[str, Any]", data)
+        if not isinstance(data, dict) or ColorPriority.HIGH_CONTRAST not in (answers.get("vibe") or ()):
+            return answers
         vibes = [vibe for vibe in answers["vibe"] if vibe != ColorPriority.HIGH_CONTRAST]
         return {**answers, "vibe": vibes, "colors": answers.get("colors") or ColorPriority.HIGH_CONTRAST}
 

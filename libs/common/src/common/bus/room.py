@@ -1,6 +1,6 @@
 """A service as the bus sees it: what it is called, what it listens to and how it says that it failed."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from faststream import AckPolicy
@@ -96,9 +96,14 @@ class Room:
             slot(pass_by)
 
 
-def is_about(fact: type[Event]) -> Callable[[StreamMessage[Any]], bool]:
+def is_about(fact: type[Event]) -> Callable[[StreamMessage[Any]], Awaitable[bool]]:
+    """A filter by subject; a coroutine, since FastStream sends plain functions to a thread."""
     prefix = f"{fact.name}."
-    return lambda message: message.raw_message.subject.startswith(prefix)
+
+    async def matches(message: StreamMessage[Any]) -> bool:
+        return message.raw_message.subject.startswith(prefix)
+
+    return matches
 
 
 async def decode(message: StreamMessage[Any]) -> Event:
