@@ -15,7 +15,7 @@ from thumbworks.errors import HouseError
 
 T = TypeVar("T")
 _POLL = 0.005
-_PATIENCE = 10.0
+_PATIENCE = 30.0  # recovery after a crash may take a while, and so may a busy machine
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Child:
         return self.process.poll() is None
 
     def stop(self) -> None:
-        """Ask it to end and wait; after ten seconds insist. Stopping twice is fine."""
+        """Ask it to end and wait; after a while insist. Stopping twice is fine."""
         if not self.alive:
             return
         self.process.send_signal(self.gentle)

@@ -89,12 +89,12 @@ def start_postgres(home: Home) -> Postgres:
 
 def forget_postgres(home: Home) -> None:
     """Delete the cluster of `home`, wherever it lies. It must not be running."""
-    shutil.rmtree(_place(home, home.secret("postgres-password"), ordinary_account()), ignore_errors=True)
+    shutil.rmtree(place(home, home.secret("postgres-password"), ordinary_account()), ignore_errors=True)
 
 
 def _cluster(home: Home, password: str) -> _Cluster:
     account = ordinary_account()
-    folder = _place(home, password, account)
+    folder = place(home, password, account)
     folder.parent.mkdir(parents=True, exist_ok=True)
     if account:
         account.owns(folder)
@@ -103,7 +103,8 @@ def _cluster(home: Home, password: str) -> _Cluster:
     return _Cluster(folder, programs_for(account, find_programs(), ROOTS_PLACE), account)
 
 
-def _place(home: Home, password: str, account: Account | None) -> Path:
+def place(home: Home, password: str, account: Account | None) -> Path:
+    """The folder that holds everything of the cluster."""
     name = hashlib.sha256(f"place of {password}".encode()).hexdigest()[:16]
     return ROOTS_PLACE / name if account else home.path / "postgres"
 
