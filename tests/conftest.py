@@ -79,6 +79,12 @@ def database_url(postgres: Postgres) -> Iterator[str]:
     in_own_loop(execute(postgres.dsn, f"drop database {name} with (force)"))
 
 
+@pytest.fixture(scope="module")
+def sql(database_url: str) -> Callable[..., None]:
+    """Runs statements as the superuser: for what no function offers."""
+    return lambda *statements: in_own_loop(execute(database_url, *statements))
+
+
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[AsyncpgDatabase]:
     """The port over that database, as the services use it."""

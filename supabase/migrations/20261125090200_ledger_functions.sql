@@ -166,6 +166,7 @@ create function sweep_holds(p_limit int default 100) returns jsonb
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   due record;
+  due_now jsonb;
 begin
   for due in
     select job_id, user_id from holds
@@ -180,16 +181,15 @@ begin
       if found then perform private.expire(due.job_id); end if;
     end if;
   end loop;
-  return (
-    with claimed as (
-      update holds set announce_at = now() + interval '30 seconds'
-      where job_id in (
-        select job_id from holds where announce_at <= now() order by announce_at limit p_limit for update skip locked
-      )
-      returning job_id
+  with claimed as (
+    update holds set announce_at = now() + interval '30 seconds'
+    where job_id in (
+      select job_id from holds where announce_at <= now() order by announce_at limit p_limit for update skip locked
     )
-    select coalesce(jsonb_agg(private.announcement(job_id, 'settle:' || job_id)), '[]') from claimed
-  );
+    returning job_id
+  )
+  select coalesce(jsonb_agg(private.announcement(job_id, 'settle:' || job_id)), '[]') into due_now from claimed;
+  return due_now;
 end $$;
 
 create function sweep_announced(p_jobs jsonb) returns jsonb

@@ -1,0 +1,195 @@
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from common.errors import Code
+from common.events import Failure
+
+CANCELED = Failure(code=Code.CANCELED, message="It was canceled.")
+EXPIRED = Failure(code=Code.DEADLINE_EXCEEDED, message="Too late.")
+NO_FACE = Failure(code=Code.NO_FACE_FOUND, message="No face.")
+PAST = timedelta(seconds=-60)
+
+
+async def test_cancel_gives_everything_back_when_nothing_was_delivered(ledger, new_payer, balance, new_ticket):
+    user = await new_payer(wallet=10)
+    ticket = new_ticket(user_id=user)
+    await ledger.reserve(ticket)
+
+    answer = await ledger.close(ticket.job_id, "canceled", CANCELED)
+
+    assert (answer.settlement.status, answer.settlement.failure) == ("canceled", CANCELED)
+    assert {verdict.status for verdict in answer.settlement.verdicts} == {"canceled"}
+    assert await balance(user) == 10
+
+
+async def test_cancel_keeps_what_is_delivered_and_charges_it(ledger, new_payer, balance, new_ticket):
+    user = await new_payer(wallet=10)
+    ticket = new_ticket(user_id=user)
+    await ledger.reserve(ticket)
+    await ledger.delivered(ticket.job_id, 2, 1, 0)
+
+    answer = await ledger.close(ticket.job_id, "canceled", CANCELED)
+
+    assert answer.settlement.status == "partially_succeeded"
+    assert [verdict.status for verdict in answer.settlement.verdicts] == [
+        "canceled",
+        "succeeded",
+        "canceled",
+        "canceled",
+    ]
+    assert await balance(user) == 9
+
+
+async def test_cancel_waits_for_variants_that_are_bought(ledger, database, new_payer, new_ticket):
+    ticket = new_ticket(user_id=await new_payer(), surcharge=40_000)
+    await ledger.reserve(ticket)
+
+    waiting = await database.call("close_job", job=ticket.job_id, status="canceled", code="canceled", bought=[3])
+    answer = await ledger.delivered(ticket.job_id, 3, 1, 40_000)
+
+    assert waiting["settlement"] is None
+    assert answer.settlement.status == "partially_succeeded"
+    assert answer.settlement.charged == 1 + 1
+
+
+async def test_a_picture_that_comes_after_the_cancel_changes_nothing(ledger, new_payer, balance, new_ticket):
+    user = await new_payer(wallet=10)
+    ticket = new_ticket(user_id=user)
+    await ledger.reserve(ticket)
+    canceled = await ledger.close(ticket.job_id, "canceled", CANCELED)
+
+    late = await ledger.delivered(ticket.job_id, 1, 1, 0)
+
+    assert late == canceled
+    assert await balance(user) == 10
+
+
+async def test_cancel_before_the_reserve_leaves_a_tombstone_that_reserve_respects(
+    ledger, new_payer, balance, new_ticket
+):
+    user = await new_payer(wallet=10)
+    ticket = new_ticket(user_id=user)
+
+    canceled = await ledger.close(ticket.job_id, "canceled", CANCELED)
+    reserved = await ledger.reserve(ticket)
+
+    assert (reserved.state, reserved.dispatch) == ("settled", ())
+    assert reserved.settlement == canceled.settlement
+    assert reserved.settlement.status == "canceled"
+    assert await balance(user) == 10
+
+
+async def test_a_job_whose_first_message_could_not_be_read_fails_for_nothing(ledger):
+    answer = await ledger.close("job_unreadable", "failed", Failure(code=Code.UNDECODABLE_MESSAGE, message="?"))
+
+    assert (answer.settlement.status, answer.settlement.charged) == ("failed", 0)
+
+
+async def test_no_usable_face_fails_the_whole_job_and_costs_nothing(ledger, new_payer, balance, new_ticket):
+    user = await new_payer(wallet=10)
+    ticket = new_ticket(user_id=user)
+    await ledger.reserve(ticket)
+
+    answer = await ledger.close(ticket.job_id, "failed", NO_FACE)
+
+    assert (answer.settlement.status, answer.settlement.failure) == ("failed", NO_FACE)
+    assert await balance(user) == 10
+
+
+async def test_closing_twice_keeps_the_first_reason(ledger, new_payer, new_ticket):
+    ticket = new_ticket(user_id=await new_payer())
+    await ledger.reserve(ticket)
+    first = await ledger.close(ticket.job_id, "canceled", CANCELED)
+
+    assert await ledger.close(ticket.job_id, "failed", NO_FACE) == first
+
+
+async def test_a_waiting_job_that_is_canceled_does_not_free_a_lane_it_never_had(ledger, new_payer, new_ticket):
+    user = await new_payer(lanes=1)
+    tickets = [new_ticket(user_id=user) for _ in range(3)]
+    for ticket in tickets:
+        await ledger.reserve(ticket)
+
+    answer = await ledger.close(tickets[1].job_id, "canceled", CANCELED)
+
+    assert answer.dispatch == ()
+
+
+async def test_an_expiry_that_our_clock_does_not_confirm_is_ignored(ledger, new_payer, new_ticket):
+    ticket = new_ticket(user_id=await new_payer(), run_seconds=60)
+    await ledger.reserve(ticket)
+
+    answer = await ledger.close(ticket.job_id, "expired", EXPIRED)
+
+    assert (answer.state, answer.settlement) == ("running", None)
+
+
+async def test_a_job_past_its_deadline_expires_and_keeps_what_it_delivered(ledger, new_payer, balance, new_ticket):
+    user = await new_payer(wallet=10)
+    ticket = new_ticket(user_id=user, run_seconds=-1)
+    await ledger.reserve(ticket)
+    await ledger.delivered(ticket.job_id, 1, 1, 0)
+
+    answer = await ledger.close(ticket.job_id, "expired", EXPIRED)
+
+    assert answer.settlement.status == "partially_succeeded"
+    assert {verdict.code for verdict in answer.settlement.verdicts[1:]} == {Code.DEADLINE_EXCEEDED}
+    assert await balance(user) == 9
+
+
+async def test_the_sweeper_settles_what_is_past_its_time_and_starts_the_next(ledger, new_payer, balance, new_ticket):
+    user = await new_payer(wallet=10, lanes=1)
+    stuck, following = new_ticket(user_id=user, run_seconds=PAST.total_seconds()), new_ticket(user_id=user)
+    await ledger.reserve(stuck)
+    await ledger.reserve(following)
+
+    answers = {answer.job_id: answer for answer in await ledger.sweep()}
+
+    assert answers[stuck.job_id].settlement.status == "expired"
+    assert answers[stuck.job_id].ticket.job_id == stuck.job_id
+    assert [ticket.job_id for ticket in answers[stuck.job_id].dispatch] == [following.job_id]
+    assert await balance(user) == 8
+
+
+async def test_the_sweeper_ends_jobs_that_waited_too_long(ledger, new_payer, new_ticket):
+    user = await new_payer(lanes=1)
+    await ledger.reserve(new_ticket(user_id=user))
+    waiting = new_ticket(user_id=user, queue_expires_at=datetime.now(UTC) + timedelta(milliseconds=40))
+    await ledger.reserve(waiting)
+    await asyncio.sleep(0.06)
+
+    answers = {answer.job_id: answer for answer in await ledger.sweep()}
+
+    assert answers[waiting.job_id].settlement.failure.code is Code.QUEUE_EXPIRED
+
+
+async def test_what_was_swept_is_announced_again_until_it_is_confirmed(ledger, sql, new_payer, new_ticket):
+    ticket = new_ticket(user_id=await new_payer(), run_seconds=PAST.total_seconds())
+    await ledger.reserve(ticket)
+
+    async def swept():
+        return [answer for answer in await ledger.sweep() if answer.job_id == ticket.job_id]
+
+    first, leased = await swept(), await swept()
+    sql("update holds set announce_at = now() where announce_at is not null")  # the lease ran out
+    again = await swept()
+    await ledger.announced([ticket.job_id])
+    sql("update holds set announce_at = now() where announce_at is not null")
+
+    assert (len(first), leased, again, await swept()) == (1, [], first, [])
+
+
+@pytest.mark.parametrize("sweepers", [4])
+async def test_sweepers_at_once_settle_each_hold_once(ledger, database, new_payer, balance, new_ticket, sweepers):
+    users = [await new_payer(wallet=10) for _ in range(3)]
+    tickets = [new_ticket(user_id=user, run_seconds=PAST.total_seconds()) for user in users for _ in range(3)]
+    for ticket in tickets:
+        await ledger.reserve(ticket)
+
+    for _ in range(2):  # a busy payer is left for the next round
+        await asyncio.gather(*(ledger.sweep() for _ in range(sweepers)))
+
+    assert [await balance(user) for user in users] == [10, 10, 10]
+    assert all([await database.select("holds", job_id=t.job_id, status="settled") for t in tickets])
