@@ -5,13 +5,14 @@ Keys look like paths and carry job, variant and attempt, so writing one twice wr
 
 import hashlib
 import os
+from datetime import timedelta
 from typing import Any, Protocol
 
 import obstore
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from obstore.exceptions import BaseError
-from obstore.store import ObjectStore, from_url
+from obstore.store import AzureStore, GCSStore, ObjectStore, S3Store, from_url
 
 from common.errors import Code, PermanentError, TransientError
 
@@ -75,6 +76,15 @@ class ObjectBlobs:
                 continue
             except BaseError as error:
                 raise TransientError(Code.STORE_UNAVAILABLE) from error
+
+    async def link(self, key: str, seconds: int) -> str | None:
+        """A URL by which the store itself serves the file for a while; None where it cannot (a folder, memory)."""
+        if not isinstance(self._store, S3Store | GCSStore | AzureStore):
+            return None
+        try:
+            return await obstore.sign_async(self._store, "GET", key, timedelta(seconds=seconds))
+        except BaseError as error:
+            raise TransientError(Code.STORE_UNAVAILABLE) from error
 
 
 class SealedBlobs:

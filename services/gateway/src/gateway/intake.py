@@ -9,14 +9,13 @@ import contextlib
 import json
 import struct
 import sys
-from collections.abc import AsyncGenerator, AsyncIterable
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Any
 
 from common.errors import Code, PermanentError
 from gateway.sniff import sniff
 
-MAX_UPLOAD_BYTES = 25_000_000
 PICTURES_PER_WORKER = 200  # then a fresh one: decoders leave the heap in pieces
 WALL_SECONDS = 20.0
 
@@ -30,16 +29,6 @@ class Picture:
     height: int
     sha256: str
     md5: str
-
-
-async def read_capped(chunks: AsyncIterable[bytes], limit: int = MAX_UPLOAD_BYTES) -> bytes:
-    """All of a stream, or `payload_too_large` as soon as it is longer than `limit` bytes."""
-    data = bytearray()
-    async for chunk in chunks:
-        data += chunk
-        if len(data) > limit:
-            raise PermanentError(Code.PAYLOAD_TOO_LARGE, f"At most {limit // 1_000_000} MB can be uploaded.")
-    return bytes(data)
 
 
 class _Worker:

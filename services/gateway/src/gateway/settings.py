@@ -11,16 +11,17 @@ SECRET_CHARACTERS = 32
 
 
 class GatewaySettings(Settings):
-    host: str = Field("127.0.0.1", description="The address the API listens on.")
-    port: int = Field(8000, ge=1, le=65535, description="Its port.")
+    host: str = Field(default="127.0.0.1", description="The address the API listens on.")
+    port: int = Field(default=8000, ge=1, le=65535, description="Its port.")
     auth: Literal["jwt", "local"] = Field(
-        "jwt", description="jwt: a token with every request. local: one user of this machine, loopback only."
+        default="jwt", description="jwt: a token with every request. local: one user of this machine, loopback only."
     )
-    jwt_secret: SecretStr = Field(SecretStr(""), description="Shared secret of HS256 tokens, 32 characters or more.")
-    jwt_audience: str = Field("authenticated", description="The `aud` a token must have.")
-    allowed_hosts: tuple[str, ...] = Field((), description="More Host names for local mode, as a JSON list.")
-    intake_workers: int = Field(1, ge=1, le=8, description="Uploads decoded at the same time.")
-    jobs_per_user_streams: int = Field(16, ge=1, description="Open event streams one user may hold.")
+    jwt_secret: SecretStr = Field(
+        default=SecretStr(""), description="Shared secret of HS256 tokens, 32 characters or more."
+    )
+    jwt_audience: str = Field(default="authenticated", description="The `aud` a token must have.")
+    allowed_hosts: tuple[str, ...] = Field(default=(), description="More Host names for local mode, as a JSON list.")
+    intake_workers: int = Field(default=1, ge=1, le=8, description="Uploads decoded at the same time.")
 
     @model_validator(mode="after")
     def _refuse_to_run_open(self) -> Self:

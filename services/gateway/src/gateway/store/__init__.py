@@ -11,12 +11,17 @@ from gateway.store.projects import Projects
 
 class Store:
     def __init__(self, database: Database) -> None:
+        self._database = database
         self.people = People(database)
         self.assets = Assets(database)
         self.projects = Projects(database)
         self.jobs = Jobs(database)
         self.outbox = Outbox(database)
         self.projection = Projection(database)
+
+    async def is_ready(self) -> bool:
+        """Whether the database answers and has its schema. Raises a transient error when it is away."""
+        return bool(await self._database.select("plans", name="local"))
 
 
 __all__ = ["Assets", "Jobs", "Outbox", "People", "Projection", "Projects", "Store"]

@@ -1,0 +1,98 @@
+"""The wiring of the gateway: the only place that builds its adapters."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI
+
+from common.blobs import ObjectBlobs
+from common.bus.worker import Worker
+from common.database import AsyncpgDatabase
+from common.settings import Settings
+from common.telemetry import set_up
+from gateway import edge, problems, routes
+from gateway.auth import authenticator
+from gateway.background import Background
+from gateway.deps import Gateway
+from gateway.expiry import Expiry
+from gateway.handlers import gateway_room
+from gateway.hub import Hub
+from gateway.intake import Intake
+from gateway.models import Models
+from gateway.ordering import Desk
+from gateway.outbox import Relay
+from gateway.projector import projector_room
+from gateway.settings import GatewaySettings
+from gateway.store import Store
+
+NAME = "gateway"
+
+
+def build(settings: Settings) -> FastAPI:
+    """The API. Its lifespan runs the gateway's two rooms and its background loops."""
+    mine = GatewaySettings(**dict(settings))
+    database = AsyncpgDatabase(mine.database_url.get_secret_value())
+    blobs, store, intake, hub = ObjectBlobs(mine.blob_store_url), Store(database), Intake(mine.intake_workers), Hub()
+    rooms = [projector_room(), gateway_room()]
+    bus = rooms[0].bus
+    models, relay = Models(bus), Relay(store.outbox, bus)
+    ports = Gateway(
+        store=store,
+        blobs=blobs,
+        bus=bus,
+        intake=intake,
+        models=models,
+        desk=Desk(store, models),
+        relay=relay,
+        hub=hub,
+        authenticator=authenticator(mine),
+    )
+    worker = Worker(NAME, mine, rooms, ports={"store": store, "bus": bus, "blobs": blobs})
+    loops = Background(relay.run, Expiry(store, relay, bus).run, models.run, intake.warm)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        await worker.start()
+        await hub.attach(bus.client)
+        loops.start()
+        yield
+        await loops.stop()
+        await worker.stop()
+        await intake.close()
+        await database.close()
+
+    return application(ports, lifespan)
+
+
+def application(ports: Gateway, lifespan: Any = None) -> FastAPI:
+    """The routes over ports that are ready; tests bring their own."""
+    app = FastAPI(
+        title="Thumbworks",
+        version=version(NAME),
+        description="A few selfies in, platform-perfect thumbnails out.",
+        lifespan=lifespan,
+    )
+    app.state.gateway = ports
+    problems.install(app)
+    routes.install(app)
+    edge.install(app, ports.authenticator)
+    return app
+
+
+def main() -> None:
+    import uvicorn  # noqa: PLC0415 - only a process of its own needs the HTTP server
+
+    settings = GatewaySettings()
+    set_up(NAME, settings)
+    uvicorn.run(
+        build(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,  # nobody's header says who is asking
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )

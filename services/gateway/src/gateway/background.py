@@ -1,0 +1,43 @@
+"""Loops that run as long as the gateway does. One that dies of a bug is reported and started again."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import structlog
+
+log = structlog.get_logger()
+
+AGAIN_AFTER_SECONDS = 1.0
+
+Loop = Callable[[], Coroutine[Any, Any, None]]
+
+
+class Background:
+    def __init__(self, *loops: Loop) -> None:
+        self._loops = loops
+        self._tasks: dict[Loop, asyncio.Task[None]] = {}
+        self._stopped = False
+
+    def start(self) -> None:
+        for loop in self._loops:
+            self._run(loop)
+
+    async def stop(self) -> None:
+        self._stopped = True
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    def _run(self, loop: Loop) -> None:
+        if self._stopped:
+            return
+        task = self._tasks[loop] = asyncio.create_task(loop())
+        task.add_done_callback(lambda ended: self._ended(loop, ended))
+
+    def _ended(self, loop: Loop, task: asyncio.Task[None]) -> None:
+        """A loop that returned has nothing more to do; one that crashed is a bug, and the house needs it anyway."""
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        log.error("background.crashed", loop=getattr(loop, "__qualname__", "?"), exc_info=error)
+        asyncio.get_running_loop().call_later(AGAIN_AFTER_SECONDS, self._run, loop)

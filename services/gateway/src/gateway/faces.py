@@ -1,0 +1,61 @@
+"""What identity thinks of a selfie, asked while its owner waits; `pending` when nobody answers in time."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from common.bus import Bus
+from common.errors import MEANINGS, Code, TransientError
+from common.ticket import Reference, SelfieVerdict
+
+ANSWER_SECONDS = 3.0
+
+# With one of these a selfie cannot be used at all; anything else identity says is advice.
+UNUSABLE = (Code.NO_FACE_FOUND, Code.MULTIPLE_FACES, Code.FACE_TOO_SMALL, Code.FACE_UNUSABLE)
+
+
+class FaceVerdict(BaseModel):
+    """`usable` is None while pending: the job itself decides then."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    status: Literal["checked", "pending"] = "pending"
+    usable: bool | None = None
+    code: Code | None = None
+    score: float | None = None
+    issues: tuple[str, ...] = ()
+    advice: str = ""
+
+
+async def inspect(bus: Bus, selfie: Reference) -> FaceVerdict:
+    try:
+        reply = await bus.ask("identity", "inspect", selfie, ANSWER_SECONDS)
+    except TransientError:
+        return FaceVerdict()
+    return read_reply(reply)
+
+
+def read_reply(reply: dict[str, Any]) -> FaceVerdict:
+    """A verdict, or the failure that stands in its place."""
+    if failure := reply.get("failure"):
+        return _refused(failure) if failure.get("code") in UNUSABLE else FaceVerdict()
+    try:
+        found = SelfieVerdict.model_validate(reply)
+    except ValidationError:
+        return FaceVerdict()
+    code = next((code for code in UNUSABLE if code in found.issues), None)
+    return FaceVerdict(
+        status="checked",
+        usable=code is None,
+        code=code,
+        score=found.score,
+        issues=found.issues,
+        advice=found.advice or (MEANINGS[code] if code else ""),
+    )
+
+
+def _refused(failure: dict[str, Any]) -> FaceVerdict:
+    code = Code(failure["code"])
+    return FaceVerdict(
+        status="checked", usable=False, code=code, issues=(code,), advice=failure.get("message") or MEANINGS[code]
+    )

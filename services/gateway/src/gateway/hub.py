@@ -1,0 +1,85 @@
+"""Live news for browsers: two core subscriptions per gateway, fanned out in this process to bounded queues.
+
+A browser that does not keep up is cut off instead of buffered for; it comes back with its last id and replays.
+"""
+
+import asyncio
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakSet
+
+from nats.aio.client import Client
+
+from common.bus.topology import PROGRESS, PROJECTED
+from gateway import frames
+from gateway.frames import Frame
+
+BACKLOG = 256
+
+
+@dataclass(frozen=True)
+class News:
+    """Frames that belong together: those of one stored event, or one progress report (`sequence` 0)."""
+
+    sequence: int
+    frames: tuple[Frame, ...]
+
+
+class Listener:
+    """One browser's queue. The hub forgets it when its stream is gone, however that ended."""
+
+    def __init__(self) -> None:
+        self._queue: asyncio.Queue[News] = asyncio.Queue(BACKLOG)
+        self.overflowed = False
+
+    def offer(self, news: News) -> None:
+        try:
+            self._queue.put_nowait(news)
+        except asyncio.QueueFull:
+            self.overflowed = True
+
+    async def next(self, seconds: float) -> News | None:
+        """The next news, or None after `seconds` of silence."""
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._queue.get()
+        except TimeoutError:
+            return None
+
+
+class Hub:
+    def __init__(self) -> None:
+        self._listeners: defaultdict[str, WeakSet[Listener]] = defaultdict(WeakSet)
+
+    async def attach(self, client: Client) -> None:
+        await client.subscribe(f"{PROJECTED}.*", cb=self._on_projected)  # pyright: ignore[reportUnknownMemberType]
+        await client.subscribe(f"{PROGRESS}.*", cb=self._on_progress)  # pyright: ignore[reportUnknownMemberType]
+
+    def listen(self, job_id: str) -> Listener:
+        listener = Listener()
+        self._listeners[job_id].add(listener)
+        return listener
+
+    def spread(self, job_id: str, news: News) -> None:
+        listeners = self._listeners.get(job_id)
+        if listeners is None:
+            return
+        for listener in tuple(listeners):
+            listener.offer(news)
+        if not listeners:
+            del self._listeners[job_id]
+
+    async def _on_projected(self, message: Any) -> None:
+        """The projector's doorbell: rows are committed up to this sequence."""
+        body = json.loads(message.data)
+        self.spread(job_of(message.subject), News(body["seq"], tuple(Frame(**frame) for frame in body["frames"])))
+
+    async def _on_progress(self, message: Any) -> None:
+        body = json.loads(message.data)
+        self.spread(job_of(message.subject), News(0, (Frame(frames.PROGRESS, body),)))
+
+
+def job_of(subject: str) -> str:
+    return subject.rpartition(".")[2]

@@ -1,0 +1,64 @@
+"""Which models are alive: generators renew their cards in the bucket `MODELS`, which forgets them after 30 seconds.
+
+Read straight from the bucket's stream, without a consumer; the last known answer stays while the bus is away, so that
+a job can be accepted then too.
+"""
+
+import asyncio
+
+import structlog
+from nats.errors import Error as NatsError
+from nats.js.errors import NotFoundError
+from pydantic import ValidationError
+
+from common.bus import DURABLES, JOBS, Bus
+from common.bus.topology import MODELS
+from common.catalog import ModelCard
+from common.errors import TransientError
+from gateway.routing import LAYOUT_EXTRACTOR, House
+
+log = structlog.get_logger()
+
+EVERY_SECONDS = 5.0
+UNTIL_FIRST_SECONDS = 0.25
+
+
+class Models:
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+        self.house = House()
+
+    async def run(self) -> None:
+        while True:
+            await self.refresh()
+            await asyncio.sleep(EVERY_SECONDS if self.house.cards else UNTIL_FIRST_SECONDS)
+
+    async def refresh(self) -> House:
+        try:
+            self.house = House(tuple(await self._cards()), frozenset(await self._rooms()))
+        except (NatsError, TransientError, TimeoutError) as error:
+            log.warning("models.unknown", error=type(error).__name__)
+        return self.house
+
+    async def _cards(self) -> list[ModelCard]:
+        cards: list[ModelCard] = []
+        place = 0
+        while True:
+            try:
+                entry = await self._bus.js.get_msg(
+                    f"KV_{MODELS}", seq=place + 1, subject=f"$KV.{MODELS}.>", next=True, direct=True
+                )
+            except NotFoundError:
+                return cards
+            place = entry.seq or 0
+            try:
+                cards.append(ModelCard.model_validate_json(entry.data or b""))
+            except ValidationError:  # a card withdrawn, or one from a newer house
+                continue
+
+    async def _rooms(self) -> list[str]:
+        """Optional rooms that somebody is working in: their durable has a pull request waiting or work in hand."""
+        if LAYOUT_EXTRACTOR not in DURABLES:
+            return []
+        info = await self._bus.js.consumer_info(JOBS, LAYOUT_EXTRACTOR)
+        return [LAYOUT_EXTRACTOR] if info.num_waiting or info.num_ack_pending else []

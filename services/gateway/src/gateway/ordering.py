@@ -1,0 +1,127 @@
+"""A run of a project: what is checked before a job is accepted, and what is written when it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from common.brief import Brief, Quality
+from common.errors import MEANINGS, Code, PermanentError
+from common.events import JobRequested
+from common.ids import new_id
+from common.ticket import Reference, Ticket
+from gateway.auth import Principal
+from gateway.faces import FaceVerdict
+from gateway.models import Models
+from gateway.routing import SEEDS, House, Wanted, issue_ticket
+from gateway.store import Store
+from gateway.store.jobs import Order
+from gateway.store.rows import Asset, Consent, Project
+
+SELFIES = frozenset({"selfie", "ref"})
+
+
+class QueueBody(BaseModel):
+    """Everything may be left to the project's brief."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"quality": "std", "variants": 4, "seed": 12345}}
+    )
+
+    quality: Quality | None = Field(default=None, description="draft, std or 4k.")
+    variants: Literal[2, 4, 6] | None = None
+    seed: int | None = Field(
+        default=None, ge=0, lt=SEEDS, description="The same seed and brief make the same pictures."
+    )
+    model_pref: str | None = Field(default=None, max_length=60, description="An id, an alias, or auto.")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Takes orders: reads what the store knows, asks who is alive, writes the ticket."""
+
+    store: Store
+    models: Models
+
+    async def prepare(self, person: Principal, project: Project, body: QueueBody) -> Order:
+        """Raises what stands in the way: references, consent, faces, model, mode."""
+        wanted = wanted_of(project, body)
+        assets = await self._references(person, wanted.brief)
+        consent = await self.store.people.must_consent(person.user_id)
+        usable = usable_references(assets)
+        ticket = await self._ticket(person, project, wanted, usable, consent)
+        return Order(
+            ticket=ticket,
+            asked=body.model_dump(mode="json", exclude_unset=True),
+            model_pref=wanted.model_pref,
+            provider=provider_of(ticket, self.models.house),
+            event=JobRequested(next="credits", job_id=ticket.job_id, ticket=ticket),
+        )
+
+    async def _references(self, person: Principal, brief: Brief) -> list[Asset]:
+        if not brief.refs:
+            raise PermanentError(Code.REFERENCES_MISSING)
+        assets = await self.store.assets.get_many(brief.refs, person.user_id)
+        if strangers := unknown(brief.refs, assets):
+            errors = [{"pointer": f"/refs/{place}", "detail": MEANINGS[Code.NOT_FOUND]} for place in strangers]
+            raise PermanentError(Code.NOT_FOUND, "A reference selfie was not found.", errors=errors)
+        return assets
+
+    async def _ticket(
+        self, person: Principal, project: Project, wanted: Wanted, selfies: Sequence[Asset], consent: Consent
+    ) -> Ticket:
+        """From the models known to be alive; before anybody is refused for one that is not, they are asked again."""
+        facts: dict[str, Any] = {
+            "job_id": new_id("job"),
+            "project_id": project.id,
+            "user_id": person.user_id,
+            "references": [reference_of(asset) for asset in selfies],
+            "recipients": consent.recipients,
+        }
+        try:
+            return issue_ticket(wanted, self.models.house, **facts)
+        except PermanentError:
+            return issue_ticket(wanted, await self.models.refresh(), **facts)
+
+
+def wanted_of(project: Project, body: QueueBody) -> Wanted:
+    """The project's brief with what the call overrides."""
+    brief = Brief.model_validate(project.brief)
+    overrides = body.model_dump(exclude_none=True, exclude={"seed"})
+    brief = brief.model_copy(update=overrides)
+    return Wanted(brief, brief.quality.value, brief.variants, brief.model_pref, body.seed)
+
+
+def unknown(refs: Sequence[str], assets: Sequence[Asset]) -> list[int]:
+    """Places of references that are not the user's selfies."""
+    known = {asset.id for asset in assets if asset.type in SELFIES}
+    return [place for place, ref in enumerate(refs) if ref not in known]
+
+
+def usable_references(assets: Sequence[Asset]) -> list[Asset]:
+    """Without the selfies identity has already refused. Raises the first refusal when none is left."""
+    verdicts = [FaceVerdict.model_validate(asset.meta.get("face") or {}) for asset in assets]
+    usable = [asset for asset, verdict in zip(assets, verdicts, strict=True) if verdict.usable is not False]
+    if not usable:
+        errors = [
+            {"pointer": f"/refs/{place}", "detail": verdict.advice, "code": verdict.code}
+            for place, verdict in enumerate(verdicts)
+        ]
+        raise PermanentError(verdicts[0].code or Code.FACE_UNUSABLE, verdicts[0].advice or None, errors=errors)
+    return usable
+
+
+def reference_of(asset: Asset) -> Reference:
+    return Reference(asset_id=asset.id, key=asset.path, width=asset.width, height=asset.height)
+
+
+def provider_of(ticket: Ticket, house: House) -> dict[str, Any]:
+    """Who makes it: the model, and how the face gets in where the model only draws a scene."""
+    model = ticket.route.models[0]
+    draws_scene = any(card.id == model and card.draws == "scene" for card in house.cards)
+    return {
+        "name": f"{model}+photo" if draws_scene else model,
+        "services": list(ticket.route.generators),
+        "models": list(ticket.route.models),
+    }

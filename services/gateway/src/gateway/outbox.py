@@ -1,0 +1,49 @@
+"""From the table to the stream: what was committed is published, however often it takes.
+
+Rows are leased, published under their own message id (so the stream keeps one copy) and marked done. A route that
+queued something wakes the relay; a sweep every second finds what another gateway left behind.
+"""
+
+import asyncio
+import contextlib
+import json
+
+import structlog
+
+from common.bus import Bus
+from common.errors import TransientError
+from gateway.store.outbox import Outbox
+
+log = structlog.get_logger()
+
+SWEEP_SECONDS = 1.0
+
+
+class Relay:
+    def __init__(self, outbox: Outbox, bus: Bus) -> None:
+        self._outbox, self._bus = outbox, bus
+        self._news = asyncio.Event()
+
+    def wake(self) -> None:
+        self._news.set()
+
+    async def run(self) -> None:
+        while True:
+            try:
+                await self.sweep()
+            except TransientError as error:  # the rows stay; their lease runs out
+                log.warning("relay.paused", code=error.code)
+            await self._rest()
+
+    async def sweep(self) -> None:
+        """Publish until the table has nothing left for us. Nothing is leased while the bus is away."""
+        while self._bus.client.is_connected and (rows := await self._outbox.claim()):
+            for row in rows:
+                await self._bus.store(row.subject, json.dumps(row.payload).encode(), row.message_id)
+            await self._outbox.done(rows)
+
+    async def _rest(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SWEEP_SECONDS):
+                await self._news.wait()
+        self._news.clear()

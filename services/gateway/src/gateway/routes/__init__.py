@@ -1,0 +1,26 @@
+"""One file per noun. Each noun answers in the singular and in the plural; the documents show one of them."""
+
+from fastapi import FastAPI
+
+from gateway.routes import assets, form, health, jobs, me, models, problems, projects, renders, stream, uploads
+
+
+def install(app: FastAPI) -> None:
+    for router in (
+        uploads.router,
+        me.router,
+        stream.router,
+        models.router,
+        form.router,
+        problems.router,
+        health.router,
+    ):
+        app.include_router(router)
+    for router, shown, also in (
+        (projects.router, "/project", "/projects"),
+        (renders.router, "/projects", "/project"),
+        (jobs.router, "/jobs", "/job"),
+        (assets.router, "/assets", "/asset"),
+    ):
+        app.include_router(router, prefix=shown)
+        app.include_router(router, prefix=also, include_in_schema=False)

@@ -1,0 +1,137 @@
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Header, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+
+from common.brief import Brief
+from common.errors import Code, PermanentError
+from common.ids import new_id
+from gateway.bodies import JobBody, ProjectBody, job_body, project_body
+from gateway.deps import Gateway, Once, Person, Ports
+from gateway.ordering import QueueBody, unknown
+from gateway.store.rows import Project
+
+router = APIRouter(tags=["projects"])
+
+_EXAMPLE = {
+    "mode": "design",
+    "platform": "youtube",
+    "size": {"w": 1280, "h": 720},
+    "headline": "STOP DOING THIS",
+    "subtext": "AI portfolio mistakes",
+    "vibe": ["bold", "tech", "high-contrast"],
+    "typography": {"stroke": 6, "shadow": True, "condensed": True},
+    "model_pref": "auto",
+    "refs": ["asset_id1", "asset_id2"],
+    "copy_target": None,
+}
+# Writers that meet each other without If-Match are merged one after the other.
+MERGE_TRIES = 5
+
+NewBrief = Annotated[Brief, Body(examples=[_EXAMPLE])]
+MergePatch = Annotated[
+    dict[str, Any], Body(media_type="application/merge-patch+json", examples=[{"headline": "DO THIS INSTEAD"}])
+]
+
+
+@router.post("", status_code=201)
+async def create_project(brief: NewBrief, response: Response, person: Person, ports: Ports, once: Once) -> ProjectBody:
+    """Start a project. Answers the brief as it was understood, with every default filled in, and warnings."""
+    made = await ports.store.projects.create(person.user_id, new_id("prj"), brief, once)
+    response.headers["location"] = f"/project/{made.thing.id}"
+    if made.replayed:
+        response.headers["idempotency-replayed"] = "true"
+    return await shown(made.thing, response, person, ports)
+
+
+@router.get("/{project_id}")
+async def read_project(project_id: str, response: Response, person: Person, ports: Ports) -> ProjectBody:
+    return await shown(await ports.store.projects.get(project_id, person.user_id), response, person, ports)
+
+
+@router.patch("/{project_id}")
+async def change_project(
+    project_id: str,
+    patch: MergePatch,
+    response: Response,
+    person: Person,
+    ports: Ports,
+    if_match: Annotated[str | None, Header(description="The ETag the change was made on.")] = None,
+) -> ProjectBody:
+    """Change some answers (JSON merge patch: null goes back to the default)."""
+    project = await merge(ports, person.user_id, project_id, patch, version_in(if_match))
+    return await shown(project, response, person, ports)
+
+
+@router.post("/{project_id}/queue", status_code=202)
+async def queue_job(
+    project_id: str, response: Response, person: Person, ports: Ports, once: Once, body: QueueBody | None = None
+) -> JobBody:
+    """Run a project. Accepted means committed: the job will end, whatever happens to this process."""
+    project = await ports.store.projects.get(project_id, person.user_id)
+    order = await ports.desk.prepare(person, project, body or QueueBody())
+    made = await ports.store.jobs.queue(order, once)
+    ports.relay.wake()
+    response.headers["location"] = f"/jobs/{made.thing.id}"
+    if made.replayed:
+        response.headers["idempotency-replayed"] = "true"
+    return job_body(made.thing)
+
+
+async def shown(project: Project, response: Response, person: Person, ports: Ports) -> ProjectBody:
+    response.headers["etag"] = etag_of(project)
+    refs: list[str] = project.brief.get("refs") or []
+    missing = unknown(refs, await ports.store.assets.get_many(refs, person.user_id)) if refs else []
+    return project_body(project, tuple(f"There is no selfie {refs[place]}." for place in missing))
+
+
+async def merge(ports: Gateway, user: str, project_id: str, patch: dict[str, Any], version: int | None) -> Project:
+    for _ in range(MERGE_TRIES):
+        project = await ports.store.projects.get(project_id, user)
+        if version is not None and version != project.version:
+            break
+        brief = merged(project.brief, patch)
+        try:
+            return await ports.store.projects.update(user, project_id, brief, project.version)
+        except PermanentError as error:
+            if error.code is not Code.PRECONDITION_FAILED or version is not None:
+                raise
+    raise PermanentError(Code.PRECONDITION_FAILED)
+
+
+def merged(brief: dict[str, Any], patch: dict[str, Any]) -> Brief:
+    """The changed brief; its mistakes are reported like those of a whole one."""
+    try:
+        return Brief.model_validate(merge_patch(brief, patch))
+    except ValidationError as error:
+        found = [{**one, "loc": ("body", *one["loc"])} for one in error.errors(include_url=False)]
+        raise RequestValidationError(found) from error
+
+
+def merge_patch(target: Any, patch: Any) -> Any:
+    """RFC 7396."""
+    if not isinstance(patch, dict):
+        return patch
+    result: dict[str, Any] = dict(target) if isinstance(target, dict) else {}  # pyright: ignore[reportUnknownArgumentType]
+    for name, value in patch.items():  # pyright: ignore[reportUnknownVariableType]
+        if value is None:
+            result.pop(name, None)  # pyright: ignore[reportUnknownArgumentType]
+        else:
+            result[name] = merge_patch(result.get(name), value)  # pyright: ignore[reportUnknownArgumentType]
+    return result
+
+
+def etag_of(project: Project) -> str:
+    return f'"{project.version}"'
+
+
+def version_in(if_match: str | None) -> int | None:
+    """The version an If-Match names; None when anything will do. Raises `precondition_failed` for a foreign tag."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    found = re.fullmatch(r'(?:W/)?"(\d+)"', if_match.strip())
+    if not found:
+        raise PermanentError(Code.PRECONDITION_FAILED)
+    return int(found[1])
