@@ -9,7 +9,7 @@ from faststream.nats import JStream, NatsBroker, PullSub
 
 from common.bus.connection import Bus
 from common.bus.topology import DURABLES, JOBS, RPC
-from common.events import EVENTS, Event, Failure, parse_subject
+from common.events import Event, Failure, parse_subject
 
 HARD_LIMIT = 120.0
 FETCH_TIMEOUT = 5.0
@@ -62,7 +62,10 @@ class Room:
         self._answers: dict[str, Handler] = {}
 
     def on(self, fact: type[Event], handler: Handler) -> None:
-        """`handler` takes the event and its ports by name, and returns the facts that follow."""
+        """`handler` takes the event and its ports by name, and returns the facts that follow.
+
+        `Event` itself stands for every fact that has no handler of its own.
+        """
         self._handlers[fact] = handler
 
     def answers(self, verb: str, handler: Handler) -> None:
@@ -91,9 +94,9 @@ class Room:
             include_in_schema=documented,
         )
         for fact, handler in self._handlers.items():
-            slot(handler, filter=is_about(fact))
-        if not all(fact in self._handlers for fact in EVENTS.values()):
-            slot(pass_by)
+            if fact is not Event:
+                slot(handler, filter=is_about(fact))
+        slot(self._handlers.get(Event, pass_by))
 
 
 def is_about(fact: type[Event]) -> Callable[[StreamMessage[Any]], Awaitable[bool]]:
