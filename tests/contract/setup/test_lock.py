@@ -12,9 +12,9 @@ ROOT = Path(__file__).parents[3]
 LOCKS = sorted((ROOT / "requirements").glob("*.lock"))
 # In pieces, so that this file does not name what no file may name.
 HOSTS = [
-    *(f"{name}.org" for name in ("pypi", "test.pypi", "pythonhosted", "npmjs", "deb.debian")),
-    "npmjs.com",
-    "yarnpkg.com",
+    f"{name}.{ending}"
+    for ending, names in {"org": "pypi pythonhosted npmjs deb.debian", "com": "npmjs yarnpkg"}.items()
+    for name in names.split()
 ]
 
 

@@ -97,10 +97,11 @@ def _environment() -> dict[str, str]:
 def end_orphan(pid_file: Path, mark: str, gentle: signal.Signals) -> None:
     """End the server that an earlier, killed command left behind; `mark` must occur in its command line.
 
-    A pid file may be stale and its number may belong to somebody else by now: then nothing is touched.
+    The number may belong to somebody else by now: then only the file goes, or a Postgres would believe it.
     """
     pid = _read_pid(pid_file)
     if pid is None or mark not in command_line(pid):
+        pid_file.unlink(missing_ok=True)
         return
     os.kill(pid, gentle)
     deadline = time.monotonic() + _PATIENCE
