@@ -26,7 +26,7 @@ declare
   this_variant int := coalesce((p_event ->> 'variant')::int, 0);
   this_attempt int := coalesce((p_event ->> 'attempt')::int, 1);
 begin
-  step := private.variant_stage(p_name);
+  select * into step from private.variant_stage(p_name);
   if step.stage is null or this_variant < 1 then return; end if;
   insert into job_variants as v (job_id, variant, status, attempt, rank, reached, seq, failure)
   values (
