@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import stat
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from asyncpg.exceptions import InvalidPasswordError
 
 from thumbworks.embedded.account import ordinary_account
 from thumbworks.embedded.child import spawn
+from thumbworks.embedded.pgprograms import find_programs, programs_for, version_of
 from thumbworks.embedded.postgres import Postgres, forget_postgres, place, start_postgres
 from thumbworks.home import Home
 
@@ -130,3 +132,20 @@ def test_a_process_number_that_belongs_to_somebody_else_by_now_is_left_alone(hom
     with bystander, start_postgres(home) as server:
         assert server.alive
         assert bystander.alive
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root lends an account")
+def test_programs_the_account_cannot_reach_are_copied_to_where_it_can(tmp_path):
+    account, found = ordinary_account(), find_programs()
+    packages, package = found.parents[2], found.parents[1].name
+    for name in (package, f"{package}.libs"):
+        shutil.copytree(packages / name, tmp_path / name)
+    tmp_path.chmod(0o700)
+    hidden = tmp_path / found.relative_to(packages)
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o755)
+        copied = programs_for(account, hidden, Path(place))
+
+        assert version_of(hidden, account) is None
+        assert copied.is_relative_to(place)
+        assert version_of(copied, account) == version_of(found)

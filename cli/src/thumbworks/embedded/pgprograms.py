@@ -46,23 +46,35 @@ def version_of(programs: Path, account: Account | None = None) -> str | None:
 
 
 def programs_for(account: Account | None, programs: Path, place: Path) -> Path:
-    """`programs` where the account may run them, else a copy in `place`: no folder of ours is opened for it."""
+    """`programs` where the account may run them, else a copy in `place`: no folder of ours is opened for it.
+
+    Raises `HouseError` when the account cannot run the copy either.
+    """
     if account is None or version_of(programs, account):
         return programs
     copy = place / f"postgres-{version(_WHEEL)}"
+    packages = programs.parents[2]
     if not copy.exists():
-        _copy(programs.parent, copy)
-    return copy / "bin"
+        _copy(packages, programs.parent.relative_to(packages), copy)
+    copied = copy / programs.relative_to(packages)
+    if version_of(copied, account) is None:
+        raise HouseError(f"{account.name} cannot run the Postgres in {copy}", f"rm -r {copy} and try again")
+    return copied
 
 
-def _copy(install: Path, copy: Path) -> None:
-    """Whole or not at all, and readable by others whatever the umask was when the wheel was unpacked."""
+def _copy(packages: Path, install: Path, copy: Path) -> None:
+    """Whole or not at all, laid out as in the wheel, where programs find their libraries by relative paths.
+
+    Others may read it, whatever the umask was when the wheel was unpacked.
+    """
     with tempfile.TemporaryDirectory(dir=copy.parent) as scratch:
         draft = Path(scratch) / "postgres"
-        (draft / "bin").mkdir(parents=True)
-        for part in _NEEDED:
-            source = install / part
-            (shutil.copytree if source.is_dir() else shutil.copy2)(source, draft / part)
+        package = install.parts[0]
+        for part in (*(install / name for name in _NEEDED), Path(f"{package}.libs"), Path(package, ".dylibs")):
+            source, landing = packages / part, draft / part
+            landing.parent.mkdir(parents=True, exist_ok=True)
+            if source.exists():
+                (shutil.copytree if source.is_dir() else shutil.copy2)(source, landing)
         for path in (draft, *draft.rglob("*")):
             path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
         try:
