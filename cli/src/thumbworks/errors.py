@@ -42,7 +42,7 @@ _SYMPTOMS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (
         ("no matching distribution", "no solution found", "no wheels", "etarget", "e404"),
         "a locked package has no build for this machine or is gone from the registry",
-        "use Python 3.11 to 3.14 on Linux or macOS, 64 bit",
+        "use Python 3.11 to 3.14 on 64-bit Linux or an Apple-silicon Mac",
     ),
     (
         ("permission denied", "eacces", "read-only file system"),
