@@ -1,0 +1,103 @@
+"""The person as a picture of their own: straight alpha, clean edges, cropped to what is there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from identity.faces import Alpha, Box, Matting, Points, Rgb
+from identity.matting import foreground
+from identity.matting.planes import fitted, resized_rgb
+
+Edge = Literal["left", "right", "top", "bottom"]
+
+LONGEST = 2048
+"""Long side of the photo that is worked on: a 4K thumbnail shows a head and shoulders about that tall."""
+REACH = (4.5, 2.8, 4.5, 6.5)
+"""How much of a photo is of interest, in face widths left, up, right and down of the face's center."""
+CHIN = 152
+"""The mesh's lowest point of the face."""
+VISIBLE = 128
+FRAME_SHARE = 0.04
+"""An edge of the photo cuts the person when they cover this much of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cutout:
+    """`rgba` pixel (0, 0) is selfie pixel `origin`, and one selfie pixel is `scale` pixels of `rgba`."""
+
+    rgba: NDArray[np.uint8]
+    origin: tuple[float, float]
+    scale: float
+    face: Box
+    head: Box
+    cut_edges: tuple[Edge, ...]
+
+    def placed(self, points: Points) -> Points:
+        """Positions on the selfie as positions on the cut-out."""
+        return ((points - np.array(self.origin)) * self.scale).astype(np.float32)
+
+
+def cut_out(rgb: Rgb, face: Box, landmarks: Points, others: Sequence[Box], matting: Matting) -> Cutout | None:
+    """The person of `face`; None when the matting finds nobody there. Positions are the selfie's pixels."""
+    x0, y0, x1, y1 = _region(rgb.shape, face)
+    part = rgb[y0:y1, x0:x1]
+    photo = resized_rgb(part, fitted(part.shape, LONGEST))
+    scale = photo.shape[1] / part.shape[1]
+    near, far = face.moved(-x0, -y0).scaled(scale), [box.moved(-x0, -y0).scaled(scale) for box in others]
+    alpha = matting.alpha(photo, near, far)
+    if not (alpha > VISIBLE).any():
+        return None
+    left, top, right, bottom = _bounds(alpha)
+    rgba = np.dstack([foreground(photo, alpha), alpha])[top:bottom, left:right]
+    chin = (float(landmarks[CHIN, 1]) - y0) * scale - top
+    here = near.moved(-left, -top)
+    return Cutout(
+        rgba=np.ascontiguousarray(rgba),
+        origin=(x0 + left / scale, y0 + top / scale),
+        scale=scale,
+        face=here,
+        head=_head(rgba[..., 3], here, chin),
+        cut_edges=_cut_edges(alpha),
+    )
+
+
+def _region(shape: tuple[int, ...], face: Box) -> tuple[int, int, int, int]:
+    (x, y), (left, up, right, down) = face.center, REACH
+    h, w = shape[:2]
+    return (
+        max(0, int(x - left * face.w)),
+        max(0, int(y - up * face.w)),
+        min(w, int(x + right * face.w)),
+        min(h, int(y + down * face.w)),
+    )
+
+
+def _bounds(alpha: Alpha) -> tuple[int, int, int, int]:
+    columns, rows = np.flatnonzero(alpha.any(axis=0)), np.flatnonzero(alpha.any(axis=1))
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def _head(alpha: Alpha, face: Box, chin: float) -> Box:
+    """From the top of the hair to the chin, as wide as what is visible between, near the face."""
+    x, _ = face.center
+    left, right = max(0, int(x - 1.2 * face.w)), int(x + 1.2 * face.w)
+    bottom = int(np.clip(chin, 1, alpha.shape[0]))
+    visible = alpha[:bottom, left:right] > VISIBLE
+    columns, rows = np.flatnonzero(visible.any(axis=0)), np.flatnonzero(visible.any(axis=1))
+    if len(rows) == 0:
+        return face
+    top = int(rows[0])
+    return Box(float(left + columns[0]), float(top), float(columns[-1] - columns[0] + 1), float(bottom - top))
+
+
+def _cut_edges(alpha: Alpha) -> tuple[Edge, ...]:
+    sides: dict[Edge, Alpha] = {
+        "left": alpha[:, 0],
+        "right": alpha[:, -1],
+        "top": alpha[0],
+        "bottom": alpha[-1],
+    }
+    return tuple(edge for edge, line in sides.items() if (line > VISIBLE).mean() > FRAME_SHARE)

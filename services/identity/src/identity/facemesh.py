@@ -1,0 +1,60 @@
+"""MediaPipe's face mesh (Apache-2.0): 468 landmarks on a 192-pixel crop turned so that the eyes are level.
+
+Kartynnik et al., "Real-time Facial Surface Geometry from Monocular Video on Mobile GPUs", 2019.
+"""
+
+import math
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from identity.faces import Face, Mesh, Rgb
+from identity.geometry import square_around, warped
+from identity.tflite import TfliteModel
+
+SIDE = 192
+MARGIN = 1.5
+"""The crop is the detector's box grown by this, as the model was trained."""
+SURE = 0.5
+RETURN_ABOVE = 8.0
+"""Degrees. BlazeFace's eye line lags behind on heads lying sideways; the mesh's own does not."""
+LEFT_EYE, RIGHT_EYE = [33, 133], [362, 263]
+"""Outer and inner corner of the picture's left eye, inner and outer of its right one."""
+
+
+class BlazeFaceMesh:
+    """`FaceMesh` by face_landmark.tflite."""
+
+    def __init__(self, models: Path) -> None:
+        self._model = TfliteModel(models / "face_landmark.tflite")
+
+    def mesh(self, rgb: Rgb, face: Face) -> Mesh:
+        first = self._read(rgb, face, face.roll)
+        turns = [turn for turn in (_roll(first), 0.0) if abs(_turn(turn - face.roll)) > RETURN_ABOVE]
+        if first.presence > SURE:
+            turns = turns[:1] if abs(_turn(_roll(first) - face.roll)) > RETURN_ABOVE else []
+        return max([first, *(self._read(rgb, face, turn) for turn in turns)], key=lambda m: m.presence)
+
+    def _read(self, rgb: Rgb, face: Face, degrees: float) -> Mesh:
+        size = max(face.box.w, face.box.h) * MARGIN
+        there = square_around(face.box.center, size, degrees, SIDE)
+        crop = warped(rgb, there, SIDE)
+        outputs = self._model(crop[None].astype(np.float32) / 255)
+        raw = max(outputs, key=lambda output: output.size).reshape(-1, 3)
+        presence = min(outputs, key=lambda output: output.size)
+        back = np.asarray(cv2.invertAffineTransform(there), np.float64)
+        points = raw[:, :2] @ back[:, :2].T + back[:, 2]
+        sure = 1 / (1 + math.exp(-float(presence.ravel()[0])))
+        depth = raw[:, 2] * (size / SIDE)
+        return Mesh(points.astype(np.float32), depth.astype(np.float32), sure)
+
+
+def _roll(mesh: Mesh) -> float:
+    left, right = mesh.points[LEFT_EYE].mean(0), mesh.points[RIGHT_EYE].mean(0)
+    return math.degrees(math.atan2(float(right[1] - left[1]), float(right[0] - left[0])))
+
+
+def _turn(degrees: float) -> float:
+    """The same turn between -180 and 180."""
+    return (degrees + 180) % 360 - 180

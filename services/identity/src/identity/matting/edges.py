@@ -1,0 +1,119 @@
+"""Soft borders: closed-form matting in a strip along the outline, then read off at full size."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from identity.faces import Alpha, Box, Rgb
+from identity.matting.evidence import color_evidence
+from identity.matting.laplacian import MattingLaplacian, solved
+from identity.matting.planes import (
+    Mask,
+    Plane,
+    channels,
+    distances,
+    fitted,
+    headness,
+    logit,
+    resized,
+    resized_mask,
+    resized_rgb,
+    sampled,
+    sigmoid,
+)
+
+SIDE = 512
+"""Long side of the picture on which the equations are solved; full size is read off the colors."""
+HAIR_OUT, HAIR_IN, CLOTH, LEAST = 0.13, 0.10, 0.035, 0.03
+"""Half widths of the uncertain strip in face widths."""
+DOUBTED = 0.47
+"""Where the networks are nearer to one half than this, there may be hair."""
+STEPS, SHARPENING_STEPS, SHARPENINGS, GAIN = 14, 6, 2, 2.5
+SOFTEST, FIRMEST = 0.06, 0.30
+"""Alpha below this is nothing and above its complement everything: at hair, and at clothes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Strip:
+    """At the solving size: what is settled, what is uncertain, where hair is likely."""
+
+    rgb: Rgb
+    mask: Mask
+    uncertain: Mask
+    hair: Plane
+    face: Box
+
+
+def soft_alpha(rgb: Rgb, mask: Mask, human: Plane, face: Box) -> Alpha:
+    """`mask` and `human` are of the reduced picture; `face` and the result of `rgb`, at its full size."""
+    strip = _strip(rgb, mask, human, face)
+    belief = _belief(strip, human)
+    laplacian = MattingLaplacian(channels(strip.rgb))
+    alpha = _solved(strip, laplacian, belief)
+    return _at_full_size(rgb, strip, laplacian, alpha)
+
+
+def _strip(rgb: Rgb, mask: Mask, human: Plane, face: Box) -> _Strip:
+    size = fitted(rgb.shape, SIDE)
+    small, near = resized_rgb(rgb, size), face.scaled(size[0] / rgb.shape[1])
+    rounded = cv2.GaussianBlur(resized(mask.astype(np.float32), size), (0, 0), 0.5 * size[0] / mask.shape[1])
+    settled = np.asarray(rounded, np.float32) > 0.5  # noqa: PLR2004 - more than half
+    hair = headness(settled.shape, near)
+    inside, outside = distances(settled)
+    wide = np.where(settled, inside < _width(HAIR_IN, hair, near), outside < _width(HAIR_OUT, hair, near))
+    doubted = _grown(np.abs(resized(human, size) - 0.5) < DOUBTED, 0.02 * near.w)
+    border = inside + outside < max(1.5, LEAST * near.w)
+    return _Strip(small, settled, wide & (doubted | border), hair, near)
+
+
+def _width(at_hair: float, hair: Plane, face: Box) -> Plane:
+    return np.maximum(2.0, face.w * (CLOTH + (at_hair - CLOTH) * hair)).astype(np.float32)
+
+
+def _grown(mask: Mask, pixels: float) -> Mask:
+    side = 2 * max(1, round(pixels)) + 1
+    return cv2.dilate(mask.astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))) > 0
+
+
+def _belief(strip: _Strip, human: Plane) -> Plane:
+    """At hair what the networks say, at clothes a clean ramp; both bent by color."""
+    inside, outside = distances(strip.mask)
+    ramp = 0.5 + np.where(strip.mask, inside, -outside) / (2 * max(1.5, LEAST * strip.face.w))
+    said = resized(human, (strip.mask.shape[1], strip.mask.shape[0]))
+    shape = strip.hair * said + (1 - strip.hair) * np.clip(ramp, 0, 1)
+    settled = ~strip.uncertain
+    tile = max(16, int(1.5 * strip.face.w))
+    color = color_evidence(strip.rgb, strip.mask & settled, ~strip.mask & settled, tile)
+    return np.where(settled, strip.mask, sigmoid(logit(shape) + 0.7 * logit(color))).astype(np.float32)
+
+
+def _solved(strip: _Strip, laplacian: MattingLaplacian, belief: Plane) -> Plane:
+    """Solve, then twice more towards the nearer of 0 and 1: a haze is worse than a firm border."""
+    alpha = solved(laplacian, belief, _weight(strip, belief, 0.005, 0.15, 4), belief, STEPS)
+    for _ in range(SHARPENINGS):
+        firmer = np.where(strip.uncertain, sigmoid(GAIN * logit(alpha, 0.99)), strip.mask).astype(np.float32)
+        alpha = solved(laplacian, firmer, _weight(strip, firmer, 0.003, 0.06, 2), alpha, SHARPENING_STEPS)
+    return np.where(strip.uncertain, alpha, strip.mask).astype(np.float32)
+
+
+def _weight(strip: _Strip, belief: Plane, least: float, most: float, power: int) -> Plane:
+    sure = least + most * np.abs(2 * belief - 1) ** power
+    return np.where(strip.uncertain, sure, 5.0).astype(np.float32)
+
+
+def _at_full_size(rgb: Rgb, strip: _Strip, laplacian: MattingLaplacian, alpha: Plane) -> Alpha:
+    """Alpha as a function of the full picture's own colors, so that single hairs come back."""
+    size = rgb.shape[1], rgb.shape[0]
+    full = resized_mask(strip.mask, size).astype(np.uint8) * np.uint8(255)
+    ys, xs = np.nonzero(resized_mask(_grown(strip.uncertain, 1.0), size))
+    scale = strip.mask.shape[1] / size[0]
+    at = [((axis + 0.5) * scale - 0.5).astype(np.float32) for axis in (xs, ys)]
+    slopes, offset = laplacian.explained_by_color(alpha)
+    colors = rgb[ys, xs].astype(np.float32) / 255
+    value = sampled(offset, *at)
+    for slope, color in zip(slopes, colors.T, strict=True):
+        value += sampled(slope, *at) * color
+    cut = SOFTEST + (FIRMEST - SOFTEST) * (1 - sampled(strip.hair, *at))
+    full[ys, xs] = np.clip((value - cut) / (1 - 2 * cut) * 255 + 0.5, 0, 255).astype(np.uint8)
+    return full
