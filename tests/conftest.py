@@ -61,6 +61,12 @@ async def make_template(postgres: Postgres) -> None:
 
 
 @pytest.fixture(scope="session")
+def supabase() -> Path:
+    """The folder with the schema."""
+    return SUPABASE
+
+
+@pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     """A running cluster of our own with the migrated template in it."""
     home = Home.open(tmp_path_factory.mktemp("postgres"))
