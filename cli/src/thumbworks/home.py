@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 _PRIVATE_FOLDER = 0o700
@@ -37,10 +37,12 @@ def assets_folder() -> Path:
 
 @dataclass(frozen=True)
 class Stack:
-    """A running stack: where its API answers, and which process it is."""
+    """A running stack: which process it is, where its API answers, and the servers behind it."""
 
     url: str
     pid: int
+    nats_url: str = ""
+    database_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,9 +87,27 @@ class Home:
                 raise HomeBusyError(str(self.path)) from taken
             yield
 
-    def announce(self, url: str) -> None:
+    @contextlib.contextmanager
+    def visit(self) -> Generator[None]:
+        """Keep a stack that was opened for one command from closing; waits while one is closing."""
+        with (self.path / "guests.lock").open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_SH)
+            yield
+
+    @contextlib.contextmanager
+    def empty(self) -> Generator[None]:
+        """Wait until no guest is left, and let nobody in."""
+        with (self.path / "guests.lock").open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def announce(self, url: str, nats_url: str = "", database_url: str = "") -> None:
         """Tell later commands where the stack that holds the lock answers."""
-        write_private(self.path / "stack.json", json.dumps({"url": url, "pid": os.getpid()}))
+        stack = Stack(url, os.getpid(), nats_url, database_url)
+        write_private(self.path / "stack.json", json.dumps(asdict(stack)))
+
+    def retract(self) -> None:
+        (self.path / "stack.json").unlink(missing_ok=True)
 
     def stack(self) -> Stack | None:
         """The stack that runs over this home; a file left behind by a killed one does not count."""
@@ -100,7 +120,7 @@ class Home:
             said = json.loads((self.path / "stack.json").read_text())
         except (FileNotFoundError, json.JSONDecodeError):
             return None  # it holds the lock but does not answer yet
-        return Stack(url=str(said["url"]), pid=int(said["pid"]))
+        return Stack(**said)
 
 
 def write_private(file: Path, text: str) -> None:

@@ -1,0 +1,98 @@
+"""The REST API as the command line needs it; every refusal becomes an `ApiError` with the API's own code."""
+
+import json
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+
+NOTHING_MORE = 204
+LONGEST_WAIT = httpx.Timeout(60.0, connect=5.0)
+
+
+class ApiError(Exception):
+    """A problem document."""
+
+    def __init__(self, problem: dict[str, Any]) -> None:
+        self.problem = problem
+        super().__init__(problem.get("detail") or problem.get("title") or "The API refused.")
+
+    @property
+    def code(self) -> str:
+        return str(self.problem.get("code", "internal_error"))
+
+
+class Api:
+    """One client over one house. `token` is only needed where the house is not local."""
+
+    def __init__(self, url: str, token: str = "") -> None:
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        self._http = httpx.AsyncClient(base_url=url, headers=headers, timeout=LONGEST_WAIT, trust_env=False)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._http.aclose()
+
+    async def get(self, path: str) -> Any:
+        return checked(await self._http.get(path)).json()
+
+    async def post(self, path: str, body: dict[str, Any] | None = None) -> Any:
+        return checked(await self._http.post(path, json=body if body is not None else {})).json()
+
+    async def upload_selfie(self, file: Path) -> dict[str, Any]:
+        with file.open("rb") as data:
+            return checked(await self._http.post("/upload/selfie", files={"file": (file.name, data)})).json()
+
+    async def download(self, path: str) -> bytes:
+        return checked(await self._http.get(path, headers={"accept": "*/*"})).content
+
+    async def follow(self, job_id: str) -> AsyncGenerator[tuple[str, dict[str, Any]]]:
+        """(event, data) of a job until it is over, across every disconnect."""
+        cursor: dict[str, str] = {}
+        while True:
+            try:
+                async with self._http.stream(
+                    "GET", f"/stream/jobs/{job_id}", headers=cursor, timeout=httpx.Timeout(60.0, read=45.0)
+                ) as response:
+                    if response.status_code == NOTHING_MORE:
+                        return
+                    if response.is_error:
+                        await response.aread()
+                    async for event, data, place in frames(checked(response)):
+                        cursor = {"last-event-id": place} if place else cursor
+                        yield event, data
+                        if event == "job.completed":
+                            return
+            except httpx.TransportError:
+                continue
+
+
+def checked(response: httpx.Response) -> httpx.Response:
+    if response.is_error:
+        try:
+            problem = response.json()
+        except json.JSONDecodeError:
+            problem = {
+                "code": "internal_error",
+                "detail": f"{response.request.url.path} answered {response.status_code}.",
+            }
+        raise ApiError(problem)
+    return response
+
+
+async def frames(response: httpx.Response) -> AsyncGenerator[tuple[str, dict[str, Any], str]]:
+    """Server-sent events as (event, data, id); comments are heartbeats."""
+    fields: dict[str, str] = {}
+    async for line in response.aiter_lines():
+        if line.startswith(":"):
+            continue
+        if line:
+            name, _, value = line.partition(":")
+            fields[name] = value.removeprefix(" ")
+        elif fields:
+            if "data" in fields:
+                yield fields.get("event", "message"), json.loads(fields["data"]), fields.get("id", "")
+            fields = {}

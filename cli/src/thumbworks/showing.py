@@ -1,0 +1,103 @@
+"""What a person sees of a run: a progress bar while it works, a table when it is done."""
+
+import json
+import sys
+from types import TracebackType
+from typing import Any, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from thumbworks.making import Made
+
+SPOKEN = {
+    "credits.reserved": "queue",
+    "identity.failed": "face",
+    "identity.resolved": "face",
+    "image.requested": "face",
+    "image.generated": "scene",
+    "render.composited": "layout, text and files",
+    "credits.settled": "settlement",
+}
+
+
+class Screen:
+    """Progress and remarks on stderr, so that stdout holds the result alone."""
+
+    def __init__(self) -> None:
+        self.console = Console(stderr=True)
+        self._progress = Progress(
+            TextColumn("{task.description:>12}"), BarColumn(), TimeElapsedColumn(), console=self.console, transient=True
+        )
+        self._task: TaskID = self._progress.add_task("starting", total=1.0)
+
+    def __enter__(self) -> Self:
+        if self.console.is_terminal:
+            self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def say(self, message: str) -> None:
+        self.console.print(message, highlight=False, soft_wrap=True)
+
+    def progress(self, fraction: float, stage: str) -> None:
+        self._progress.update(self._task, completed=fraction, description=stage)
+
+
+def as_json(value: Any) -> None:
+    json.dump(value, sys.stdout, indent=2)
+    sys.stdout.write("\n")
+
+
+def made_as_dict(made: Made) -> dict[str, Any]:
+    return {
+        "job": made.job,
+        "files": {variant: [str(file) for file in files] for variant, files in made.files.items()},
+        "seconds_per_hop": made.hops,
+        "seconds": round(made.seconds, 3),
+    }
+
+
+def show_made(made: Made) -> None:
+    console, job = Console(), made.job
+    table = Table(title=f"{job['id']}: {job['status'].replace('_', ' ')}")
+    for column in ("Variant", "Score", "Model", "Scene", "File"):
+        table.add_column(column)
+    for variant in job["variants"]:
+        render = variant["render"]
+        if render is None:
+            failure: dict[str, str] = variant["error"] or job["error"] or {}
+            reason = failure.get("message", variant["status"])
+            table.add_row(str(variant["variant"]), "-", "-", "-", reason)
+            continue
+        picture = made.files[variant["variant"]][0]
+        table.add_row(
+            str(variant["variant"]), f"{render['score']:.0f}", render["model"], render["scene"] or "-", str(picture)
+        )
+    console.print(table)
+    console.print(f"Credits: {job['charged']} charged, {job['refunded']} refunded. Time: {made.seconds:.1f} s.")
+    steps: dict[str, float] = {}
+    for event, seconds in made.hops.items():
+        steps[SPOKEN.get(event, event)] = steps.get(SPOKEN.get(event, event), 0.0) + seconds
+    console.print("Per hop: " + ", ".join(f"{step} {seconds:.2f} s" for step, seconds in steps.items()))
+
+
+def show_timeline(entries: list[dict[str, Any]], *, payloads: bool) -> None:
+    console, table = Console(), Table()
+    for column in ("Sequence", "Age", "Event", "Next", "Variant", "Attempt"):
+        table.add_column(column, justify="right" if column in {"Sequence", "Age"} else "left")
+    for entry in entries:
+        variant = "-" if entry["variant"] is None else str(entry["variant"])
+        table.add_row(
+            str(entry["sequence"]), f"{entry['age']:.3f}", entry["event"], entry["next"], variant, str(entry["attempt"])
+        )
+    console.print(table)
+    if payloads:
+        for entry in entries:
+            console.print(f"{entry['sequence']} {entry['event']}")
+            console.print_json(data=entry["payload"])
