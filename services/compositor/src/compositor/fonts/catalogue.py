@@ -8,7 +8,16 @@ from common.brief import FontMood
 from common.errors import Code, PermanentError
 from common.layout import TextStyle, Weight
 from compositor.fonts.face import Face
-from compositor.fonts.rows import EMBOLDENED, EMOJI, FAMILIES, MOOD_STANDINS, SCRIPT_BLOCKS, SCRIPT_STANDINS, Family, Script
+from compositor.fonts.rows import (
+    EMBOLDENED,
+    EMOJI,
+    FAMILIES,
+    MOOD_STANDINS,
+    SCRIPT_BLOCKS,
+    SCRIPT_STANDINS,
+    Family,
+    Script,
+)
 
 WEIGHTS: dict[Weight, int] = {
     Weight.REGULAR: 400,

@@ -12,7 +12,7 @@ from common.brief import FontMood
 
 @dataclass(frozen=True)
 class Family:
-    """A family a headline can be set in. `files` maps weight to file name; the first family of a mood is its default."""
+    """A family a headline can be set in, with a file per weight. The first family of a mood is its default."""
 
     name: str
     mood: FontMood
@@ -35,9 +35,7 @@ class Script(StrEnum):
 
 
 FAMILIES: tuple[Family, ...] = (
-    Family(
-        "Archivo Black", FontMood.CHUNKY_SANS, {900: "ArchivoBlack_400Regular.ttf"}, "OFL-1.1", "archivo-black"
-    ),
+    Family("Archivo Black", FontMood.CHUNKY_SANS, {900: "ArchivoBlack_400Regular.ttf"}, "OFL-1.1", "archivo-black"),
     Family(
         "Montserrat",
         FontMood.CHUNKY_SANS,
@@ -45,9 +43,7 @@ FAMILIES: tuple[Family, ...] = (
         "OFL-1.1",
         "montserrat",
     ),
-    Family(
-        "Luckiest Guy", FontMood.CHUNKY_SANS, {900: "LuckiestGuy_400Regular.ttf"}, "Apache-2.0", "luckiest-guy"
-    ),
+    Family("Luckiest Guy", FontMood.CHUNKY_SANS, {900: "LuckiestGuy_400Regular.ttf"}, "Apache-2.0", "luckiest-guy"),
     Family("Anton", FontMood.CONDENSED_SANS, {800: "Anton_400Regular.ttf"}, "OFL-1.1", "anton"),
     Family("Bebas Neue", FontMood.CONDENSED_SANS, {700: "BebasNeue_400Regular.ttf"}, "OFL-1.1", "bebas-neue"),
     Family("Oswald", FontMood.CONDENSED_SANS, {700: "Oswald_700Bold.ttf"}, "OFL-1.1", "oswald"),
@@ -61,7 +57,10 @@ FAMILIES: tuple[Family, ...] = (
     ),
     Family("Alfa Slab One", FontMood.SLAB, {900: "AlfaSlabOne_400Regular.ttf"}, "OFL-1.1", "alfa-slab-one"),
     Family(
-        "Permanent Marker", FontMood.HANDWRITTEN, {700: "PermanentMarker_400Regular.ttf"}, "Apache-2.0",
+        "Permanent Marker",
+        FontMood.HANDWRITTEN,
+        {700: "PermanentMarker_400Regular.ttf"},
+        "Apache-2.0",
         "permanent-marker",
     ),
     Family("Caveat Brush", FontMood.HANDWRITTEN, {700: "CaveatBrush_400Regular.ttf"}, "OFL-1.1", "caveat-brush"),

@@ -11,9 +11,9 @@ from compositor.fonts.rows import Script
 from compositor.text.graphemes import graphemes
 
 _NEVER_FIRST = frozenset(
-    "、。，．・：；！？｡､｣」』】〕〉》）］｝〙〗〟’”…‥ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ々〻!?,.:;)]}%"
+    "、。，．・：；！？｡､｣」』】〕〉》）］｝〙〗〟’”…‥ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ々〻!?,.:;)]}%"  # noqa: RUF001 - these characters are meant
 )
-_NEVER_LAST = frozenset("「『【〔〈《（［｛〘〖〝‘“([{$£¥#")
+_NEVER_LAST = frozenset("「『【〔〈《（［｛〘〖〝‘“([{$£¥#")  # noqa: RUF001 - as above
 _THAI_LEADING_VOWELS = frozenset("เแโใไ")
 _HYPHENS = frozenset("-\u2010\u2013\u2014")
 # Where no phrase ends for this many characters, a Japanese line may break anywhere.

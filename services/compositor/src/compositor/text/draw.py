@@ -1,4 +1,4 @@
-"""Drawing a fitted text, from the back: plates, glow, shadow, outline, stroke, fill, emoji, inner glow."""
+"""Drawing a fitted text, from the back: plates, glow, shadow, outline, stroke, fill, emoji."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,15 +8,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from common.brief import HexColor
 from common.catalog import Size
-from common.layout import Glow, Shadow, TextLayer
+from common.color import rgb_of
+from common.layout import TextLayer
 from compositor.geometry import Rect
-from compositor.pixels import Mask, Rgb, as_u8, blurred, faded
+from compositor.pixels import Mask, Rgb, as_u8, faded
 from compositor.text.fitted import FittedText
-from compositor.text.frame import Frame, Planes
-from compositor.text.look import Look, look_of, rgb
+from compositor.text.frame import Frame, Patch
+from compositor.text.look import Look, look_of
 from compositor.text.raster import color_glyphs, coverage
-from compositor.text.shapes import closed, grown, plate
+from compositor.text.shapes import closed, grown, plate, soft
 
 # A Gaussian has faded at this many sigmas.
 _REACH = 3.0
@@ -30,48 +32,52 @@ class TextMasks:
     outline: Mask
 
 
+@dataclass(frozen=True)
+class _Ink:
+    """What covers what, as masks of one frame; each holds the one before."""
+
+    plain: Mask
+    accent: Mask | None
+    letters: Mask
+    emoji: NDArray[np.uint8] | None  # (h, w, 4) premultiplied
+    stroked: Mask
+    outlined: Mask
+
+
 def draw_text(picture: Rgb, layer: TextLayer, fitted: FittedText) -> None:
     """Draw `layer` as it was fitted, in place. The picture is the canvas it was fitted on; only its part is touched."""
     look = look_of(layer.style, fitted)
     height, width = picture.shape[:2]
-    frame = Frame.around(Rect.of(fitted.bbox), fitted.edge + _margin(look), width, height)
-    planes = Planes(picture, frame)
-    if planes.is_empty:
+    frame = Frame.around(Rect.of(fitted.bbox), _margin(look), width, height)
+    patch = Patch(picture, frame)
+    if patch.is_empty:
         return
-    accented = frozenset(layer.style.accent_words)
-    plain = coverage(fitted, frame, lambda run: run.word not in accented)
-    accent = coverage(fitted, frame, lambda run: run.word in accented) if accented else None
-    emoji = color_glyphs(fitted, frame)
-    letters = plain if accent is None else as_u8(cv2.max(plain, accent))
-    solid = letters if emoji is None else as_u8(cv2.max(letters, np.ascontiguousarray(emoji[..., 3])))
-    stroked = closed(grown(solid, fitted.stroke), fitted.stroke)
-    outlined = grown(stroked, fitted.edge - fitted.stroke)
-
-    _draw_plates(planes, layer, fitted, frame)
-    _draw_glow(planes, look.glow, outlined)
-    _draw_shadow(planes, look.shadow, outlined)
-    if layer.style.outline is not None:
-        planes.paint(layer.style.outline.color, outlined)
-    if fitted.stroke:
-        planes.paint(look.stroke_color, stroked)
-    _fill(planes, look, fitted, frame, plain)
-    if accent is not None:
-        planes.paint(look.accent, accent)
-    if emoji is not None:
-        planes.lay(emoji)
-    _draw_inner_glow(planes, look.inner_glow, letters)
-    planes.write()
+    ink = _ink(fitted, frame, frozenset(layer.style.accent_words))
+    for shape, opacity, color in _plates(layer, fitted, frame):
+        patch.lay([(faded(shape, opacity), color)])
+    if look.glow is not None:  # neon has a bright rim and a long tail
+        for blur in (look.glow.blur, look.glow.blur / 3):
+            patch.lighten(look.glow.color, faded(soft(ink.outlined, blur), look.glow.opacity))
+    rim = _rim(look, ink.letters)
+    layers = [*_behind(look, ink, fitted, layer), *_letters(look, ink, rim)]
+    plain = ink.plain if rim is None else as_u8(cv2.subtract(ink.plain, rim))
+    if look.fill_bottom is None:
+        patch.lay([*layers, (plain, look.fill)])
+    else:
+        patch.lay(layers, [(plain, _gradient(look.fill, look.fill_bottom, fitted, frame))])
+    if ink.emoji is not None:
+        patch.over(ink.emoji)
+    patch.write()
 
 
 def text_masks(layer: TextLayer, fitted: FittedText, size: Size) -> TextMasks:
     """What the text covers on a canvas of `size`: for legibility scores and collision checks."""
-    frame = Frame.around(Rect.of(fitted.bbox), fitted.edge + 1, size.w, size.h)
-    fill = coverage(fitted, frame, lambda _: True)
-    emoji = color_glyphs(fitted, frame)
-    if emoji is not None:
-        fill = as_u8(cv2.max(fill, np.ascontiguousarray(emoji[..., 3])))
-    outline = grown(fill, fitted.edge)
-    for shape, _ in _plate_masks(layer, fitted, frame):
+    frame = Frame.around(Rect.of(fitted.bbox), 1, size.w, size.h)
+    ink = _ink(fitted, frame, frozenset())
+    fill, outline = ink.letters, ink.outlined
+    if ink.emoji is not None:
+        fill = as_u8(cv2.max(fill, np.ascontiguousarray(ink.emoji[..., 3])))
+    for shape, _, _ in _plates(layer, fitted, frame):
         outline = as_u8(cv2.max(outline, shape))
     return TextMasks(_on_canvas(fill, frame, size), _on_canvas(outline, frame, size))
 
@@ -89,42 +95,54 @@ def _margin(look: Look) -> float:
     return max(shadow, glow) + 2
 
 
-def _plate_masks(layer: TextLayer, fitted: FittedText, frame: Frame) -> Iterator[tuple[Mask, float]]:
+def _ink(fitted: FittedText, frame: Frame, accented: frozenset[int]) -> _Ink:
+    plain = coverage(fitted, frame, lambda run: run.word not in accented)
+    accent = coverage(fitted, frame, lambda run: run.word in accented) if accented else None
+    letters = plain if accent is None else as_u8(cv2.add(plain, accent))
+    emoji = color_glyphs(fitted, frame)
+    solid = letters if emoji is None else as_u8(cv2.max(letters, np.ascontiguousarray(emoji[..., 3])))
+    outline = fitted.edge - fitted.stroke
+    stroked = closed(grown(solid, fitted.stroke), fitted.stroke)
+    return _Ink(plain, accent, letters, emoji, stroked, closed(grown(stroked, outline), outline))
+
+
+def _plates(layer: TextLayer, fitted: FittedText, frame: Frame) -> Iterator[tuple[Mask, float, HexColor]]:
     style = layer.style.plate
     if style is not None:
         for rect in fitted.plates:
-            yield plate(fitted, frame, rect, style.radius * fitted.size, style.slant), style.opacity
+            shape = plate(fitted, frame, rect, style.radius * fitted.size, style.slant)
+            yield shape, style.opacity, style.color
 
 
-def _draw_plates(planes: Planes, layer: TextLayer, fitted: FittedText, frame: Frame) -> None:
-    for shape, opacity in _plate_masks(layer, fitted, frame):
-        assert layer.style.plate is not None
-        planes.paint(layer.style.plate.color, faded(shape, opacity))
+def _behind(look: Look, ink: _Ink, fitted: FittedText, layer: TextLayer) -> Iterator[tuple[Mask, HexColor]]:
+    """Stroke, outline and shadow, each where nothing in front of it hides it."""
+    if fitted.stroke:
+        yield as_u8(cv2.subtract(ink.stroked, ink.letters)), look.stroke_color
+    if layer.style.outline is not None:
+        yield as_u8(cv2.subtract(ink.outlined, ink.stroked)), layer.style.outline.color
+    if look.shadow is not None:
+        opaque = ink.outlined if fitted.edge else ink.letters
+        cast = faded(soft(ink.outlined, look.shadow.blur, look.shadow.dx, look.shadow.dy), look.shadow.opacity)
+        yield as_u8(cv2.multiply(cast, cv2.bitwise_not(opaque), scale=1 / 255)), look.shadow.color
 
 
-def _draw_glow(planes: Planes, glow: Glow | None, outlined: Mask) -> None:
-    """Two blurs, tight and wide, added as light: neon has a bright rim and a long tail."""
-    if glow is not None:
-        planes.lighten(glow.color, faded(blurred(outlined, glow.blur), glow.opacity))
-        planes.lighten(glow.color, faded(blurred(outlined, glow.blur / 3), glow.opacity))
+def _letters(look: Look, ink: _Ink, rim: Mask | None) -> Iterator[tuple[Mask, HexColor]]:
+    """Accent words and the light inside all of them."""
+    if rim is not None and look.inner_glow is not None:
+        yield rim, look.inner_glow.color
+    if ink.accent is not None:
+        yield (ink.accent if rim is None else as_u8(cv2.subtract(ink.accent, rim))), look.accent
 
 
-def _draw_shadow(planes: Planes, shadow: Shadow | None, outlined: Mask) -> None:
-    if shadow is not None:
-        moved = cv2.warpAffine(
-            outlined, np.float32([[1, 0, shadow.dx], [0, 1, shadow.dy]]), outlined.shape[::-1], flags=cv2.INTER_LINEAR
-        )
-        planes.paint(shadow.color, faded(blurred(as_u8(moved), shadow.blur), shadow.opacity))
+def _rim(look: Look, letters: Mask) -> Mask | None:
+    """Light that falls off from the edge inwards: the blurred outside, seen through the letters."""
+    if look.inner_glow is None:
+        return None
+    outside = soft(as_u8(cv2.bitwise_not(letters)), look.inner_glow.blur)
+    return as_u8(cv2.multiply(outside, letters, scale=min(2 * look.inner_glow.opacity, 2.0) / 255))
 
 
-def _fill(planes: Planes, look: Look, fitted: FittedText, frame: Frame, plain: Mask) -> None:
-    if look.fill_bottom is None:
-        planes.paint(look.fill, plain)
-    else:
-        planes.shade(_gradient(look.fill, look.fill_bottom, fitted, frame), plain)
-
-
-def _gradient(top: str, bottom: str, fitted: FittedText, frame: Frame) -> NDArray[np.uint8]:
+def _gradient(top: HexColor, bottom: HexColor, fitted: FittedText, frame: Frame) -> NDArray[np.uint8]:
     """(h, w or 1, 3): each line shades from its cap height to its baseline."""
     across = np.arange(frame.w if fitted.rotation else 1) + frame.x + 0.5
     down = np.arange(frame.h)[:, None] + frame.y + 0.5
@@ -132,12 +150,4 @@ def _gradient(top: str, bottom: str, fitted: FittedText, frame: Frame) -> NDArra
     upright = cy + sin(angle) * (across - cx) + cos(angle) * (down - cy)
     stops = [edge for line in fitted.lines for edge in (line.baseline - fitted.cap_height, line.baseline)]
     share = np.interp(upright, stops, [0.0, 1.0] * len(fitted.lines))[..., None]
-    return (np.array(rgb(top)) * (1 - share) + np.array(rgb(bottom)) * share + 0.5).astype(np.uint8)
-
-
-def _draw_inner_glow(planes: Planes, glow: Glow | None, letters: Mask) -> None:
-    """Light that falls off from the edge inwards: the blurred outside, seen through the letters."""
-    if glow is not None:
-        outside = blurred(as_u8(cv2.bitwise_not(letters)), glow.blur)
-        rim = cv2.multiply(outside, letters, scale=2 * glow.opacity / 255)
-        planes.paint(glow.color, as_u8(rim))
+    return (np.array(rgb_of(top)) * (1 - share) + np.array(rgb_of(bottom)) * share + 0.5).astype(np.uint8)

@@ -11,7 +11,7 @@ from common.catalog import Size
 from common.errors import Code, PermanentError
 from common.layout import Role, TextLayer, TextStyle
 from compositor.fonts.catalogue import FontCatalogue
-from compositor.fonts.face import Face, Ink
+from compositor.fonts.face import Face
 from compositor.geometry import Rect
 from compositor.text.breaks import balanced
 from compositor.text.fitted import FittedText, PlacedLine, enclosing
@@ -28,9 +28,7 @@ _FLOOR_OF_OTHERS = 0.026
 _COMFORTABLE = 0.09
 
 
-def fit_text(
-    layer: TextLayer, canvas: Size, catalogue: FontCatalogue, *, stroke_em: float | None = None
-) -> FittedText:
+def fit_text(layer: TextLayer, canvas: Size, catalogue: FontCatalogue, *, stroke_em: float | None = None) -> FittedText:
     """Measure `layer` into its box. A size and line breaks that the style states are kept.
 
     `stroke_em` asks for a stroke in proportion to the size that is found, in place of the style's pixels.
@@ -90,7 +88,10 @@ class _Fitting:
         stroke = self.stroke_px or self.stroke_em * size
         edge = stroke + self.outline
         top = self._first_baseline(stack, size, edge)
-        lines = tuple(self._line(line, top + base * size, size, edge, stack) for line, base in zip(stack.lines, stack.baselines, strict=True))
+        lines = tuple(
+            self._line(line, top + base * size, size, edge, stack)
+            for line, base in zip(stack.lines, stack.baselines, strict=True)
+        )
         plates = tuple(self._plates(stack, lines, size, top))
         return FittedText(
             family, self.face, size, stroke, edge, lines, plates, self.box.center, self.style.rotation, notes

@@ -65,7 +65,7 @@ def _belongs(char: str, cluster: str) -> bool:
 
 
 def _is_pictograph(char: str) -> bool:
-    return unicodedata.category(char) in {"So", "Sk", "Sm", "Cn"} or ord(char) >= 0x1F000
+    return unicodedata.category(char) in {"So", "Sk", "Sm", "Cn"} or char >= "\U0001f000"
 
 
 def wants_emoji(cluster: str) -> bool:
@@ -75,12 +75,12 @@ def wants_emoji(cluster: str) -> bool:
     return (
         EMOJI_STYLE in cluster
         or KEYCAP in cluster
-        or 0x1F000 <= ord(cluster[0]) <= 0x1FBFF
+        or "\U0001f000" <= cluster[0] <= "\U0001fbff"
         or cluster[0] in _PICTURES_BY_DEFAULT
     )
 
 
 # Characters below U+1F000 with Emoji_Presentation=Yes (emoji-data.txt of Unicode 16).
 _PICTURES_BY_DEFAULT = frozenset(
-    "⌚⌛⏩⏪⏫⏬⏰⏳◽◾☔☕♈♉♊♋♌♍♎♏♐♑♒♓♿⚓⚡⚪⚫⚽⚾⛄⛅⛎⛔⛪⛲⛳⛵⛺⛽✅✊✋✨❌❎❓❔❕❗➕➖➗➰➿⬛⬜⭐⭕"
+    "⌚⌛⏩⏪⏫⏬⏰⏳◽◾☔☕♈♉♊♋♌♍♎♏♐♑♒♓♿⚓⚡⚪⚫⚽⚾⛄⛅⛎⛔⛪⛲⛳⛵⛺⛽✅✊✋✨❌❎❓❔❕❗➕➖➗➰➿⬛⬜⭐⭕"  # noqa: RUF001 - these characters are meant
 )

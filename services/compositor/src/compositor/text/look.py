@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
-from common.layout import Glow, HexColor, Shadow, TextStyle
+from common.brief import HexColor
+from common.color import luminance
+from common.layout import Glow, Shadow, TextStyle
 from compositor.text.fitted import FittedText
 
 _WHITE, _INK, _ACCENT = "#ffffff", "#0b0b0f", "#ffd60a"
 _DARK = 0.35  # luminance under which a fill gets a light stroke
+_LIGHT = 0.6  # and over which white light inside the letters would not be seen
 
 
 @dataclass(frozen=True)
@@ -31,19 +34,8 @@ def look_of(style: TextStyle, fitted: FittedText) -> Look:
         stroke,
         _shadow(style.shadow, fitted.size),
         _glow(style.glow, accent, fitted.size * 0.11, 0.85),
-        _glow(style.inner_glow, stroke, fitted.size * 0.035, 0.45),
+        _glow(style.inner_glow, accent if luminance(fill) > _LIGHT else _WHITE, fitted.size * 0.03, 0.55),
     )
-
-
-def rgb(color: HexColor) -> tuple[int, int, int]:
-    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
-
-
-def luminance(color: HexColor) -> float:
-    """Relative luminance of WCAG 2, 0 to 1."""
-    channels = [value / 255 for value in rgb(color)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)  # noqa: PLR2004
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _shadow(shadow: bool | Shadow, size: float) -> Shadow | None:  # noqa: FBT001 the contract's own type

@@ -22,16 +22,20 @@ from compositor.text.pieces import Run
 def coverage(fitted: FittedText, frame: Frame, wanted: Callable[[Run], bool]) -> Mask:
     """(h, w) coverage of all outlines whose run is `wanted`; colour glyphs are not outlines."""
     pen = hb.RasterDraw()
-    pen.extents = hb.RasterExtents(0, 0, frame.w, frame.h, 0)
     for run, x, baseline in _runs(fitted):
         if run.face.color or not wanted(run):
             continue
         for glyph, transform in _glyphs(fitted, frame, run, x, baseline):
             pen.transform = transform
             pen.draw_glyph(run.face.font, glyph.id)
-    image = pen.render()
-    extents = image.extents
-    return np.frombuffer(image.buffer, np.uint8).reshape(extents.height, extents.stride)[:, : extents.width]
+    sheet = np.zeros((frame.h, frame.w), np.uint8)
+    image = pen.render()  # only as large as its ink
+    if image is not None and image.extents.width:
+        extents: Any = image.extents
+        pixels = np.frombuffer(image.buffer, np.uint8).reshape(extents.height, extents.stride)[:, : extents.width]
+        target, part = _overlap(extents, frame)
+        sheet[target] = pixels[part]
+    return sheet
 
 
 def color_glyphs(fitted: FittedText, frame: Frame) -> NDArray[np.uint8] | None:
@@ -61,17 +65,21 @@ def _paint(sheet: NDArray[np.uint8], run: Run, glyph: Glyph, transform: tuple[fl
         return
     extents: Any = image.extents
     bgra = np.frombuffer(image.buffer, np.uint8).reshape(extents.height, extents.stride // 4, 4)[:, : extents.width]
-    height, width = sheet.shape[:2]
-    left, top = max(0, extents.x_origin), max(0, extents.y_origin)
-    right = min(width, extents.x_origin + extents.width)
-    bottom = min(height, extents.y_origin + extents.height)
-    if right <= left or bottom <= top:
+    target, part = _overlap(extents, Frame(0, 0, sheet.shape[1], sheet.shape[0]))
+    rgba = cv2.cvtColor(np.ascontiguousarray(bgra[part]), cv2.COLOR_BGRA2RGBA)
+    if not rgba.size:
         return
-    part = bgra[top - extents.y_origin : bottom - extents.y_origin, left - extents.x_origin : right - extents.x_origin]
-    below = sheet[top:bottom, left:right]
-    rgba = cv2.cvtColor(np.ascontiguousarray(part), cv2.COLOR_BGRA2RGBA)
     keep = cv2.bitwise_not(np.ascontiguousarray(rgba[..., 3]))
-    sheet[top:bottom, left:right] = cv2.add(cv2.multiply(below, cv2.merge([keep] * 4), scale=1 / 255), rgba)
+    sheet[target] = cv2.add(cv2.multiply(sheet[target], cv2.merge([keep] * 4), scale=1 / 255), rgba)
+
+
+def _overlap(extents: Any, frame: Frame) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
+    """Rows and columns that a drawn image and the frame share, counted in each; empty where they miss each other."""
+    left, top = max(0, extents.x_origin), max(0, extents.y_origin)
+    right = max(left, min(frame.w, extents.x_origin + extents.width))
+    bottom = max(top, min(frame.h, extents.y_origin + extents.height))
+    x, y = extents.x_origin, extents.y_origin
+    return (slice(top, bottom), slice(left, right)), (slice(top - y, bottom - y), slice(left - x, right - x))
 
 
 def _runs(fitted: FittedText) -> Iterator[tuple[Run, float, float]]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from math import radians, tan
 
 from common.layout import Plate, TextStyle
@@ -17,7 +18,7 @@ _BETWEEN_PLATES = 0.06
 
 @dataclass(frozen=True)
 class Stack:
-    """The first baseline is 0. `edge` is the stroke and outline as a share of the size, `room` the same in pixels."""
+    """The first line's baseline is 0, y grows downwards."""
 
     lines: tuple[Line, ...]
     baselines: tuple[float, ...]
@@ -33,7 +34,10 @@ class Stack:
         """The rectangles of the plates, without slant: as high as capitals are, higher where the ink is."""
         if self.plate is None:
             return ()
-        high = [_plate_of(line, base, self.cap, self.plate.pad) for line, base in zip(self.lines, self.baselines, strict=True)]
+        high = [
+            _plate_of(line, base, self.cap, self.plate.pad)
+            for line, base in zip(self.lines, self.baselines, strict=True)
+        ]
         return tuple(high) if self.plate.per_line else (_union(high),)
 
     @property
@@ -54,14 +58,16 @@ class Stack:
         """The largest size that keeps ink, edges and plates inside w x h."""
         inked = _union(self.inks)
         width = max(ink.right - ink.left for ink in self.inks)
-        letters = _largest(w - 2 * edge_px, h - 2 * edge_px, width + 2 * edge_em, inked.bottom - inked.top + 2 * edge_em)
+        letters = _largest(
+            w - 2 * edge_px, h - 2 * edge_px, width + 2 * edge_em, inked.bottom - inked.top + 2 * edge_em
+        )
         everything = _largest(w, h, self.opaque.right, self.opaque.bottom - self.opaque.top)
         return min(letters, everything)
 
 
 def stacked(lines: Sequence[Line], cap: float, style: TextStyle) -> Stack:
     baselines = [0.0]
-    for above, below in zip(lines, lines[1:], strict=False):
+    for above, below in pairwise(lines):
         baselines.append(baselines[-1] + _distance(above, below, cap, style))
     return Stack(tuple(lines), tuple(baselines), cap, style.plate)
 
