@@ -18,6 +18,7 @@ from thumbworks.setup.shell import say
 
 _SIDE_BY_SIDE = 4
 _SCRATCH = ".fetch-"
+_STAMP = ".stamp"
 
 
 def fetch(manifest_file: Path, assets: Path, node_lock: Path) -> None:
@@ -88,13 +89,19 @@ def _place(package: Package, archive: Path, assets: Path) -> None:
     say(f"fetched {package.label}")
 
 
+def stamp(assets: Path) -> str:
+    """The checksum of the manifest that was fetched last; empty when none was."""
+    file = assets / _STAMP
+    return file.read_text().strip() if file.is_file() else ""
+
+
 def main() -> None:
     """Fetch, then leave the manifest's checksum (given by the set-up) as the stamp `./thumbworks` looks for."""
     root, assets = home.checkout(), home.assets_folder()
     try:
         fetch(root / "assets.toml", assets, root / "requirements/dev.lock")
         if len(sys.argv) > 1:
-            (assets / ".stamp").write_text(f"{sys.argv[1]}\n")
+            (assets / _STAMP).write_text(f"{sys.argv[1]}\n")
     except HouseError as error:
         sys.exit(f"thumbworks: {error}")
     except OSError as error:

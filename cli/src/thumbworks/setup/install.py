@@ -16,7 +16,7 @@ from pathlib import Path
 
 from thumbworks import home
 from thumbworks.errors import HouseError, diagnose
-from thumbworks.setup import environment, shaping
+from thumbworks.setup import assets, environment, shaping
 from thumbworks.setup.environment import Stamp
 from thumbworks.setup.shell import say
 
@@ -32,6 +32,8 @@ def install(root: Path, wanted: Stamp, manifest_digest: str) -> None:
         start = time.monotonic()
         installed = Stamp.read(root)
         is_current = installed is not None and installed.covers(wanted)
+        if is_current and assets.stamp(home.assets_folder()) == manifest_digest:
+            return  # another set-up has done it while we waited
         if not is_current:
             environment.provide(root, wanted)
         _fetch_assets(root, manifest_digest)
