@@ -69,7 +69,7 @@ FAMILIES: tuple[Family, ...] = (
 # Faces of the same mood that speak more alphabets (Cyrillic, Greek, Vietnamese), before the general ones.
 MOOD_STANDINS: dict[FontMood, tuple[str, ...]] = {
     FontMood.CHUNKY_SANS: ("Montserrat_900Black.ttf",),
-    FontMood.CONDENSED_SANS: ("Oswald_700Bold.ttf", "RobotoCondensed_900Black.ttf"),
+    FontMood.CONDENSED_SANS: ("Oswald_700Bold.ttf",),
     FontMood.SLAB: ("RobotoSlab_900Black.ttf",),
     FontMood.HANDWRITTEN: ("CaveatBrush_400Regular.ttf",),
 }
