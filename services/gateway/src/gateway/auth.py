@@ -1,9 +1,9 @@
 """Who is asking. Local mode has one user and many ways to refuse; everywhere else a signed token says it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import jwt
@@ -14,6 +14,8 @@ from gateway.settings import GatewaySettings, is_loopback
 LOCAL_USER = "00000000-0000-4000-8000-000000000001"
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 FORWARDING = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
+
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::[0-9]{1,5})?")
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class LocalAuth:
         host = headers.get("host", "")
         if client is not None and not is_loopback(client):
             raise PermanentError(Code.FORBIDDEN, "Local mode answers this machine only.")
-        if hostname(f"//{host}") not in self._hosts:
+        if hostname(host) not in self._hosts:
             raise PermanentError(Code.FORBIDDEN, "Local mode does not answer to that Host name.")
         if any(name in headers for name in FORWARDING):
             raise PermanentError(Code.FORBIDDEN, "Local mode does not work behind a proxy.")
@@ -113,9 +115,7 @@ def _name(claims: Mapping[str, Any]) -> str:
     return str(about.get("full_name") or about.get("name") or "")[:200]
 
 
-def hostname(url: str) -> str | None:
-    """The host of a URL in lower case, without its port; None where there is none."""
-    try:
-        return urlsplit(url).hostname
-    except ValueError:
-        return None
+def hostname(host: str) -> str | None:
+    """The name in a Host header, in lower case, without its port; None for what is no such header."""
+    found = _HOST.fullmatch(host.lower())
+    return found[1].strip("[]") if found else None

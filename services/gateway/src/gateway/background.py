@@ -14,8 +14,8 @@ Loop = Callable[[], Coroutine[Any, Any, None]]
 
 
 class Background:
-    def __init__(self, *loops: Loop) -> None:
-        self._loops = loops
+    def __init__(self, *loops: Loop, again_after: float = AGAIN_AFTER_SECONDS) -> None:
+        self._loops, self._again_after = loops, again_after
         self._tasks: dict[Loop, asyncio.Task[None]] = {}
         self._stopped = False
 
@@ -40,4 +40,4 @@ class Background:
         if task.cancelled() or (error := task.exception()) is None:
             return
         log.error("background.crashed", loop=getattr(loop, "__qualname__", "?"), exc_info=error)
-        asyncio.get_running_loop().call_later(AGAIN_AFTER_SECONDS, self._run, loop)
+        asyncio.get_running_loop().call_later(self._again_after, self._run, loop)

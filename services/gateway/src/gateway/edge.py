@@ -2,7 +2,6 @@
 
 import re
 from time import perf_counter
-from typing import Any
 from uuid import uuid4
 
 import structlog
@@ -96,13 +95,21 @@ def capped(headers: Headers, receive: Receive) -> Receive:
 
 def note(scope: Scope, status: int, seconds: float) -> None:
     """One line and one measurement per request, by the route's pattern: ids and queries stay out of both."""
-    route: Any = scope.get("route")
-    pattern = getattr(route, "path", "unmatched")
+    pattern = pattern_of(scope)
     SECONDS.labels(scope["method"], pattern, status).observe(seconds)
     quiet = pattern in {"/healthz", "/readyz", "/metrics"}
     (log.debug if quiet else log.info)(
         "request.answered", method=scope["method"], route=pattern, status=status, seconds=round(seconds, 3)
     )
+
+
+def pattern_of(scope: Scope) -> str:
+    """`/jobs/{job_id}` for `/jobs/job_01...`: the path with the matched values taken out again."""
+    if "route" not in scope:
+        return "unmatched"
+    names: dict[str, str] = {str(value): f"{{{name}}}" for name, value in scope.get("path_params", {}).items()}
+    path: str = scope["path"]
+    return "/".join(names.get(step, step) for step in path.split("/"))
 
 
 def install(app: FastAPI, authenticator: Authenticator) -> None:

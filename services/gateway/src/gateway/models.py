@@ -45,9 +45,7 @@ class Models:
         place = 0
         while True:
             try:
-                entry = await self._bus.js.get_msg(
-                    f"KV_{MODELS}", seq=place + 1, subject=f"$KV.{MODELS}.>", next=True, direct=True
-                )
+                entry = await self._bus.js.get_msg(f"KV_{MODELS}", seq=place + 1, subject=f"$KV.{MODELS}.>", next=True)
             except NotFoundError:
                 return cards
             place = entry.seq or 0

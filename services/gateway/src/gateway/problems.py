@@ -68,6 +68,13 @@ STATUSES: dict[Code, int] = {
 
 _CODES = frozenset(map(str, Code))
 
+# Rules that look at several answers are reported for the whole document; this is the answer to change.
+_PLACES: dict[str, str] = {
+    Code.HEADLINE_EMPTY: "/headline",
+    Code.HEADLINE_TOO_LONG: "/headline",
+    Code.SIZE_OUT_OF_RANGE: "/size",
+}
+
 # What the web framework refuses by itself, in our words.
 _OF_STATUS: dict[int, Code] = {
     401: Code.UNAUTHENTICATED,
@@ -153,6 +160,7 @@ def _describe(found: Mapping[str, Any]) -> dict[str, str]:
         described |= {"in": str(where), "name": ".".join(map(str, path))}
     if found["type"] in _CODES:
         described["code"] = str(found["type"])
+        described["pointer"] = described.get("pointer") or _PLACES.get(found["type"], "")
     return described
 
 

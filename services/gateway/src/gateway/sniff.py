@@ -9,6 +9,8 @@ Format = Literal["JPEG", "PNG", "WEBP", "AVIF", "HEIF"]
 _AVIF_BRANDS = frozenset({b"avif", b"avis"})
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"})
 
+_GIF_FRAME = b"!\xf9\x04"  # the graphic control block before each picture of an animation
+
 
 def sniff(data: bytes) -> Format:
     """The picture format of `data`; raises `unsupported_media`, or `image_animated` for a moving GIF."""
@@ -20,7 +22,7 @@ def sniff(data: bytes) -> Format:
         return "WEBP"
     if data[4:8] == b"ftyp" and (found := _of_brands(data)):
         return found
-    if data[:4] == b"GIF8" and b"NETSCAPE2.0" in data:
+    if data[:4] == b"GIF8" and data.count(_GIF_FRAME) > 1:
         raise PermanentError(Code.IMAGE_ANIMATED)
     raise PermanentError(Code.UNSUPPORTED_MEDIA)
 

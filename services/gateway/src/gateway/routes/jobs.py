@@ -1,8 +1,10 @@
+import contextlib
 from collections.abc import AsyncGenerator
 from typing import Any
 
 from fastapi import APIRouter, Response
 
+from common.errors import TransientError
 from common.events import JobCanceled, parse_subject
 from gateway.bodies import JobBody, job_body
 from gateway.deps import Gateway, Person, Ports
@@ -60,5 +62,5 @@ async def timeline(ports: Gateway, job_id: str) -> AsyncGenerator[dict[str, Any]
 
 async def tell_the_rooms(ports: Gateway, job_id: str) -> None:
     """So that work in hand stops at once; the fact itself is on its way through the outbox."""
-    if ports.bus.client.is_connected:
+    with contextlib.suppress(TransientError):
         await ports.bus.signal(job_id)

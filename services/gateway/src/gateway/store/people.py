@@ -34,10 +34,14 @@ class People:
 
     async def must_consent(self, user: str, consent_id: str | None = None) -> Consent:
         """The consent an upload or a run relies on. Raises `consent_required`."""
-        consent = await self.consent(user)
-        if consent is None or (consent_id and consent.id != consent_id):
+        consent = await (self._consent_named(consent_id, user) if consent_id else self.consent(user))
+        if consent is None or consent.revoked_at is not None:
             raise PermanentError(Code.CONSENT_REQUIRED)
         return consent
+
+    async def _consent_named(self, consent_id: str, user: str) -> Consent | None:
+        rows = await self._database.select("consents", id=consent_id, user_id=user)
+        return Consent.model_validate(rows[0]) if rows else None
 
     async def record_consent(self, user: str, statement: str, recipients: tuple[str, ...], source: str) -> Consent:
         found = await self._database.call(
