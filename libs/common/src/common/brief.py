@@ -20,11 +20,13 @@ MAX_REFERENCES = 10
 MAX_SUBTEXT_WORDS = 10
 MAX_SUBTEXT_LETTERS = 160
 LETTERS_PER_WORD = 16
+MAX_NOTE_LETTERS = 500
 SUGGESTED_HEADLINE_WORDS = range(2, 7)
 DEFAULT_WORD_CAP = 8
 
 HexColor = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$", to_lower=True)]
 AssetId = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+Note = Annotated[str, StringConstraints(max_length=MAX_NOTE_LETTERS)]  # the brief travels on every message
 
 
 class Mode(StrEnum):
@@ -181,9 +183,14 @@ class Brief(BaseModel):
     refs: tuple[AssetId, ...] = Field(default=(), title="Reference selfies", json_schema_extra=section("C"))
     wardrobe: Wardrobe = Field(default=Wardrobe.KEEP, title="Outfit", json_schema_extra=section("C"))
     transformations: tuple[Transformation, ...] = Field(
-        default=tuple(Transformation), title="Allowed transformations", json_schema_extra=section("C")
+        default=tuple(Transformation),
+        max_length=len(Transformation),
+        title="Allowed transformations",
+        json_schema_extra=section("C"),
     )
-    no_gos: tuple[NoGo, ...] = Field(default=tuple(NoGo), title="No-gos", json_schema_extra=section("C"))
+    no_gos: tuple[NoGo, ...] = Field(
+        default=tuple(NoGo), max_length=len(NoGo), title="No-gos", json_schema_extra=section("C")
+    )
 
     # D. Layout and composition
     face: FacePosition | None = Field(default=None, title="Close-up face", json_schema_extra=section("D"))
@@ -202,7 +209,7 @@ class Brief(BaseModel):
     # F. Reference inspiration
     copy_target: AssetId | None = Field(default=None, title="Thumbnail to copy", json_schema_extra=section("F"))
     brand_guide: AssetId | None = Field(default=None, title="Brand guide", json_schema_extra=section("F"))
-    inspirations: tuple[str, ...] = Field(
+    inspirations: tuple[Note, ...] = Field(
         default=(), max_length=3, title="Inspiration thumbnails", json_schema_extra=section("F")
     )
 
@@ -211,6 +218,7 @@ class Brief(BaseModel):
     formats: tuple[ExportFormat, ...] = Field(
         default=(ExportFormat.PNG, ExportFormat.JSON),
         min_length=1,
+        max_length=len(ExportFormat),
         title="Export formats",
         json_schema_extra=section("G"),
     )
@@ -220,7 +228,7 @@ class Brief(BaseModel):
     model_pref: str = Field(default="auto", max_length=60, title="Model", json_schema_extra=section("H"))
     quality: Quality = Field(default=Quality.STANDARD, title="Quality", json_schema_extra=section("H"))
     fixed_seed: bool = Field(default=False, title="Same seed for the series", json_schema_extra=section("H"))
-    batch: tuple[str, ...] = Field(
+    batch: tuple[Note, ...] = Field(
         default=(), max_length=3, title="A/B prompts", description="One to three.", json_schema_extra=section("H")
     )
 
@@ -228,16 +236,17 @@ class Brief(BaseModel):
     @classmethod
     def _move_high_contrast_to_colors(cls, data: Any) -> Any:
         """The brief's own example lists `high-contrast` as a vibe; it is a colour priority."""
-        answers = cast("dict[str, Any]", data)
-        if not isinstance(data, dict) or ColorPriority.HIGH_CONTRAST not in (answers.get("vibe") or ()):
-            return answers
-        vibes = [vibe for vibe in answers["vibe"] if vibe != ColorPriority.HIGH_CONTRAST]
+        answers = cast("dict[str, Any]", data if isinstance(data, dict) else {})
+        asked = answers.get("vibe")
+        if not isinstance(asked, list | tuple) or ColorPriority.HIGH_CONTRAST not in asked:
+            return cast("Any", data)
+        vibes = [vibe for vibe in cast("list[Any]", asked) if vibe != ColorPriority.HIGH_CONTRAST]
         return {**answers, "vibe": vibes, "colors": answers.get("colors") or ColorPriority.HIGH_CONTRAST}
 
     @field_validator("platform", mode="before")
     @classmethod
     def _know_the_platform(cls, value: Any) -> Any:
-        if value not in PLATFORMS:
+        if not isinstance(value, str) or value not in PLATFORMS:
             names = ", ".join(PLATFORMS)
             raise refusal(Code.UNKNOWN_PLATFORM, f"Unknown platform; choose one of {names}.")
         return value
@@ -268,7 +277,7 @@ class Brief(BaseModel):
 
     @model_validator(mode="after")
     def _headline_is_readable(self) -> Self:
-        if not self.headline:
+        if not is_visible(self.headline):
             raise refusal(Code.HEADLINE_EMPTY)
         words, cap = count_words(self.headline), self.typography.max_words
         if words > cap or len(self.headline) > LETTERS_PER_WORD * cap:
@@ -321,6 +330,15 @@ def count_words(text: str) -> int:
     """Words as a reader counts them; scripts without spaces count two ideographs or kana as one word."""
     ideographs = len(_IDEOGRAPHS.findall(text))
     return len(_IDEOGRAPHS.sub(" ", text).split()) + math.ceil(ideographs / 2)
+
+
+# Letters and symbols that are drawn as nothing: Hangul fillers and the empty Braille cell.
+_BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+
+
+def is_visible(text: str) -> bool:
+    """Whether anything of it would be seen: a letter, digit, sign or symbol rather than joiners and loose accents."""
+    return any(unicodedata.category(char)[0] in "LNPS" and char not in _BLANKS for char in text)
 
 
 def tidy_text(text: str) -> str:
