@@ -27,6 +27,9 @@ class Script(StrEnum):
     COMMON = "common"
     ARABIC = "arabic"
     DEVANAGARI = "devanagari"
+    BENGALI = "bengali"
+    TAMIL = "tamil"
+    TELUGU = "telugu"
     HEBREW = "hebrew"
     THAI = "thai"
     HANGUL = "hangul"
@@ -83,6 +86,9 @@ SCRIPT_STANDINS: dict[Script, tuple[str, ...]] = {
     Script.COMMON: ("NotoSans_900Black.ttf",),
     Script.ARABIC: ("Cairo_900Black.ttf", "NotoSansArabic_900Black.ttf"),
     Script.DEVANAGARI: ("NotoSans_900Black.ttf",),
+    Script.BENGALI: ("NotoSansBengali_900Black.ttf",),
+    Script.TAMIL: ("NotoSansTamil_900Black.ttf",),
+    Script.TELUGU: ("NotoSansTelugu_900Black.ttf",),
     Script.HEBREW: ("Heebo_900Black.ttf",),
     Script.THAI: ("Kanit_900Black.ttf",),
     Script.HANGUL: ("BlackHanSans_400Regular.ttf", _CJK),
@@ -103,6 +109,9 @@ SCRIPT_BLOCKS: tuple[tuple[int, int, Script], ...] = (
     (0xFE70, 0xFEFC, Script.ARABIC),
     (0x0900, 0x097F, Script.DEVANAGARI),
     (0xA8E0, 0xA8FF, Script.DEVANAGARI),
+    (0x0980, 0x09FF, Script.BENGALI),
+    (0x0B80, 0x0BFF, Script.TAMIL),
+    (0x0C00, 0x0C7F, Script.TELUGU),
     (0x0E00, 0x0E7F, Script.THAI),
     (0x1100, 0x11FF, Script.HANGUL),
     (0x3130, 0x318F, Script.HANGUL),

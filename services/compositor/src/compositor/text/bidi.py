@@ -1,7 +1,7 @@
 """Right-to-left text: the level of each character and the visual order of runs.
 
 The parts of UAX #9 that text without explicit controls needs (the brief strips those): base direction (P2, P3), weak
-types (W2, W4, W5, W7), neutrals (N1, N2), implicit levels (I1, I2) and reordering (L2). HarfBuzz mirrors brackets.
+types (W1, W2, W4 to W7), neutrals (N1, N2), implicit levels (I1, I2) and reordering (L2). HarfBuzz mirrors brackets.
 """
 
 import unicodedata
@@ -55,27 +55,50 @@ def visual_order(runs: Sequence[Item]) -> list[Item]:
 
 def _strengthened(text: str, base: int) -> list[str]:
     """Each character as L, R, EN, AN or ON (neutral)."""
-    kinds = [unicodedata.bidirectional(char) for char in text]
-    strong = "R" if base else "L"
+    kinds = _weak(text, base)
+    for i, kind in enumerate(kinds):
+        if kind in {"ES", "CS"} and 0 < i < len(kinds) - 1 and _joins(kinds[i - 1], kind, kinds[i + 1]):
+            kinds[i] = kinds[i - 1]
+    _lend_to_signs(kinds)
+    strong = _strong(base)
     for i, kind in enumerate(kinds):
         if kind in {"L", "R", "AL"}:
-            strong = kind
-        elif kind == "EN":
-            kinds[i] = "AN" if strong == "AL" else "L" if strong == "L" else "EN"
-        elif kind == "NSM":
+            strong = "L" if kind == "L" else "R"
+            kinds[i] = strong
+        elif kind == "EN" and strong == "L":
+            kinds[i] = "L"
+        elif kind not in _NUMBER:
+            kinds[i] = "ON"
+    return kinds
+
+
+def _weak(text: str, base: int) -> list[str]:
+    """Marks take the kind of what they stand on (W1); digits after Arabic letters are Arabic numbers (W2)."""
+    kinds = [unicodedata.bidirectional(char) for char in text]
+    strong = _strong(base)
+    for i, kind in enumerate(kinds):
+        if kind == "NSM":
             kinds[i] = kinds[i - 1] if i else strong
-        elif kind in {"ES", "CS", "ET"}:
-            kinds[i] = _beside_number(kinds, i)
-    return ["R" if kind == "AL" else kind if kind in {"L", "R", "EN", "AN"} else "ON" for kind in kinds]
+        if kinds[i] in {"L", "R", "AL"}:
+            strong = kinds[i]
+        elif kinds[i] == "EN" and strong == "AL":
+            kinds[i] = "AN"
+    return kinds
 
 
-def _beside_number(kinds: list[str], i: int) -> str:
-    """Separators between digits and signs beside them (1,000 or $5 or 50%) go with the number."""
-    before = kinds[i - 1] if i else "ON"
-    after = kinds[i + 1] if i + 1 < len(kinds) else "ON"
-    if kinds[i] == "ET":
-        return before if before in _NUMBER else "EN" if after == "EN" else "ON"
-    return before if before in _NUMBER and after in {"EN", before} else "ON"
+def _joins(before: str, separator: str, after: str) -> bool:
+    """Whether a separator belongs to the number round it, as in 1,000 or 3:1 (W4)."""
+    return before == after and (before == "EN" or (before == "AN" and separator == "CS"))
+
+
+def _lend_to_signs(kinds: list[str]) -> None:
+    """Signs beside a European number are part of it, as in $5 or 50% (W5)."""
+    for way in (range(len(kinds)), range(len(kinds) - 1, -1, -1)):
+        before = "ON"
+        for i in way:
+            if kinds[i] == "ET" and before == "EN":
+                kinds[i] = "EN"
+            before = kinds[i]
 
 
 def _without_neutrals(kinds: list[str], base: int) -> list[str]:

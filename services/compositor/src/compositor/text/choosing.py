@@ -12,6 +12,9 @@ from compositor.fonts.rows import Script
 from compositor.text.graphemes import is_ignorable, wants_emoji
 
 
+_MOST_NAMED = 5
+
+
 class Chooser:
     """Chooses for one text, so that its ideographs come from one face and in one language's forms."""
 
@@ -39,9 +42,10 @@ class Chooser:
     def complain(self) -> None:
         """Raise `text_has_no_glyphs` when something was asked for that no installed font draws."""
         if self._missing:
-            names = ", ".join(f"{cluster} (U+{ord(cluster[0]):04X})" for cluster in dict.fromkeys(self._missing))
+            names = [f"{cluster} (U+{ord(cluster[0]):04X})" for cluster in dict.fromkeys(self._missing)]
+            listed = ", ".join(names[:_MOST_NAMED]) + (" and more" if len(names) > _MOST_NAMED else "")
             raise PermanentError(
-                Code.TEXT_HAS_NO_GLYPHS, f"No installed font can draw: {names}.", characters="".join(self._missing)
+                Code.TEXT_HAS_NO_GLYPHS, f"No installed font can draw {listed}.", characters="".join(self._missing)
             )
 
     @cached_property

@@ -18,6 +18,7 @@ _THAI_LEADING_VOWELS = frozenset("เแโใไ")
 _HYPHENS = frozenset("-\u2010\u2013\u2014")
 # Where no phrase ends for this many characters, a Japanese line may break anywhere.
 _LONG_PHRASE = 8
+_TENS = frozenset("十百千万萬亿億")
 _SHORTEST_PREFIX = 3  # "e-mail" stays whole
 
 
@@ -36,7 +37,8 @@ def cut(word: str) -> list[str]:
 def _cut(clusters: Sequence[str], *, japanese: bool) -> list[str]:
     parts = [clusters[0]]
     for i in range(1, len(clusters)):
-        if _may_break(clusters, i, japanese=japanese):
+        amount = parts[-1][0].isdecimal() and clusters[i - 1] in _TENS
+        if not amount and _may_break(clusters, i, japanese=japanese):
             parts.append(clusters[i])
         else:
             parts[-1] += clusters[i]

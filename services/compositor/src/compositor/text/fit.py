@@ -78,8 +78,8 @@ class _Fitting:
 
     def _breaks(self, pieces: Sequence[Piece]) -> Iterator[list[Sequence[Piece]]]:
         width = span_width(pieces, self.face)
-        for count in range(1, min(self.style.max_lines, len(pieces)) + 1):
-            yield [pieces[i:j] for i, j in balanced(len(pieces), count, width)]
+        for spans in balanced(len(pieces), self.style.max_lines, width):
+            yield [pieces[i:j] for i, j in spans]
 
     def _stack(self, lines: Sequence[Sequence[Piece]]) -> Stack:
         return stacked([set_line(line, self.face) for line in lines], self.face.cap_height, self.style)
@@ -159,7 +159,7 @@ def _notes(
     """What had to be decided against the spec, in plain words. Raises `text_does_not_fit`."""
     share = size * face.cap_height / min(canvas.w, canvas.h)
     if layer.style.size is None and share < _FLOORS.get(layer.role, _FLOOR_OF_OTHERS):
-        raise PermanentError(Code.TEXT_DOES_NOT_FIT, f"“{layer.content}” does not fit its box at a readable size.")
+        raise PermanentError(Code.TEXT_DOES_NOT_FIT, f"The {layer.role.value} does not fit its box at a readable size.")
     if layer.style.font is not None and layer.style.font.casefold() != family.casefold():
         yield f"The font {layer.style.font} is not installed; {family} was used."
     if size > fitting.size_of(stack) * 1.001:

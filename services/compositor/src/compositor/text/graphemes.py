@@ -5,7 +5,7 @@ regional indicators stay with what they follow.
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 ZWJ = "\u200d"
 EMOJI_STYLE = "\ufe0f"
@@ -27,12 +27,25 @@ def graphemes(text: str) -> list[str]:
     return clusters
 
 
-def without_tall_stacks(text: str) -> str:
-    """`text` with at most `MOST_MARKS` marks above or below any letter."""
-    return "".join(_lowered(text))
+def readable(text: str) -> str:
+    """`text` composed, without control characters, with at most `MOST_MARKS` marks above or below any letter.
+
+    Letters that were pasted from Unicode's mathematical alphabets become the letters they stand for.
+    """
+    plain = "".join(unicodedata.normalize("NFKC", char) if _is_mathematical(char) else char for char in text)
+    shown = (char for char in unicodedata.normalize("NFC", plain) if not _is_control(char))
+    return "".join(_lowered(shown))
 
 
-def _lowered(text: str) -> Iterator[str]:
+def _is_mathematical(char: str) -> bool:
+    return "\U0001d400" <= char <= "\U0001d7ff"
+
+
+def _is_control(char: str) -> bool:
+    return unicodedata.category(char) in {"Cc", "Cf", "Cs"} and not is_ignorable(char) and not char.isspace()
+
+
+def _lowered(text: Iterable[str]) -> Iterator[str]:
     height = 0
     for char in text:
         height = height + 1 if unicodedata.combining(char) in _STACKING else 0

@@ -11,7 +11,7 @@ from compositor.fonts.face import Face, Ink, Shaped
 from compositor.text.bidi import levels
 from compositor.text.choosing import Chooser
 from compositor.text.cutting import cut
-from compositor.text.graphemes import graphemes, without_tall_stacks
+from compositor.text.graphemes import graphemes, readable
 
 # Emoji are drawn a little taller than the capitals they stand beside.
 _EMOJI_HEIGHT = 1.16
@@ -58,8 +58,7 @@ class Piece:
 
 def pieces_of(content: str, *, upper: bool, face: Face, mood: FontMood, catalogue: FontCatalogue) -> tuple[Piece, ...]:
     """Split, case and itemise. Raises `text_has_no_glyphs` with the characters that no installed font can draw."""
-    normal = without_tall_stacks(unicodedata.normalize("NFC", content))
-    words = [[(part, capitals(part) if upper else part) for part in cut(word)] for word in normal.split()]
+    words = [[(part, capitals(part) if upper else part) for part in cut(word)] for word in readable(content).split()]
     text = " ".join("".join(shown for _, shown in word) for word in words)
     chooser = Chooser(text, face, mood, catalogue)
     level, at = levels(text), 0

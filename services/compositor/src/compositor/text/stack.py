@@ -62,7 +62,7 @@ class Stack:
             w - 2 * edge_px, h - 2 * edge_px, width + 2 * edge_em, inked.bottom - inked.top + 2 * edge_em
         )
         everything = _largest(w, h, self.opaque.right, self.opaque.bottom - self.opaque.top)
-        return min(letters, everything)
+        return min(letters, everything, max(0.0, h / self.cap))
 
 
 def stacked(lines: Sequence[Line], cap: float, style: TextStyle) -> Stack:
