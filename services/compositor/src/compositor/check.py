@@ -52,5 +52,3 @@ def _numbers(layer: Layer) -> Iterator[float]:
             stack.extend(value)  # pyright: ignore[reportUnknownArgumentType]
         elif isinstance(value, float):
             yield value
-
-

@@ -26,7 +26,7 @@ def plate_key(spec: LayoutSpec) -> str:
 
 
 class Plates:
-    """The latest plates, up to a number of bytes. Safe to use from several threads; pictures in it are never written."""
+    """The latest plates, up to a number of bytes. Safe to use from several threads; nobody writes on them."""
 
     def __init__(self, capacity: int = 64 * MEGABYTE) -> None:
         self._capacity = capacity

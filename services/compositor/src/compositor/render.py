@@ -34,10 +34,10 @@ def render(spec: LayoutSpec, sources: Sources, catalogue: FontCatalogue, plates:
     return Rendered(painter.canvas, plate, settled)
 
 
-def render_plate(spec: LayoutSpec, sources: Sources) -> Rgb:
-    """What lies below the words, alone."""
+def render_plate(spec: LayoutSpec, sources: Sources, plates: Plates | None = None) -> Rgb:
+    """What lies below the words, alone; not to be written on."""
     check_spec(spec)
-    return _plate(spec, split(spec)[0], sources, None)
+    return _plate(spec, split(spec)[0], sources, plates)
 
 
 def _plate(spec: LayoutSpec, below: Iterable[Layer], sources: Sources, plates: Plates | None) -> Rgb:

@@ -17,21 +17,24 @@ _PER_LETTER = 0.22
 _SECOND_FROM = 6
 """Headlines with this many words may carry two accents."""
 
-STRONG = frozenset(
-    # prohibition and negation
-    "stop never not no nobody nothing dont don't cant can't wont won't without quit avoid wrong fake lie lies banned "
-    # stakes and extremes
-    "secret secrets truth best worst biggest insane crazy impossible illegal dead dying broke rich free win winning lost "
-    "destroyed ruined exposed shocking finally only every all everything forever instantly millionaire money "
-    # German, Spanish, French and Portuguese headlines
-    "nie niemals kein nicht sofort geheim wahrheit nunca gratis secreto verdad dinero jamais stopper gratuit vérité "
-    "pare segredo verdade dinheiro".split()
-)
-WEAK = frozenset(
-    "a an the of to in on at for and or is are am was be it its it's this that these those my your our his her their we i "
-    "you he she they with from by as if so do does did der die das ein eine und zu im mit el la los las un una de y en le "
-    "les des du et o os as um uma e".split()
-)
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Prohibition and negation, then stakes and extremes, then the same in German, Spanish, French and Portuguese.
+STRONG = _words("""
+    stop never not no nobody nothing dont don't cant can't wont won't without quit avoid wrong fake lie lies banned
+    secret secrets truth best worst biggest insane crazy impossible illegal dead dying broke rich free win winning lost
+    destroyed ruined exposed shocking finally only every all everything forever instantly millionaire money
+    nie niemals kein nicht sofort geheim wahrheit nunca gratis secreto verdad dinero jamais gratuit vérité
+    pare segredo verdade dinheiro
+""")
+WEAK = _words("""
+    a an the of to in on at for and or is are am was be it its it's this that these those my your our his her their
+    we i you he she they with from by as if so do does did der die das ein eine und zu im mit el la los las un una de
+    y en le les des du et o os um uma e
+""")
 
 
 def accent_words(headline: str) -> tuple[int, ...]:
@@ -48,8 +51,8 @@ def accent_words(headline: str) -> tuple[int, ...]:
 
 
 def _score(word: str, index: int, count: int) -> float:
-    bare = _WORD.sub("", word.replace("’", "'")).casefold()
-    full = word.replace("’", "'").strip(".,!?:;\"“”()").casefold()
+    plain = word.replace("\u2019", "'").casefold()
+    bare, full = _WORD.sub("", plain), plain.strip('.,!?:;"\u201c\u201d()')
     score = min(len(bare), 9) * _PER_LETTER
     score += _FOR_NUMBER if _NUMBER.search(bare) else 0
     score += _STRONG if full in STRONG else _WEAK if full in WEAK else 0

@@ -77,8 +77,7 @@ class Look:
     scene: tuple[str, ...] = ()
     """Operations on the scene, in order."""
     scrim: float = 0.0
-    """How dark (or light) the side of the words becomes."""
-    scrim_color: Paint = "deep"
+    """How dark the side of the words becomes; how light under dark words."""
     frame: float = 0.0
     """A border around the whole canvas, in units."""
     frame_color: Paint = field(default="accent")
@@ -127,8 +126,8 @@ LOOKS: dict[Vibe, Look] = {
         words=Words(
             mood=FontMood.CONDENSED_SANS,
             font="Anton",
-            stroke=0.02,
-            stroke_color="deep",
+            stroke=0.045,
+            stroke_color="ink",
             glow=Cast(0, 0, 0.13, 1.0, "accent"),
             accent="accent",
         ),
@@ -164,7 +163,7 @@ LOOKS: dict[Vibe, Look] = {
         ),
         subtext=Subtext(plate="accent", slant=12.0, radius=0.0),
         figure=Figure(
-            rim=Cast(0, 0, 0.016, 0.9, "accent"),
+            rim=Cast(0, 0, 0.015, 0.7, "accent"),
             shadow=Cast(0, 0, 0.05, 0.45, "accent"),
             wrap=0.25,
             ops=("match:0.1", "cool:0.2", "contrast:0.2"),

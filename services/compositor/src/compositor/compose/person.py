@@ -25,6 +25,8 @@ class Person:
     cut_edges: tuple[Edge, ...]
     body: NDArray[np.bool_]
     cell: float
+    light: float = 1.0
+    """How bright the brightest parts of the face are, 0 to 1."""
 
     @property
     def bottom(self) -> float:
@@ -51,7 +53,8 @@ class Person:
     @property
     def head_is_cut(self) -> Edge | None:
         """The side on which the photo cuts the head itself, not only a shoulder."""
-        for edge in ("left", "right"):
+        sides: tuple[Edge, ...] = ("left", "right")
+        for edge in sides:
             row = self.cut_from(edge)
             if row is not None and row < self.head.y + 0.75 * self.head.h:
                 return edge
@@ -67,13 +70,33 @@ class Person:
         )
 
 
-def person_of(page: IdentityPage, alpha: NDArray[np.uint8] | None = None) -> Person:
-    """`alpha` is the cut-out's, (height, width), at any size; without it shoulders are assumed."""
+def person_of(page: IdentityPage, cutout: NDArray[np.uint8] | None = None) -> Person:
+    """`cutout` is the picture itself, (h, w, 4), at any size; without it shoulders and good light are assumed."""
     cell = max(page.width, page.height) / _CELLS
     shape = max(1, round(page.height / cell)), max(1, round(page.width / cell))
     head = Rect.of(page.head)
-    body = _assumed(head.scaled(1 / cell), shape) if alpha is None else _sampled(alpha, shape)
-    return Person(page.width, page.height, Rect.of(page.face), head, page.cut_edges, body, cell)
+    face = Rect.of(page.face)
+    if cutout is None:
+        body, light = _assumed(head.scaled(1 / cell), shape), 1.0
+    else:
+        body, light = _sampled(cutout[..., 3], shape), _light(cutout, face.scaled(cutout.shape[1] / page.width))
+    return Person(page.width, page.height, face, head, page.cut_edges, body, cell, light)
+
+
+def imagined() -> Person:
+    """A sitter for pictures that bring their own person, or none: the words leave room for a head of usual shape."""
+    width, height = 1000.0, 1500.0
+    head = Rect(350, 150, 300, 400)
+    cell = height / _CELLS
+    shape = round(height / cell), round(width / cell)
+    return Person(width, height, head.grown(-40), head, ("bottom",), _assumed(head.scaled(1 / cell), shape), cell)
+
+
+def _light(cutout: NDArray[np.uint8], face: Rect) -> float:
+    """The 95th percentile of luma: what light makes of a face, whatever the skin."""
+    left, top = max(0, int(face.x)), max(0, int(face.y))
+    part = cutout[top : int(face.bottom) + 1 : 2, left : int(face.right) + 1 : 2, :3]
+    return float(np.percentile(part @ np.array([0.2126, 0.7152, 0.0722]), 95)) / 255 if part.size else 1.0
 
 
 def _sampled(alpha: NDArray[np.uint8], shape: tuple[int, int]) -> NDArray[np.bool_]:
@@ -87,7 +110,7 @@ def _assumed(head: Rect, shape: tuple[int, int]) -> NDArray[np.bool_]:
     """An egg for the head and shoulders three heads wide below it."""
     y, x = np.mgrid[0 : shape[0], 0 : shape[1]] + 0.5
     cx, cy = head.center
-    egg = ((x - cx) / max(head.w, 1e-6)) ** 2 + ((y - cy) / max(head.h, 1e-6)) ** 2 <= 0.25
+    egg = ((x - cx) / max(head.w, 1e-6)) ** 2 + ((y - cy) / max(head.h, 1e-6)) ** 2 <= 1 / 4
     below = y - head.bottom
     shoulders = (below > 0) & (np.abs(x - cx) < head.w * (0.35 + np.clip(below / max(head.h, 1e-6), 0, 0.5) * 2.2))
     return np.asarray(egg | shoulders, np.bool_)

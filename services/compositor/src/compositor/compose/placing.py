@@ -18,9 +18,11 @@ BESIDE: dict[Crop, float] = {"close": 0.66, "medium": 0.55, "wide": 0.45}
 """Head height over canvas height with the words beside it."""
 STACKED: dict[Crop, float] = {"close": 0.54, "medium": 0.48, "wide": 0.42}
 """The same with the words above or below."""
-LARGEST_BESIDE, LARGEST_STACKED = 0.86, 0.62
+LARGEST_BESIDE, LARGEST_STACKED = 0.86, 0.72
 WIDEST_BESIDE, WIDEST_STACKED = 0.5, 0.84
 """Head width over the clear width, at most."""
+CHIN = 0.12
+"""Of the head's height: a chin may dip this far into a strip that the platform covers."""
 OVERLAP = 2.0
 """Pixels by which a cut edge leaves the canvas, so that no seam of half-transparent pixels shows."""
 
@@ -39,12 +41,15 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the plan asks of the placement. `above` is how much of the clear height the words take over the head."""
+    """What the plan asks of the placement. `above` is how much of the clear height the words take over the head;
+    `aside` moves a centered head, as a share of the clear width, to make room beside it.
+    """
 
     side: FacePosition
     crop: Crop
     stacked: bool
     above: float = 0.0
+    aside: float = 0.0
     thirds: ThirdsPoint | None = None
     may_flip: bool = True
 
@@ -55,7 +60,7 @@ def place(person: Person, frame: Frame, wish: Wish) -> Placement:
     top = _head_top(frame, wish, head_h)
     head_h, top = _bleed(person, frame, wish, head_h, top)
     scale = head_h / person.head.h
-    x = _center_x(person, frame, wish, scale) - person.head.center[0] * scale
+    x = _center_x(person, frame, wish, scale, top) - person.head.center[0] * scale
     x, y = _against_sides(person, frame, wish, scale, x), top - person.head.y * scale
     box = Rect(x, y, person.width * scale, person.height * scale)
     return Placement(
@@ -114,32 +119,46 @@ def _bleed(person: Person, frame: Frame, wish: Wish, head_h: float, top: float) 
     if needed <= head_h:
         return head_h, top
     head_h = min(needed, max(head_h, _largest(person, frame, wish)))
-    lowest = max(top, frame.clear.bottom - head_h * 0.98)
+    lowest = max(top, frame.clear.bottom - head_h * (1 - CHIN))
     return head_h, min(lowest, max(top, reach - below * head_h))
 
 
-def _center_x(person: Person, frame: Frame, wish: Wish, scale: float) -> float:
+def _center_x(person: Person, frame: Frame, wish: Wish, scale: float, top: float) -> float:
     """Of the head. A thirds point is exact; otherwise the face keeps a little air at its own side."""
     offset = (person.face.center[0] - person.head.center[0]) * scale
     if wish.thirds:
         return frame.canvas.w * (1 / 3 if wish.thirds is ThirdsPoint.LEFT else 2 / 3) - offset
     if wish.side is FacePosition.CENTER:
-        return frame.clear.center[0] - offset
+        return frame.clear.center[0] + wish.aside * frame.clear.w - offset
     head_w = person.head.w * scale
     air = min(head_w * 0.62 + 0.11 * frame.clear.w, frame.clear.w / 2)
-    return frame.clear.x + air if wish.side is FacePosition.LEFT else frame.clear.right - air
+    x = frame.clear.x + air if wish.side is FacePosition.LEFT else frame.clear.right - air
+    return _off_islands(frame, wish.side, x, head_w, top + person.head.h * scale)
+
+
+def _off_islands(frame: Frame, side: FacePosition, x: float, head_w: float, chin: float) -> float:
+    """A head beside an avatar, not behind it, while it stays in its half."""
+    middle = frame.clear.center[0]
+    for island in frame.islands:
+        if island.y > chin - CHIN * head_w:
+            continue
+        if side is FacePosition.LEFT and x - head_w / 2 < island.right < middle:
+            x = min(island.right + 0.55 * head_w, middle)
+        elif side is FacePosition.RIGHT and x + head_w / 2 > island.x > middle:
+            x = max(island.x - 0.55 * head_w, middle)
+    return x
 
 
 def _against_sides(person: Person, frame: Frame, wish: Wish, scale: float, x: float) -> float:
     """Move a side-cut body out through its side, as far as the head stays well inside the clear part."""
-    if wish.thirds:
+    if wish.thirds or wish.side is FacePosition.CENTER:
         return x
     width = person.width * scale
     slack_left = x + person.head.x * scale - frame.clear.x - 0.02 * frame.clear.w
     slack_right = frame.clear.right - 0.02 * frame.clear.w - (x + person.head.right * scale)
-    if "left" in person.cut_edges and wish.side is not FacePosition.RIGHT and x > -OVERLAP:
+    if "left" in person.cut_edges and wish.side is FacePosition.LEFT and x > -OVERLAP:
         x -= min(x + OVERLAP, max(0.0, slack_left))
-    elif "right" in person.cut_edges and wish.side is not FacePosition.LEFT and x + width < frame.canvas.w + OVERLAP:
+    elif "right" in person.cut_edges and wish.side is FacePosition.RIGHT and x + width < frame.canvas.w + OVERLAP:
         x += min(frame.canvas.w + OVERLAP - x - width, max(0.0, slack_right))
     return x
 
@@ -147,7 +166,8 @@ def _against_sides(person: Person, frame: Frame, wish: Wish, scale: float, x: fl
 def _still_visible(person: Person, frame: Frame, box: Rect, scale: float) -> tuple[Edge, ...]:
     """The cut edges that lie inside the canvas, and so have to be softened."""
     hidden: list[Edge] = []
-    for edge, inside in (("left", box.x > 0), ("right", box.right < frame.canvas.w)):
+    sides: tuple[tuple[Edge, bool], ...] = (("left", box.x > 0), ("right", box.right < frame.canvas.w))
+    for edge, inside in sides:
         row = person.cut_from(edge)
         if row is not None and inside and box.y + row * scale < frame.canvas.bottom - 0.01 * frame.canvas.h:
             hidden.append(edge)

@@ -11,6 +11,12 @@ from compositor.geometry import Rect, free_rects
 GAP = 0.022
 """Between words and head, in units."""
 _KEPT = 4
+_UPPER = 0.64
+"""Of the safe height: words that end above this are still at the top."""
+_SHARED = 0.62
+"""Of the safe width: words on the head's own side, above or below it."""
+_TILT_COST = 0.13
+"""Of a room's height, at most."""
 _LEAST = 0.12
 """Of the safe area's sides: slivers are not worth measuring."""
 
@@ -21,7 +27,10 @@ def head_block(person: Person, placed: Placement, frame: Frame) -> Rect:
     source = person.mirrored() if placed.flip else person
     span = source.span(source.head.y, source.head.y + 0.8 * source.head.h)
     if span is not None:
-        left, right = (max(source.head.x - 0.3 * source.head.w, span[0]), min(source.head.right + 0.3 * source.head.w, span[1]))
+        left, right = (
+            max(source.head.x - 0.3 * source.head.w, span[0]),
+            min(source.head.right + 0.3 * source.head.w, span[1]),
+        )
         hair = Rect.between(left, source.head.y, right, source.head.bottom).scaled(placed.scale)
         block = block.joined(hair.moved(placed.box.x, placed.box.y))
     return block.grown(GAP * frame.unit)
@@ -37,16 +46,19 @@ def rooms(placement: TextPlacement, frame: Frame, head: Rect) -> list[Rect]:
 
 def _area(placement: TextPlacement, frame: Frame, head: Rect) -> Rect:
     """The part of the safe area that a placement names: up to the head, or at least half of it."""
-    safe, (middle_x, middle_y) = frame.safe, frame.safe.center
+    safe, (middle_x, _) = frame.safe, frame.safe.center
     match placement:
         case TextPlacement.LEFT:
-            return Rect.between(safe.x, safe.y, max(middle_x, min(head.x, safe.right)), safe.bottom)
+            inner = middle_x if head.center[0] > middle_x else safe.x + _SHARED * safe.w
+            return Rect.between(safe.x, safe.y, max(inner, min(head.x, safe.right)), safe.bottom)
         case TextPlacement.RIGHT:
-            return Rect.between(min(middle_x, max(head.right, safe.x)), safe.y, safe.right, safe.bottom)
+            inner = middle_x if head.center[0] < middle_x else safe.right - _SHARED * safe.w
+            return Rect.between(min(inner, max(head.right, safe.x)), safe.y, safe.right, safe.bottom)
         case TextPlacement.TOP:
-            return Rect.between(safe.x, safe.y, safe.right, max(middle_y, min(head.y, safe.bottom)))
+            return Rect.between(safe.x, safe.y, safe.right, max(safe.y + _UPPER * safe.h, min(head.y, safe.bottom)))
         case TextPlacement.BOTTOM:
-            return Rect.between(safe.x, min(middle_y, max(head.bottom, safe.y)), safe.right, safe.bottom)
+            top = min(safe.bottom - _UPPER * safe.h, max(head.bottom, safe.y))
+            return Rect.between(safe.x, top, safe.right, safe.bottom)
         case TextPlacement.AROUND:
             return safe
 
@@ -62,6 +74,11 @@ def halves(frame: Frame, head: Rect) -> list[tuple[list[Rect], list[Rect]]]:
     obstacles = [head, *frame.islands]
     found = [tuple(free_rects(half, obstacles)[:_KEPT] for half in pair) for pair in pairs]
     return [(first, second) for first, second in found if first and second]
+
+
+def tilt_in(room: Rect, degrees: float) -> float:
+    """Less of a tilt in a long, low room: there it would cost the letters their height."""
+    return math.copysign(min(abs(degrees), math.degrees(math.asin(min(1.0, _TILT_COST * room.h / room.w)))), degrees)
 
 
 def level(room: Rect, degrees: float) -> Rect:

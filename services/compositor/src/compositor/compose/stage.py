@@ -1,5 +1,6 @@
 """Everything below the words: scene, scrim and person, as layers."""
 
+import math
 from dataclasses import dataclass
 
 from common.brief import HexColor, TextPlacement
@@ -9,6 +10,7 @@ from common.ticket import Edge
 from compositor.compose.dress import color, glow_of, shadow_of
 from compositor.compose.frame import Frame
 from compositor.compose.looks import Look
+from compositor.compose.person import Person
 from compositor.compose.placing import Placement
 from compositor.geometry import Rect
 
@@ -16,6 +18,7 @@ TAPERS: dict[Edge, float] = {"left": 0.34, "right": 0.34, "top": 0.16, "bottom":
 """How far a cut edge that stays visible is tapered, in head heights."""
 _SHARPEN_FROM = 1.25
 """Photos enlarged more than this get some of their crispness back."""
+_WELL_LIT, _MOST_LIFT = 0.62, 0.45
 _SCRIM_REACH = 1.35
 """A scrim reaches beyond the words by a third, so that its end cannot be seen."""
 
@@ -32,12 +35,14 @@ def scene_layer(keys: Keys, look: Look) -> ImageLayer:
     return ImageLayer(role=Role.BACKGROUND, source=keys.scene, ops=look.scene)
 
 
-def person_layer(keys: Keys, placed: Placement, look: Look, palette: Palette, frame: Frame) -> ImageLayer:
+def person_layer(
+    keys: Keys, person: Person, placed: Placement, look: Look, palette: Palette, frame: Frame
+) -> ImageLayer:
     return ImageLayer(
         role=Role.SUBJECT,
         source=keys.cutout,
         bbox=placed.box.box,
-        ops=(*_repairs(placed), *look.figure.ops),
+        ops=(*_repairs(placed), *_lit(person), *look.figure.ops),
         style=_worn(look, palette, frame, flip=placed.flip),
     )
 
@@ -49,10 +54,20 @@ def _repairs(placed: Placement) -> tuple[str, ...]:
     return (*tapers, f"sharpen:{enlarged:.2f}") if placed.scale > _SHARPEN_FROM else tapers
 
 
+def _lit(person: Person) -> tuple[str, ...]:
+    """Underexposed photos only, judged by the highlights of the face: no skin is made lighter than it is."""
+    if person.light >= _WELL_LIT:
+        return ()
+    lift = min(_MOST_LIFT, math.log(max(person.light, 0.1)) / math.log(_WELL_LIT) - 1)
+    return (f"lighten:{lift:.2f}",)
+
+
 def _worn(look: Look, palette: Palette, frame: Frame, *, flip: bool) -> ImageStyle:
     figure, unit = look.figure, frame.unit
     return ImageStyle(
-        outline=Outline(width=figure.outline * unit, color=color(figure.outline_color, palette)) if figure.outline else None,
+        outline=Outline(width=figure.outline * unit, color=color(figure.outline_color, palette))
+        if figure.outline
+        else None,
         shadow=shadow_of(figure.shadow, palette, unit) if figure.shadow else None,
         rim=glow_of(figure.rim, palette, unit) if figure.rim else None,
         light_wrap=figure.wrap,
@@ -60,9 +75,7 @@ def _worn(look: Look, palette: Palette, frame: Frame, *, flip: bool) -> ImageSty
     )
 
 
-def scrim_layer(
-    words: Rect, placement: TextPlacement, frame: Frame, strength: float, shade: HexColor
-) -> ShapeLayer:
+def scrim_layer(words: Rect, placement: TextPlacement, frame: Frame, strength: float, shade: HexColor) -> ShapeLayer:
     """A gradient from the words' side of the canvas, gone before the head."""
     canvas = frame.canvas
     match placement:
@@ -84,6 +97,12 @@ def _shape(box: Rect, shade: HexColor, strength: float, fade: str) -> ShapeLayer
     return ShapeLayer.model_validate(
         {"role": Role.SCRIM, "bbox": box.box, "color": shade, "opacity": strength, "fade": fade}
     )
+
+
+def shade_below(placed: Placement, frame: Frame, shade: HexColor) -> ShapeLayer:
+    """Darkness in front of a body that ends above the canvas's edge: it sinks instead of floating."""
+    top = min(placed.head.bottom, frame.canvas.bottom - 1)
+    return _shape(Rect.between(0, top, frame.canvas.w, frame.canvas.bottom), shade, 1.0, "top")
 
 
 def border(frame: Frame, look: Look, palette: Palette) -> list[Layer]:

@@ -44,5 +44,7 @@ class Cutout:
         if right <= left or bottom <= top:
             return None
         rows, columns = slice(top - self.y, bottom - self.y), slice(left - self.x, right - self.x)
-        part = Cutout(np.ascontiguousarray(self.rgb[rows, columns]), np.ascontiguousarray(self.alpha[rows, columns]), left, top)
+        part = Cutout(
+            np.ascontiguousarray(self.rgb[rows, columns]), np.ascontiguousarray(self.alpha[rows, columns]), left, top
+        )
         return part, canvas[top:bottom, left:right]

@@ -3,10 +3,12 @@
 import cv2
 import numpy as np
 
-from compositor.pixels import Mask, as_u8
+from compositor.pixels import Mask, as_u8, blurred
 
 _EDGE = 96
 """Alpha at which the body begins: hair tips thinner than this would make the band ragged."""
+_SMOOTH = 0.45
+"""Sigma over width: notches that hair leaves are rounded off as scissors would."""
 
 
 def outline_mask(alpha: Mask, width: float) -> Mask:
@@ -14,7 +16,7 @@ def outline_mask(alpha: Mask, width: float) -> Mask:
 
     A distance transform costs the same at any width; dilating costs its square.
     """
-    body = cv2.GaussianBlur(alpha, (0, 0), 1.2)  # rounds the small notches hair leaves
-    outside = np.asarray(cv2.compare(body, _EDGE, cv2.CMP_LE), np.uint8)
+    body = blurred(alpha, max(1.2, width * _SMOOTH))
+    outside = as_u8(np.where(body > _EDGE, 0, 255))
     distance = cv2.distanceTransform(outside, cv2.DIST_L2, cv2.DIST_MASK_5)
     return as_u8(cv2.convertScaleAbs(np.clip(width + 1 - distance, 0, 1), alpha=255))

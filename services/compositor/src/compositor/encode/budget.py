@@ -8,7 +8,16 @@ from compositor.encode.near_lossless import STEPS, encode_near_lossless
 from compositor.encode.png import encode_png, encode_small_png
 from compositor.pixels import Rgb
 
-_JPEG_LADDER = ((FINAL_QUALITY, True), (86, True), (82, True), (82, False), (75, False), (65, False), (50, False), (35, False))
+_JPEG_LADDER = (
+    (FINAL_QUALITY, True),
+    (86, True),
+    (82, True),
+    (82, False),
+    (75, False),
+    (65, False),
+    (50, False),
+    (35, False),
+)
 _INVISIBLE = 7
 """Steps up to this one are not worth a remark about quality."""
 _GAIN_OF_SMALL = 1.15

@@ -15,6 +15,7 @@ from compositor.pixels import Mask, Picture, Rgb, as_u8, covering, over, paint, 
 
 _WRAP_SIGMA = 0.006
 """Of the canvas's width."""
+_SOLID = 240
 _BLEED = 8
 """Pixels of a cut-out kept beyond the canvas, so that blurs at its edge see the body go on."""
 
@@ -63,8 +64,16 @@ def _with_mask(picture: Picture, mask: Picture | None) -> Picture:
 
 
 def _scaled(picture: Picture, box: Box, painter: Painter) -> Cutout | None:
-    """Only what will be seen is resized: a close-up may be three times as large as its canvas."""
-    (x, y, w, h), (canvas_w, canvas_h) = box, painter.size
+    found = visible_part(picture, box, *painter.size)
+    if found is None:
+        return None
+    part, x, y = found
+    return Cutout(np.ascontiguousarray(part[..., :3]), np.ascontiguousarray(part[..., 3]), x, y)
+
+
+def visible_part(picture: Picture, box: Box, canvas_w: int, canvas_h: int) -> tuple[Picture, int, int] | None:
+    """(pixels, x, y): only what will be seen is resized, as a close-up may be three times as large as its canvas."""
+    x, y, w, h = box
     if w < 1 or h < 1:
         return None
     sx, sy = w / picture.shape[1], h / picture.shape[0]
@@ -74,8 +83,7 @@ def _scaled(picture: Picture, box: Box, painter: Painter) -> Cutout | None:
         return None
     at_x, at_y = round(x + left * sx), round(y + top * sy)
     size = max(1, round(x + right * sx) - at_x), max(1, round(y + bottom * sy) - at_y)
-    part = resized(np.ascontiguousarray(picture[top:bottom, left:right]), *size)
-    return Cutout(np.ascontiguousarray(part[..., :3]), np.ascontiguousarray(part[..., 3]), at_x, at_y)
+    return resized(np.ascontiguousarray(picture[top:bottom, left:right]), *size), at_x, at_y
 
 
 def _seen(start: float, scale: float, length: int, limit: int) -> tuple[int, int]:
@@ -99,7 +107,7 @@ def _dress(canvas: Rgb, cutout: Cutout, style: ImageStyle) -> None:
     roomy = cutout.padded(_pad(style), canvas.shape[1], canvas.shape[0])
     silhouette = roomy.alpha
     if style.outline and style.outline.width:
-        silhouette = outline_mask(roomy.alpha, style.outline.width)
+        silhouette = _sinking(outline_mask(roomy.alpha, style.outline.width), roomy.alpha)
     if style.shadow and style.shadow.opacity:
         _through(canvas, roomy, shadow_mask(silhouette, style.shadow), style.shadow.color)
     if style.outline and style.outline.width:
@@ -115,6 +123,16 @@ def _dress(canvas: Rgb, cutout: Cutout, style: ImageStyle) -> None:
         over(below, wrap_light(scene, sigma), _cropped(wrap_mask(roomy.alpha, style.light_wrap, sigma), roomy, part))
     if style.rim and style.rim.opacity:
         screen(below, style.rim.color, _cropped(rim_mask(roomy.alpha, style.rim), roomy, part))
+
+
+def _sinking(mask: Mask, alpha: Mask) -> Mask:
+    """Where a body fades out below, what it wears fades with it."""
+    strength = alpha.max(axis=1)
+    solid = np.flatnonzero(strength >= _SOLID)
+    if not len(solid) or solid[-1] == len(strength) - 1:
+        return mask
+    strength[: solid[-1] + 1] = 255
+    return as_u8(cv2.multiply(mask, np.repeat(strength[:, None], mask.shape[1], axis=1), scale=1 / 255))
 
 
 def _pad(style: ImageStyle) -> int:

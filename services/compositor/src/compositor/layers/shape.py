@@ -19,7 +19,7 @@ def draw_shape(painter: Painter, layer: ShapeLayer) -> None:
     paint(painter.canvas[top:bottom, left:right], layer.color, _mask(layer, columns, rows))
 
 
-def _mask(layer: ShapeLayer, columns: NDArray[np.float64], rows: NDArray[np.float64]) -> Mask:
+def _mask(layer: ShapeLayer, columns: NDArray[np.floating], rows: NDArray[np.floating]) -> Mask:
     _, _, w, h = layer.bbox
     radius = min(layer.radius, w / 2, h / 2)
     # Distance to the rounded rectangle's border, positive inside (Inigo Quilez, "2D distance functions").
@@ -32,7 +32,7 @@ def _mask(layer: ShapeLayer, columns: NDArray[np.float64], rows: NDArray[np.floa
     return as_u8(cover * (255 * layer.opacity) + 0.5)
 
 
-def _fade(side: str, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+def _fade(side: str, x: NDArray[np.floating], y: NDArray[np.floating]) -> NDArray[np.floating]:
     """1 at the opposite side, 0 at `side`, eased at both ends so that no edge shows."""
     along = {"left": x[None], "right": 1 - x[None], "top": y[:, None], "bottom": 1 - y[:, None]}[side]
     level = np.clip(along, 0, 1)

@@ -13,7 +13,9 @@ def _apply(picture: Canvas, pixels: float) -> Canvas:
     size = 2 * max(1, round(pixels)) + 1
     thin = cv2.erode(picture.alpha, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
     part = min(1.0, pixels)  # less than one pixel is a blend with the untouched edge
-    return picture.with_alpha(as_u8(cv2.addWeighted(thin, part, picture.alpha, 1 - part, 0) if part < 1 else np.asarray(thin)))
+    return picture.with_alpha(
+        as_u8(cv2.addWeighted(thin, part, picture.alpha, 1 - part, 0) if part < 1 else np.asarray(thin))
+    )
 
 
 CHOKE = Op(_apply, 0, 20)

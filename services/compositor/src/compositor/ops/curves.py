@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from compositor.ops.operation import Canvas
 from compositor.pixels import as_u8
 
-Levels = NDArray[np.float32]
+Levels = NDArray[np.floating]
 Curve = Callable[[Levels], Levels]
 
 LEVELS: Levels = np.linspace(0, 1, 256, dtype=np.float32)

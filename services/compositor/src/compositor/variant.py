@@ -1,0 +1,181 @@
+"""One variant from its sources to its files: compose, draw, encode, score. Pure CPU work; runs in a thread."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from common.brief import Brief
+from common.catalog import PLATFORMS, Size
+from common.direction import Direction, direct
+from common.events import Event
+from common.layout import ImageLayer, LayoutSpec, TextLayer
+from common.palette import palette_for
+from common.ticket import IdentityPage, RenderPage, Ticket
+from compositor.compose import Keys, Person, Task, compose, imagined, person_of
+from compositor.compose.frame import frame_of
+from compositor.encode.budget import jpeg_within, png_within
+from compositor.encode.png import encode_png
+from compositor.encode.preview import encode_preview
+from compositor.fonts.catalogue import FontCatalogue
+from compositor.parts import Part, person_layer_of, person_part, with_part
+from compositor.pixels import Picture, Rgb
+from compositor.plates import Plates
+from compositor.render import Rendered, render, render_plate
+from compositor.scoring import Scene, score_picture
+from compositor.sources import decode
+from compositor.text.block import FittedText, fit_text
+
+_PART = "subject.png"
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What a finished variant is made of. `cutout` is missing where the generator drew the person itself."""
+
+    brief: Brief
+    direction: Direction
+    canvas: Size
+    identity: IdentityPage | None
+    scene_key: str
+    scene: bytes
+    cutout: bytes | None
+    prefix: str
+
+    @property
+    def part_key(self) -> str:
+        return f"{self.prefix}/{_PART}"
+
+
+@dataclass(frozen=True)
+class Finished:
+    """`files` by name below the variant's prefix, and the page for the ticket."""
+
+    files: Mapping[str, bytes]
+    page: RenderPage
+
+
+def assignment_for(event: Event, scene: bytes, cutout: bytes | None) -> Assignment:
+    ticket = event.carried
+    assert ticket.image is not None
+    return Assignment(
+        brief=ticket.brief,
+        direction=direct(ticket.brief, event.variant, ticket.seed),
+        canvas=ticket.sizes.export,
+        identity=ticket.identity,
+        scene_key=ticket.image.key,
+        scene=scene,
+        cutout=cutout,
+        prefix=prefix_of(ticket, event.variant, event.attempt),
+    )
+
+
+def prefix_of(ticket: Ticket, variant: int, attempt: int) -> str:
+    return f"{ticket.prefix}/renders/{variant}-{attempt}"
+
+
+def finish(work: Assignment, catalogue: FontCatalogue, plates: Plates) -> Finished:
+    """Raises `PermanentError` for pictures that cannot be read and words that cannot be set."""
+    drawn = _Drawing(work, catalogue, plates).draw()
+    return _packed(work, drawn, catalogue)
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    rendered: Rendered
+    scene: Scene
+    part: Part | None
+
+
+class _Drawing:
+    """Sources are decoded once; the plate that the composer looks at is the one that is drawn on."""
+
+    def __init__(self, work: Assignment, catalogue: FontCatalogue, plates: Plates) -> None:
+        self._work, self._catalogue, self._plates = work, catalogue, plates
+        self._cutout = decode(work.cutout) if work.cutout else None
+        self._sources: dict[str, Picture] = {work.scene_key: decode(work.scene)[..., :3]}
+        self._part: Part | None = None
+
+    def draw(self) -> _Drawn:
+        work = self._work
+        task = Task(
+            brief=work.brief,
+            direction=work.direction,
+            palette=palette_for(work.brief, work.direction),
+            canvas=work.canvas,
+            keys=Keys(work.scene_key, work.part_key if self._cutout is not None else None),
+            person=self._person(),
+        )
+        composition = compose(task, self._fit, self._see)
+        rendered = render(self._own(composition.spec), self._sources, self._catalogue, self._plates)
+        frame = frame_of(PLATFORMS[work.brief.platform], work.canvas, reserve_overlays=work.brief.reserve_overlays)
+        return _Drawn(rendered, Scene(composition.head, frame.reserved), self._part)
+
+    def _person(self) -> Person:
+        if self._work.identity is None or self._cutout is None:
+            return imagined()
+        return person_of(self._work.identity, self._cutout)
+
+    def _fit(self, layer: TextLayer, canvas: Size, /, *, stroke_em: float | None = None) -> FittedText:
+        return fit_text(layer, canvas, self._catalogue, stroke_em=stroke_em)
+
+    def _see(self, spec: LayoutSpec) -> Rgb:
+        return render_plate(self._own(spec), self._sources, self._plates)
+
+    def _own(self, spec: LayoutSpec) -> LayoutSpec:
+        """The spec over our part of the person instead of the sealed cut-out."""
+        layer = person_layer_of(spec)
+        if layer is None or self._cutout is None:
+            return spec
+        if self._part is None:
+            self._part = self._cut(layer)
+        return with_part(spec, self._part, self._work.part_key)
+
+    def _cut(self, layer: ImageLayer) -> Part:
+        assert self._cutout is not None
+        part = person_part(self._cutout, layer, self._work.canvas)
+        assert part is not None
+        self._sources[self._work.part_key] = part.rgba
+        return part
+
+
+def _packed(work: Assignment, drawn: _Drawn, catalogue: FontCatalogue) -> Finished:
+    picture, spec = drawn.rendered.picture, drawn.rendered.spec
+    png, jpg = png_within(picture, budget(work)), jpeg_within(picture, PLATFORMS[work.brief.platform].max_bytes)
+    scored = score_picture(picture, spec, drawn.scene, catalogue)
+    notes = tuple(note for note in (*spec.notes, png.note, jpg.note, _too_large(work, png.data)) if note)
+    files = {
+        "out.png": png.data,
+        "out.jpg": jpg.data,
+        "preview.jpg": encode_preview(picture),
+        "spec.json": spec.model_dump_json(exclude_none=True).encode(),
+    }
+    if drawn.part is not None:
+        files[_PART] = encode_png(drawn.part.rgba)
+    return Finished(files, _page(work, files, scored.score, scored.checks, notes))
+
+
+def budget(work: Assignment) -> int:
+    """The platform's bytes at the platform's own pixels; in proportion above them, as 4K is for print and archives."""
+    platform, own = PLATFORMS[work.brief.platform], work.brief.canvas
+    return round(platform.max_bytes * max(1.0, work.canvas.w * work.canvas.h / (own.w * own.h)))
+
+
+def _too_large(work: Assignment, png: bytes) -> str:
+    limit = PLATFORMS[work.brief.platform].max_bytes
+    if len(png) <= limit or budget(work) == limit:
+        return ""
+    return f"At this size the PNG is {len(png) / 1e6:.1f} MB; the platform takes {limit / 1e6:g} MB: upload the JPG."
+
+
+def _page(
+    work: Assignment, files: Mapping[str, bytes], score: float, checks: dict[str, float | bool], notes: tuple[str, ...]
+) -> RenderPage:
+    names = {"png": "out.png", "jpg": "out.jpg", "json": "spec.json", "preview": "preview.jpg"}
+    return RenderPage(
+        files={kind: f"{work.prefix}/{name}" for kind, name in names.items()},
+        width=work.canvas.w,
+        height=work.canvas.h,
+        bytes={kind: len(files[name]) for kind, name in names.items()},
+        score=score,
+        checks=checks,
+        notes=notes,
+    )
