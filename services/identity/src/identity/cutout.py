@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from identity import landmarks
 from identity.faces import Alpha, Box, Matting, Points, Rgb
 from identity.matting import foreground
 from identity.matting.planes import fitted, resized_rgb
@@ -17,8 +18,6 @@ LONGEST = 2048
 """Long side of the photo that is worked on: a 4K thumbnail shows a head and shoulders about that tall."""
 REACH = (4.5, 2.8, 4.5, 6.5)
 """How much of a photo is of interest, in face widths left, up, right and down of the face's center."""
-CHIN = 152
-"""The mesh's lowest point of the face."""
 VISIBLE = 128
 FRAME_SHARE = 0.04
 """An edge of the photo cuts the person when they cover this much of it."""
@@ -40,7 +39,7 @@ class Cutout:
         return ((points - np.array(self.origin)) * self.scale).astype(np.float32)
 
 
-def cut_out(rgb: Rgb, face: Box, landmarks: Points, others: Sequence[Box], matting: Matting) -> Cutout | None:
+def cut_out(rgb: Rgb, face: Box, points: Points, others: Sequence[Box], matting: Matting) -> Cutout | None:
     """The person of `face`; None when the matting finds nobody there. Positions are the selfie's pixels."""
     x0, y0, x1, y1 = _region(rgb.shape, face)
     part = rgb[y0:y1, x0:x1]
@@ -52,7 +51,7 @@ def cut_out(rgb: Rgb, face: Box, landmarks: Points, others: Sequence[Box], matti
         return None
     left, top, right, bottom = _bounds(alpha)
     rgba = np.dstack([foreground(photo, alpha), alpha])[top:bottom, left:right]
-    chin = (float(landmarks[CHIN, 1]) - y0) * scale - top
+    chin = (float(points[landmarks.CHIN, 1]) - y0) * scale - top
     here = near.moved(-left, -top)
     return Cutout(
         rgba=np.ascontiguousarray(rgba),

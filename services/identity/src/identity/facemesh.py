@@ -11,6 +11,7 @@ import numpy as np
 
 from identity.faces import Face, Mesh, Rgb
 from identity.geometry import square_around, warped
+from identity.landmarks import LEFT_EYE, RIGHT_EYE
 from identity.tflite import TfliteModel
 
 SIDE = 192
@@ -19,8 +20,6 @@ MARGIN = 1.5
 SURE = 0.5
 RETURN_ABOVE = 8.0
 """Degrees. BlazeFace's eye line lags behind on heads lying sideways; the mesh's own does not."""
-LEFT_EYE, RIGHT_EYE = [33, 133], [362, 263]
-"""Outer and inner corner of the picture's left eye, inner and outer of its right one."""
 
 
 class BlazeFaceMesh:
@@ -51,7 +50,7 @@ class BlazeFaceMesh:
 
 
 def _roll(mesh: Mesh) -> float:
-    left, right = mesh.points[LEFT_EYE].mean(0), mesh.points[RIGHT_EYE].mean(0)
+    left, right = (mesh.points[list(eye)].mean(0) for eye in (LEFT_EYE, RIGHT_EYE))
     return math.degrees(math.atan2(float(right[1] - left[1]), float(right[0] - left[0])))
 
 

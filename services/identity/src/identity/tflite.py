@@ -17,6 +17,8 @@ class TfliteModel:
     """Calls are serialized: an interpreter keeps its tensors between calls. Loaded at first use."""
 
     def __init__(self, path: Path) -> None:
+        if not path.exists():
+            raise FileNotFoundError(f"The model {path} is missing; `./thumbworks doctor` says how to fetch it.")
         self._path = path
         self._lock = threading.Lock()
         self._interpreter: Any = None

@@ -1,0 +1,61 @@
+"""The wiring of identity: the only place that builds its adapters."""
+
+from pathlib import Path
+
+import structlog
+
+from common.blobs import ObjectBlobs, SealedBlobs
+from common.bus import Room
+from common.bus.room import failing
+from common.bus.worker import Worker, serve
+from common.events import CreditsReserved, IdentityFailed
+from common.settings import Settings
+from identity import handlers
+from identity.blazeface import BlazeFace
+from identity.facemesh import BlazeFaceMesh
+from identity.faces import FaceDetection
+from identity.insightface_detection import InsightFaceDetection
+from identity.inspection import Inspector
+from identity.matting import PersonMatting
+from identity.portraits import Portraits
+from identity.settings import IdentitySettings
+
+log = structlog.get_logger()
+
+
+def portraits(settings: IdentitySettings) -> Portraits:
+    """BlazeFace finds the faces unless an InsightFace pack is configured; mesh and matting are always our own."""
+    models = settings.assets / "models"
+    engine, detection = _detection(settings, models)
+    return Portraits(Inspector(detection, BlazeFaceMesh(models)), PersonMatting(models), engine)
+
+
+def _detection(settings: IdentitySettings, models: Path) -> tuple[str, FaceDetection]:
+    if settings.insightface_dir is None:
+        return "blazeface", BlazeFace(models)
+    found = InsightFaceDetection(settings.insightface_dir)
+    log.info("engine.licensed", engine="insightface", license=found.license)
+    return "insightface", found
+
+
+def room(slots: int) -> Room:
+    faces = Room(handlers.NAME, fails_with=failing(IdentityFailed), slots=slots)
+    faces.on(CreditsReserved, handlers.resolve)
+    faces.answers("inspect", handlers.inspect)
+    return faces
+
+
+def build(settings: Settings) -> Worker:
+    mine = IdentitySettings(**dict(settings))
+    blobs, faces = ObjectBlobs(mine.blob_store_url), room(mine.identity_slots)
+    ports = {
+        "portraits": portraits(mine),
+        "blobs": blobs,
+        "sealed": SealedBlobs(blobs, mine.secret.get_secret_value()),
+        "bus": faces.bus,
+    }
+    return Worker(handlers.NAME, mine, [faces], ports=ports)
+
+
+def main() -> None:
+    serve(build, IdentitySettings())

@@ -1,0 +1,63 @@
+"""What identity does: answer for one selfie while somebody waits, and prepare the best one of a job."""
+
+import asyncio
+from typing import Annotated
+
+from faststream import Context
+
+from common.blobs import Blobs
+from common.bus import Bus
+from common.events import CreditsReserved, Event, IdentityResolved, ImageRequested
+from common.ticket import IdentityPage, Reference, SelfieVerdict, Ticket
+from identity import pages
+from identity.cutout import Cutout
+from identity.inspection import Inspection
+from identity.portraits import Portraits, png
+
+NAME = "identity"
+
+Studio = Annotated[Portraits, Context("portraits")]
+Uploads = Annotated[Blobs, Context("blobs")]
+Sealed = Annotated[Blobs, Context("sealed")]
+Line = Annotated[Bus, Context("bus")]
+
+
+async def inspect(selfie: Reference, portraits: Studio, blobs: Uploads) -> SelfieVerdict:
+    data = await blobs.get(selfie.key)
+    return pages.verdict(selfie, await asyncio.to_thread(portraits.inspect, data))
+
+
+async def resolve(event: CreditsReserved, portraits: Studio, blobs: Uploads, sealed: Sealed, bus: Line) -> list[Event]:
+    ticket = event.carried
+    seen = [await _look(ticket, place, portraits, blobs, bus) for place in range(len(ticket.references))]
+    best = pages.chosen(seen)
+    data = await blobs.get(ticket.references[best].key)
+    cutout = await asyncio.to_thread(portraits.cut_out, data, seen[best])
+    page = pages.page(ticket, best, seen, cutout, portraits.engine)
+    await _keep(sealed, page, ticket.references[best], seen[best], cutout)
+    return onward(event, ticket.with_page(identity=page))
+
+
+def onward(event: Event, ticket: Ticket) -> list[Event]:
+    """To the next preparing hop, or to the first generator with one message per variant."""
+    if following := ticket.after(NAME):
+        return [IdentityResolved.following(event, next=following, ticket=ticket)]
+    generator = ticket.route.generators[0]
+    return [
+        ImageRequested.following(event, next=generator, variant=variant, ticket=ticket)
+        for variant in range(1, ticket.variants + 1)
+    ]
+
+
+async def _look(ticket: Ticket, place: int, portraits: Portraits, blobs: Blobs, bus: Bus) -> Inspection:
+    """One at a time: ten decoded selfies would fill the memory of a small machine."""
+    data = await blobs.get(ticket.references[place].key)
+    seen = await asyncio.to_thread(portraits.inspect, data)
+    await bus.report(ticket.job_id, stage=NAME, fraction=round((place + 1) / (len(ticket.references) + 1), 3))
+    return seen
+
+
+async def _keep(sealed: Blobs, page: IdentityPage, selfie: Reference, seen: Inspection, cutout: Cutout) -> None:
+    picture = await asyncio.to_thread(png, cutout)
+    await sealed.put(page.cutout_key, picture)
+    await sealed.put(page.landmarks_key, pages.landmarks_json(selfie, seen, cutout))

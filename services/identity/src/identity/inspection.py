@@ -1,0 +1,101 @@
+"""Looking at one selfie: which face is meant, and how good it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from identity.faces import Box, Face, FaceDetection, FaceMesh, Mesh, Rgb
+from identity.matting.planes import fitted, resized_rgb
+from identity.measures import Measures, measure
+from identity.verdicts import Rule, Sight, judge, score
+
+WORKING_SIDE = 1280
+"""Faces are found and read on a picture of this size; a face of 20 pixels in it can still be found."""
+READABLE = 0.5
+"""Presence below this: blurred, covered, or no face at all."""
+CONVINCING = 0.8
+"""A thorough search sees faces in clouds; what only it finds must score this."""
+LIKELY = 0.65
+RIVAL = 0.6
+"""Another face of this share of the largest one's width is as much meant as that one."""
+HAZY_SHARPNESS, HAZY_WIDTH = 20.0, 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """Positions are the selfie's pixels. `rules` are what is wrong, the worst first."""
+
+    rules: tuple[Rule, ...]
+    score: float
+    face: Face | None = None
+    mesh: Mesh | None = None
+    measures: Measures | None = None
+    others: tuple[Box, ...] = ()
+
+    @property
+    def is_usable(self) -> bool:
+        return not any(rule.error for rule in self.rules)
+
+
+class Inspector:
+    def __init__(self, detection: FaceDetection, meshes: FaceMesh) -> None:
+        self._detection, self._meshes = detection, meshes
+
+    def inspect(self, rgb: Rgb) -> Inspection:
+        size = fitted(rgb.shape, WORKING_SIDE)
+        small, scale = resized_rgb(rgb, size), rgb.shape[1] / size[0]
+        seen = self._seen(small)
+        readable = [(face, mesh) for face, mesh in seen if mesh.presence >= READABLE]
+        if not readable:
+            return _unreadable(hazy=any(_is_hazy(small, face, mesh) for face, mesh in seen))
+        face, mesh = max(readable, key=lambda pair: pair[0].box.w)
+        others = [other for other, reading in seen if other is not face and _counts(other, reading)]
+        found = measure(small, mesh)
+        found = replace(found, eye_distance=found.eye_distance * scale)
+        rivals = sum(other.box.w > RIVAL * face.box.w for other in others)
+        rules = judge(Sight(found, rivals))
+        return Inspection(
+            rules=rules,
+            score=score(found, rules),
+            face=_scaled_face(face, scale),
+            mesh=Mesh(mesh.points * np.float32(scale), mesh.depth * np.float32(scale), mesh.presence),
+            measures=found,
+            others=tuple(other.box.scaled(scale) for other in others),
+        )
+
+    def _seen(self, rgb: Rgb) -> list[tuple[Face, Mesh]]:
+        """Every face with its mesh; a thorough search only where a quick one reads nothing."""
+        quick = self._read(rgb, self._detection.faces(rgb))
+        if any(mesh.presence >= READABLE for _, mesh in quick):
+            return quick
+        thorough = [face for face in self._detection.faces(rgb, thorough=True) if face.score >= CONVINCING]
+        found = [(face, mesh) for face, mesh in self._read(rgb, thorough) if mesh.presence >= READABLE]
+        return found or quick
+
+    def _read(self, rgb: Rgb, faces: Sequence[Face]) -> list[tuple[Face, Mesh]]:
+        return [(face, self._meshes.mesh(rgb, face)) for face in faces]
+
+
+def best_first(inspections: Sequence[Inspection]) -> list[int]:
+    """Indices, usable ones first, then by score."""
+    order = range(len(inspections))
+    return sorted(order, key=lambda i: (not inspections[i].is_usable, -inspections[i].score))
+
+
+def _unreadable(*, hazy: bool) -> Inspection:
+    return Inspection(rules=judge(Sight(None, hazy=hazy)), score=0.0)
+
+
+def _counts(face: Face, mesh: Mesh) -> bool:
+    """A face in profile cannot be read, but is somebody."""
+    return mesh.presence >= READABLE or face.score >= LIKELY
+
+
+def _is_hazy(rgb: Rgb, face: Face, mesh: Mesh) -> bool:
+    likely = face.score >= LIKELY and face.box.w >= HAZY_WIDTH
+    return likely and measure(rgb, mesh).sharpness < HAZY_SHARPNESS
+
+
+def _scaled_face(face: Face, scale: float) -> Face:
+    return Face(face.box.scaled(scale), face.keypoints * np.float32(scale), face.score)

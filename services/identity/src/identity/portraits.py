@@ -1,0 +1,49 @@
+"""Encoded selfies in, verdicts and cut-outs out: the part of identity that keeps a CPU busy."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from common.errors import Code, PermanentError
+from identity.cutout import Cutout, cut_out
+from identity.faces import Matting, Rgb
+from identity.inspection import Inspection, Inspector
+
+
+@dataclass(frozen=True, slots=True)
+class Portraits:
+    """`engine` names what found the faces, for the ticket."""
+
+    inspector: Inspector
+    matting: Matting
+    engine: str
+
+    def inspect(self, data: bytes) -> Inspection:
+        """Raises `image_unreadable`."""
+        return self.inspector.inspect(decoded(data))
+
+    def cut_out(self, data: bytes, seen: Inspection) -> Cutout:
+        """Raises `face_unusable` when nobody can be cut out around the face that was seen."""
+        cutout = None
+        if seen.face and seen.mesh:
+            cutout = cut_out(decoded(data), seen.face.box, seen.mesh.points, seen.others, self.matting)
+        if cutout is None:
+            raise PermanentError(Code.FACE_UNUSABLE, "The person could not be told from the background.")
+        return cutout
+
+
+def decoded(data: bytes) -> Rgb:
+    """Selfies are stored upright and in sRGB. Raises `image_unreadable`."""
+    flags = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
+    picture = cv2.imdecode(np.frombuffer(data, np.uint8), flags) if data else None
+    if picture is None:
+        raise PermanentError(Code.IMAGE_UNREADABLE)
+    return np.asarray(picture, np.uint8)
+
+
+def png(cutout: Cutout) -> bytes:
+    """Compressed fast: it lives for minutes."""
+    bgra = cv2.cvtColor(cutout.rgba, cv2.COLOR_RGBA2BGRA)
+    _, data = cv2.imencode(".png", bgra, [cv2.IMWRITE_PNG_COMPRESSION, 1])
+    return data.tobytes()
