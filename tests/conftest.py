@@ -23,6 +23,8 @@ from common.database import AsyncpgDatabase
 from common.ids import new_id
 from common.migrations import migrate
 from common.pricing import quote
+from common.settings import Settings
+from common.telemetry import set_up
 from common.ticket import Reference, Route, Ticket
 from thumbworks.embedded.postgres import Postgres, forget_postgres, start_postgres
 from thumbworks.home import Home
@@ -66,23 +68,30 @@ def supabase() -> Path:
     return SUPABASE
 
 
+@pytest.fixture(scope="session", autouse=True)
+def plain_logs() -> None:
+    """As in production: JSON, without the local variables of a crash."""
+    set_up("tests", Settings(log_json=True, log_level="WARNING"))
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     """A running cluster of our own with the migrated template in it."""
     home = Home.open(tmp_path_factory.mktemp("postgres"))
-    with start_postgres(home) as running:
-        in_own_loop(make_template(running))
-        yield running
+    running = start_postgres(home)
+    in_own_loop(make_template(running))
+    yield running
+    running.process.send_signal(running.harsh)  # nothing in it is worth a checkpoint
+    running.process.wait()
     forget_postgres(home)
 
 
 @pytest.fixture(scope="module")
-def database_url(postgres: Postgres) -> Iterator[str]:
-    """The superuser's way into the module's migrated database."""
+def database_url(postgres: Postgres) -> str:
+    """The superuser's way into the module's migrated database. It goes when the cluster goes."""
     name = f"test_{os.getpid()}_{next(_numbers)}"
     in_own_loop(execute(postgres.dsn, f"create database {name} template {TEMPLATE}"))
-    yield dsn_for(postgres, name)
-    in_own_loop(execute(postgres.dsn, f"drop database {name} with (force)"))
+    return dsn_for(postgres, name)
 
 
 @pytest.fixture(scope="module")

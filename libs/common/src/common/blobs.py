@@ -17,6 +17,7 @@ from obstore.store import AzureStore, GCSStore, ObjectStore, S3Store, from_url
 from common.errors import Code, PermanentError, TransientError
 
 NONCE_BYTES = 12
+SECRET_CHARACTERS = 32
 
 
 class Blobs(Protocol):
@@ -91,6 +92,9 @@ class SealedBlobs:
     """Encrypts what it stores (AES-256-GCM, the key's name authenticated), for what identity knows of a face."""
 
     def __init__(self, blobs: Blobs, secret: str) -> None:
+        if len(secret) < SECRET_CHARACTERS:
+            msg = f"Set THUMBWORKS_SECRET ({SECRET_CHARACTERS} characters or more); faces are not stored unsealed."
+            raise ValueError(msg)
         self._blobs = blobs
         self._cipher = AESGCM(hashlib.blake2b(secret.encode(), digest_size=32, person=b"thumbworks-face").digest())
 
@@ -102,7 +106,7 @@ class SealedBlobs:
         sealed = await self._blobs.get(key)
         try:
             return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], key.encode())
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # changed, moved, or cut short
             raise PermanentError(Code.ASSET_MISSING, "A sealed file cannot be opened.") from error
 
     async def exists(self, key: str) -> bool:

@@ -71,8 +71,8 @@ LOOKS: dict[Vibe, tuple[Look, Look, Look, Look]] = {
 
 # Hues of ground, accent and second accent per role.
 HUES: dict[ColorPriority, tuple[tuple[float, float, float], ...]] = {
-    ColorPriority.WARM: ((27, 88, 60), (52, 103, 15), (88, 27, 350), (8, 67, 335)),
-    ColorPriority.COOL: ((262, 195, 300), (293, 162, 230), (200, 118, 262), (238, 150, 190)),
+    ColorPriority.WARM: ((27, 82, 60), (51, 99, 15), (88, 27, 350), (8, 67, 335)),
+    ColorPriority.COOL: ((262, 195, 300), (293, 162, 230), (200, 292, 118), (238, 150, 190)),
 }
 LONE_ACCENT_HUES = (27.0, 100.0, 225.0, 138.0)
 # (hue, the lightness where screens show it strongest): yellow is light or it is mud, blue is dark or it is grey.

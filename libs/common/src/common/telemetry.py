@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from typing import TextIO
 
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
@@ -19,20 +20,22 @@ SECONDS = Histogram(
 ATTEMPTS = Counter("thumbworks_attempts_total", "Calls to image models by how they ended.", ("model", "outcome"))
 
 
-def set_up(service: str, settings: Settings) -> None:
-    """Configure logging for this process and, with a DSN, Sentry."""
-    as_json = settings.log_json if settings.log_json is not None else not sys.stderr.isatty()
-    renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
+def set_up(service: str, settings: Settings, stream: TextIO = sys.stderr) -> None:
+    """Configure logging for this process, to `stream`, and with a DSN Sentry."""
+    as_json = settings.log_json if settings.log_json is not None else not stream.isatty()
+    # Plain tracebacks: the pretty ones print local variables, and those may be faces and prompts.
+    console = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    renderer = structlog.processors.JSONRenderer() if as_json else console
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
+            *([structlog.processors.format_exc_info] if as_json else []),
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[settings.log_level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(stream),
     )
     structlog.contextvars.bind_contextvars(service=service)
     if dsn := settings.sentry_dsn.get_secret_value():

@@ -77,7 +77,7 @@ class _Delivery:
                 except HandlerException:
                     raise
                 except Exception as error:  # the verdict itself could not be delivered
-                    raise NackMessage(delay=pause_before(deliveries(self._msg))) from error
+                    raise NackMessage(delay=self._pause(deliveries(self._msg))) from error
 
     async def _judge(self, call_next: Callable[[Any], Awaitable[Any]]) -> None:
         try:
@@ -111,12 +111,15 @@ class _Delivery:
         return event
 
     async def _try_later(self, error: TransientError) -> None:
-        delay = error.retry_after or pause_before(deliveries(self._msg))
+        delay = error.retry_after or self._pause(deliveries(self._msg))
         if self._is_out_of_time(delay):
             await self._give_up(error)
             return
         self._note("retried", code=error.code, delay=round(delay, 2))
         raise NackMessage(delay=delay) from error
+
+    def _pause(self, tries: int) -> float:
+        return pause_before(tries, self._room.first_pause)
 
     def _is_out_of_time(self, delay: float) -> bool:
         ticket = self._event.ticket if self._event else None
@@ -129,7 +132,7 @@ class _Delivery:
         log.error("message.crashed", room=self._room.name, tries=tries, exc_info=error)
         if tries < BUG_TRIES:
             self._note("crashed", tries=tries)
-            raise NackMessage(delay=pause_before(tries)) from error
+            raise NackMessage(delay=self._pause(tries)) from error
         await self._give_up(PermanentError(Code.INTERNAL_ERROR))
 
     async def _give_up(self, error: ThumbworksError) -> None:
@@ -184,9 +187,9 @@ def sequence(msg: StreamMessage[Any]) -> int:
         return 0
 
 
-def pause_before(tries: int) -> float:
-    """Seconds; doubles from a quarter, with jitter so that a crowd does not return at once."""
-    return min(LONGEST_PAUSE, 0.25 * 2 ** min(tries, 10)) * random.uniform(0.75, 1.25)
+def pause_before(tries: int, first: float) -> float:
+    """Seconds; doubles from `first`, with jitter so that a crowd does not return at once."""
+    return min(LONGEST_PAUSE, first * 2 ** min(tries, 10)) * random.uniform(0.75, 1.25)
 
 
 @contextlib.asynccontextmanager

@@ -12,6 +12,7 @@ from common.bus.topology import DURABLES, JOBS, RPC
 from common.events import Event, Failure, parse_subject
 
 HARD_LIMIT = 120.0
+FIRST_PAUSE = 0.25
 FETCH_TIMEOUT = 5.0
 
 FailsWith = Callable[[Event, Failure], Event | None]
@@ -36,7 +37,8 @@ class Room:
 
     `slots` handlers run at once, each a pull subscriber of its own with a batch of one: that is exact concurrency
     without prefetch (`max_workers` prefetches and doubles work). A `guarded` room drops work for jobs that are over.
-    A `forever` room retries bad weather without looking at the deadline. `limit` is the seconds a handler may take.
+    A `forever` room retries bad weather without looking at the deadline. `limit` is the seconds a handler may take,
+    `first_pause` those before a second try; they double.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class Room:
         guarded: bool = True,
         forever: bool = False,
         limit: Callable[[Event], float] | float = HARD_LIMIT,
+        first_pause: float = FIRST_PAUSE,
     ) -> None:
         self.name = name
         self.durable = durable or name
@@ -56,6 +59,7 @@ class Room:
         self.slots = slots
         self.guarded = guarded
         self.forever = forever
+        self.first_pause = first_pause
         self.bus = Bus()
         self._limit = limit
         self._handlers: dict[type[Event], Handler] = {}
