@@ -52,15 +52,11 @@ def test_what_is_there_is_not_fetched_again(row, tmp_path, monkeypatch):
     assert (tmp_path / "assets/fonts/brave.woff2").read_bytes() == b"a font"
 
 
-def test_a_file_cut_short_is_missing_and_a_changed_one_is_damaged(row, tmp_path):
-    lay(tmp_path, b"a fon")
-    font = manifest.read(row)[0].files[0]
-    cut_short = font.is_present(tmp_path)
-    (tmp_path / "fonts/brave.woff2").write_bytes(b"A FONT")
+@pytest.mark.parametrize("content", [b"a fon", b"A FONT"], ids=["cut short", "changed"])
+def test_a_damaged_file_is_as_good_as_missing(row, tmp_path, content):
+    lay(tmp_path, content)
 
-    assert not cut_short
-    assert font.is_present(tmp_path)
-    assert not font.is_intact(tmp_path)
+    assert not manifest.read(row)[0].files[0].is_intact(tmp_path)
 
 
 @pytest.fixture
@@ -75,6 +71,14 @@ def npm_on_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
     monkeypatch.setattr("sysconfig.get_path", lambda _name: str(tmp_path))
+
+
+@pytest.mark.usefixtures("npm_on_path")
+def test_a_changed_file_is_fetched_again(row, tmp_path):
+    lay(tmp_path / "assets", b"A FONT")
+    assets.fetch(row, tmp_path / "assets", tmp_path / "no.lock")
+
+    assert (tmp_path / "assets/fonts/brave.woff2").read_bytes() == b"a font"
 
 
 @pytest.mark.usefixtures("npm_on_path")

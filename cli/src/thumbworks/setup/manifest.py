@@ -22,13 +22,10 @@ class AssetFile:
     size: int
     sha256: str
 
-    def is_present(self, assets: Path) -> bool:
-        """Whether it lies there with the right size; `is_intact` also reads it."""
-        file = assets / self.target
-        return file.is_file() and file.stat().st_size == self.size
-
     def is_intact(self, assets: Path) -> bool:
-        return self.is_present(assets) and self.fits((assets / self.target).read_bytes())
+        """Whether it lies there as listed: of the right size, and read, of the right hash."""
+        file = assets / self.target
+        return file.is_file() and file.stat().st_size == self.size and self.fits(file.read_bytes())
 
     def fits(self, content: bytes) -> bool:
         return hashlib.sha256(content).hexdigest() == self.sha256

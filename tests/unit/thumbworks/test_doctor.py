@@ -1,0 +1,83 @@
+import json
+import socket
+
+import pytest
+
+from thumbworks import doctor
+from thumbworks.doctor import Finding
+from thumbworks.home import Home, assets_folder
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch) -> Home:
+    """A home of the test's own; models and fonts stay where set-up has put them."""
+    monkeypatch.setenv("THUMBWORKS_ASSETS", str(assets_folder()))
+    monkeypatch.setenv("THUMBWORKS_HOME", str(tmp_path))
+    monkeypatch.delenv("THUMBWORKS_NATS_URL", raising=False)
+    return Home.open(tmp_path)
+
+
+def found(findings, what: str) -> Finding:
+    return next(finding for finding in findings if finding.what == what)
+
+
+def test_on_this_machine_nothing_is_broken():
+    findings = doctor.examine()
+
+    assert [finding for finding in findings if finding.state == "broken"] == []
+    assert {"Python", "packages", "nats-server", "Postgres", "text shaping", "models", "fonts"} <= {
+        finding.what for finding in findings
+    }
+
+
+def test_missing_models_are_broken_and_the_row_says_how_to_mend_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("THUMBWORKS_ASSETS", str(tmp_path / "empty"))
+    models = found(doctor.assets(), "models")
+
+    assert models.state == "broken"
+    assert "face_landmark.tflite" in models.found
+    assert "./thumbworks doctor" in models.mend
+
+
+def test_the_exit_follows_the_findings(monkeypatch, capsys):
+    monkeypatch.setenv("PATH", "/nowhere")
+    healthy = doctor.show(as_json=True)
+    rows = json.loads(capsys.readouterr().out)
+
+    assert healthy
+    assert rows[0].keys() == {"what", "state", "found", "mend"}
+
+
+def test_a_server_elsewhere_is_not_examined(monkeypatch):
+    monkeypatch.setenv("THUMBWORKS_NATS_URL", "nats://example")
+
+    assert found(doctor.nats_server(), "nats-server").state == "note"
+
+
+def test_a_running_stack_is_shown_with_its_address(home):
+    with home.lock():
+        home.announce("http://127.0.0.1:8123")
+        row = found(doctor.running(), "stack")
+
+    assert "http://127.0.0.1:8123" in row.found
+
+
+def test_a_port_that_somebody_else_uses_is_said(monkeypatch):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("THUMBWORKS_PORT", str(port))
+        row = found(doctor.running(), "port")
+
+    assert f"{port} is in use" in row.found
+
+
+def test_an_empty_setting_is_listed_until_it_is_filled(monkeypatch):
+    before = found(doctor.settings(), "THUMBWORKS_SENTRY_DSN")
+    monkeypatch.setenv("THUMBWORKS_SENTRY_DSN", "https://key@example/1")
+    after = found(doctor.settings(), "THUMBWORKS_SENTRY_DSN")
+
+    assert before.found.startswith("not set.")
+    assert after.found.startswith("set.")
+    assert "key@example" not in after.found
