@@ -39,7 +39,7 @@ def provide() -> None:
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
         say("installing libfribidi0 for Arabic, Hebrew and Hindi headlines")
-        if _apt("apt-get update -qq") and _apt(_APT):
+        if _apt("apt-get update -qq") and _apt(_APT) and is_present():
             return
     say(f"headlines in Arabic, Hebrew or Hindi need FriBidi; everything else works; to have it: {mend()}")
 
