@@ -12,7 +12,7 @@ import socket
 from collections.abc import AsyncGenerator, Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from thumbworks.embedded.child import Child
 from thumbworks.embedded.nats import start_nats
@@ -48,14 +48,17 @@ class House:
 
 
 @contextlib.asynccontextmanager
-async def open_house(home: Home, say: Say, *, port: int = 0) -> AsyncGenerator[House]:
+async def open_house(home: Home, say: Say, *, port: int = 0, log: TextIO | None = None) -> AsyncGenerator[House]:
     """Start everything in this process; yields when `/readyz` would say yes. Port 0 means any free one.
+
+    Logs go to `log`, by default to `house.log` in the home.
 
     Raises `HouseError`: a port in use, a server that does not start.
     """
     with listening(port) as door:
         async with open_servers(home, say, meanwhile=import_rooms) as servers:
             settings = settings_for(home, servers)
+            set_up_logs(settings, log)
             await furnish(servers)
             async with working_rooms(settings), answering(settings, door):
                 yield House(f"http://{LOOPBACK}:{door.getsockname()[1]}", servers)
@@ -133,6 +136,12 @@ def settings_for(home: Home, servers: Servers) -> Any:
         database_url=servers.database_url,  # type: ignore[arg-type]
         secret=home.secret("seal"),  # type: ignore[arg-type]
     )
+
+
+def set_up_logs(settings: Any, log: TextIO | None) -> None:
+    from common.telemetry import set_up  # noqa: PLC0415 - see settings_for
+
+    set_up("house", settings, log or (settings.home / "house.log").open("w", buffering=1))
 
 
 async def furnish(servers: Servers) -> None:

@@ -24,7 +24,7 @@ async def serve(home: Home, say: Say, *, port: int, processes: bool) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    opening = open_processes(home, say, port=port) if processes else open_house(home, say, port=port)
+    opening = open_processes(home, say, port=port) if processes else open_house(home, say, port=port, log=sys.stderr)
     with home.lock():
         async with opening as house:
             home.announce(house.url, house.servers.nats_url, house.servers.database_url)
