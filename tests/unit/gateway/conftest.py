@@ -44,7 +44,7 @@ def encode() -> Encode:
 
 
 @pytest.fixture
-def animation(encode: Encode) -> Callable[[str], bytes]:
+def animation() -> Callable[[str], bytes]:
     def make(kind: str) -> bytes:
         frames = [Image.new("RGB", (80, 80), color) for color in ("red", "green", "blue")]
         out = io.BytesIO()

@@ -46,7 +46,7 @@ def test_a_signed_token_names_its_user():
         bearer(token(sub=None)),
         bearer(token(sub="not-a-uuid")),
         bearer(jwt.encode({"sub": USER, "aud": "authenticated", "exp": time.time() + 60}, "x" * 40, "HS256")),
-        bearer(jwt.encode({"sub": USER, "aud": "authenticated", "exp": time.time() + 60}, None, "none")),
+        bearer(jwt.encode({"sub": USER, "aud": "authenticated", "exp": time.time() + 60}, "", "none")),
         bearer(jwt.encode({"sub": USER, "aud": "authenticated", "exp": time.time() + 60}, SECRET, "HS512")),
     ],
     ids=[

@@ -1,9 +1,11 @@
+from typing import Any
+
 import pytest
 
 from gateway.faces import FaceVerdict, read_reply
 
 
-def reply(**changes) -> dict[str, object]:
+def reply(**changes) -> dict[str, Any]:
     return {"asset_id": "ast_1", "score": 0.8, "issues": [], "advice": ""} | changes
 
 

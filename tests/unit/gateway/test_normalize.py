@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from common.errors import Code, PermanentError
-from gateway.intake_worker import BROKEN, answer
+from gateway.intake_worker import answer
 from gateway.normalize import MAX_SIDE, NEUTRAL, normalize
 from gateway.sniff import sniff
 
@@ -170,7 +170,7 @@ def test_a_picture_of_a_few_pixels_is_refused(encode):
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
-def test_a_truncated_picture_is_unreadable(encode, kind):
+def test_a_truncated_picture_is_unreadable(kind):
     whole = noisy(kind)
     head, picture = answer(whole[: len(whole) * 2 // 3])
 
@@ -193,16 +193,15 @@ def test_a_text_bomb_in_a_png_is_unreadable(encode):
 
 
 def test_mutated_pictures_never_get_past_the_list_of_errors(encode, heic):
-    """Anything outside `BROKEN` and our own errors would end the worker; a thousand small lies do not."""
+    """Anything else than `BROKEN` and our own errors would escape here, and end the worker there."""
     import random
 
     chance = random.Random(7)
     samples = [encode("JPEG"), encode("PNG"), encode("WEBP"), encode("AVIF"), heic]
-    for _ in range(400):
+    for _ in range(200):
         data = bytearray(chance.choice(samples))
         for _ in range(chance.randint(1, 6)):
             data[chance.randrange(len(data))] = chance.randrange(256)
         head, picture = answer(bytes(data[: chance.randint(len(data) // 2, len(data))]))
 
         assert picture or head["code"] in set(Code)
-    assert BROKEN

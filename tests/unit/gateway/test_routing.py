@@ -1,3 +1,5 @@
+from typing import Literal
+
 import pytest
 
 from common.brief import Brief
@@ -24,7 +26,14 @@ EXPERIMENT = GEMINI.model_copy(update={"id": "banana", "service": "gen-external"
 SELFIE = Reference(asset_id="ast_1", key="uploads/1.jpg", width=800, height=600)
 
 
-def wanted(model: str = "auto", *, quality="std", variants: int = 4, seed: int | None = None, **answers) -> Wanted:
+def wanted(
+    model: str = "auto",
+    *,
+    quality: Literal["draft", "std", "4k"] = "std",
+    variants: int = 4,
+    seed: int | None = None,
+    **answers,
+) -> Wanted:
     brief = Brief.model_validate({"headline": "STOP DOING THIS", "refs": ["ast_1"], **answers})
     return Wanted(brief, quality, variants, model, seed)
 

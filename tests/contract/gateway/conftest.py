@@ -1,0 +1,125 @@
+"""The whole API over a real Postgres and a blob store in memory; nobody is on the bus, which it must endure."""
+
+import io
+import time
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import jwt
+import pytest
+from PIL import Image
+
+from common.blobs import ObjectBlobs
+from common.bus import Bus
+from common.catalog import ModelCard
+from common.database import AsyncpgDatabase
+from common.ids import new_id
+from gateway.app import application
+from gateway.auth import JwtAuth
+from gateway.deps import Gateway
+from gateway.hub import Hub
+from gateway.intake import Intake
+from gateway.models import Models
+from gateway.ordering import Desk
+from gateway.outbox import Relay
+from gateway.routing import House
+from gateway.store import Store
+from gateway.store.rows import Idempotency
+
+SECRET = "a secret of more than thirty-two characters"
+STUDIO = ModelCard(
+    id="studio", service="gen-studio", title="Studio", provider="thumbworks", draws="scene", seconds_per_variant=3
+)
+
+
+@pytest.fixture
+async def ports(database: AsyncpgDatabase) -> AsyncIterator[Gateway]:
+    store, bus, intake = Store(database), Bus(), Intake()
+    models = Models(bus)
+    models.house = House((STUDIO,))
+    yield Gateway(
+        store=store,
+        blobs=ObjectBlobs("memory:///"),
+        bus=bus,
+        intake=intake,
+        models=models,
+        desk=Desk(store, models),
+        relay=Relay(store.outbox, bus),
+        hub=Hub(),
+        authenticator=JwtAuth(SECRET, "authenticated"),
+    )
+    await intake.close()
+
+
+class Visitor(httpx.AsyncClient):
+    """Somebody with a token, and what they do most often."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport, store: Store) -> None:
+        self.user, self._store = str(uuid4()), store
+        claims = {"sub": self.user, "aud": "authenticated", "exp": time.time() + 300}
+        headers = {"authorization": f"Bearer {jwt.encode(claims, SECRET, 'HS256')}"}
+        super().__init__(transport=transport, base_url="http://thumbs.test", headers=headers)
+
+    async def consented(self, *recipients: str) -> "Visitor":
+        assert (await self.post("/me/consent", json={"recipients": recipients})).status_code == 201
+        return self
+
+    async def selfie(self, **face: Any) -> str:
+        """One that is in the house already; `usable=..., code=..., advice=...` is what identity said of it."""
+        asset: dict[str, Any] = {"id": new_id("ast"), "type": "selfie", "path": "x.jpg", "width": 100, "height": 100}
+        asset["meta"] = {"face": {"status": "checked", **face}}
+        return (await self._store.assets.create(self.user, asset, Idempotency())).thing.id
+
+    async def project(self, **answers: Any) -> str:
+        refs = {} if "refs" in answers else {"refs": [await self.selfie()]}
+        brief = {"headline": "STOP DOING THIS", **refs, **answers}
+        return (await self.post("/project", json=brief)).json()["id"]
+
+    async def job(self, **body: Any) -> dict[str, Any]:
+        return (await self.post(f"/project/{await self.project()}/queue", json=body)).json()
+
+
+def jpeg(size: tuple[int, int] = (200, 160), **save: Any) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, (90, 120, 160)).save(out, "JPEG", **save)
+    return out.getvalue()
+
+
+@pytest.fixture
+def transport(ports: Gateway) -> httpx.ASGITransport:
+    return httpx.ASGITransport(application(ports), raise_app_exceptions=False)
+
+
+@pytest.fixture
+async def new_visitor(transport: httpx.ASGITransport, ports: Gateway) -> AsyncIterator[Callable[[], Visitor]]:
+    visitors: list[Visitor] = []
+
+    def make() -> Visitor:
+        visitors.append(Visitor(transport, ports.store))
+        return visitors[-1]
+
+    yield make
+    for visitor in visitors:
+        await visitor.aclose()
+
+
+@pytest.fixture
+async def ann(new_visitor: Callable[[], Visitor]) -> Visitor:
+    return await new_visitor().consented()
+
+
+@pytest.fixture
+async def bob(new_visitor: Callable[[], Visitor]) -> Visitor:
+    return await new_visitor().consented()
+
+
+@pytest.fixture
+def stranger(transport: httpx.ASGITransport) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=transport, base_url="http://thumbs.test")
+
+
+@pytest.fixture
+def picture() -> bytes:
+    return jpeg()
