@@ -156,6 +156,6 @@ class PermanentError(ThumbworksError):
 
 def refusal(code: Code, message: str | None = None) -> PydanticCustomError:
     """A validation error whose pydantic `type` is our code, so that a bad field answers with it."""
-    template: Any = (message or MEANINGS[code]).replace("{", "{{").replace("}", "}}")
+    sentence: Any = message or MEANINGS[code]
     kind: Any = code.value
-    return PydanticCustomError(kind, template)
+    return PydanticCustomError(kind, sentence)

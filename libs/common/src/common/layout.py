@@ -90,7 +90,9 @@ class TextStyle(_Part):
     size: float | None = Field(default=None, gt=0, description="Pixels per em; fitted to the box when left out.")
     case: Literal["upper", "as-is"] = "upper"
     fill: HexColor | None = None
-    fill_bottom: HexColor | None = Field(default=None, description="The fill shades to this from top to bottom of each line.")
+    fill_bottom: HexColor | None = Field(
+        default=None, description="The fill shades to this from top to bottom of each line."
+    )
     accent: HexColor | None = None
     accent_words: tuple[int, ...] = Field(default=(), description="Indices of the words drawn in the accent colour.")
     stroke: float = Field(default=0.0, ge=0, le=400)

@@ -1,0 +1,87 @@
+"""What all generators share, as far as it is pure: whose turn it is, and what a request asks for."""
+
+import pytest
+
+from common.catalog import ModelCard
+from common.errors import Code, PermanentError
+from common.events import Event, Failure, ImageFailed, ImageRequested
+from common.generation import ImageRequest, Picture, Report, card_for, hand_over, request_from
+from common.ticket import Route
+
+CARD = ModelCard(id="studio", service="gen-studio", title="Studio", provider="here", draws="scene", max_side=2000)
+FAILURE = Failure(code=Code.PROVIDER_UNAVAILABLE, message="away")
+TWO = Route(generators=("gen-gemini", "gen-studio"), models=("g", "studio"))
+
+
+class Catalog:
+    """A generator that is only asked what it offers."""
+
+    cards = (CARD,)
+    repeatable = True
+
+    async def generate(self, request: ImageRequest, report: Report) -> Picture:
+        raise AssertionError((request, report))
+
+
+def requested(ticket, generator: str, **fields) -> ImageRequested:
+    return ImageRequested(next=generator, job_id=ticket.job_id, variant=2, attempt=1, ticket=ticket, **fields)
+
+
+def refused_with(asking) -> Code:
+    with pytest.raises(PermanentError) as caught:
+        asking()
+    return caught.value.code
+
+
+def test_a_variant_that_failed_goes_to_the_next_generator_as_another_attempt(new_ticket):
+    event: Event = hand_over(requested(new_ticket(route=TWO), "gen-gemini"), FAILURE)
+
+    assert isinstance(event, ImageRequested)
+    assert (event.next, event.variant, event.attempt) == ("gen-studio", 2, 2)
+
+
+def test_when_nobody_is_left_the_variant_has_failed(new_ticket):
+    event = hand_over(requested(new_ticket(route=TWO), "gen-studio"), FAILURE)
+
+    assert isinstance(event, ImageFailed)
+    assert (event.next, event.failure) == ("credits", FAILURE)
+
+
+def test_a_model_chosen_by_name_is_never_swapped(new_ticket):
+    assert isinstance(hand_over(requested(new_ticket(), "gen-studio"), FAILURE), ImageFailed)
+
+
+def test_a_canceled_variant_is_not_handed_on(new_ticket):
+    canceled = Failure(code=Code.CANCELED, message="stop")
+
+    assert isinstance(hand_over(requested(new_ticket(route=TWO), "gen-gemini"), canceled), ImageFailed)
+
+
+def test_a_message_without_a_ticket_is_not_handed_on():
+    event = ImageRequested(next="gen-gemini", job_id="job_1", variant=1)
+
+    assert isinstance(hand_over(event, FAILURE), ImageFailed)
+
+
+def test_the_card_is_the_one_on_the_route(new_ticket):
+    assert card_for(Catalog(), new_ticket(), "gen-studio") is CARD
+
+
+def test_a_model_that_is_gone_is_unavailable(new_ticket):
+    gone = new_ticket(route=Route(generators=("gen-studio",), models=("last-years",)))
+
+    assert refused_with(lambda: card_for(Catalog(), gone, "gen-studio")) is Code.MODEL_UNAVAILABLE
+
+
+def test_more_pixels_than_a_model_can_are_refused(new_ticket):
+    ticket = new_ticket(quality="4k")
+
+    assert refused_with(lambda: card_for(Catalog(), ticket, "gen-studio")) is Code.SIZE_OUT_OF_RANGE
+
+
+def test_a_request_is_the_same_on_every_try(new_ticket):
+    ticket = new_ticket()
+    first, again = (request_from(requested(ticket, "gen-studio"), CARD) for _ in range(2))
+
+    assert first == again
+    assert (first.variant, first.size, first.seed) == (2, ticket.sizes.generation, first.direction.seed)
