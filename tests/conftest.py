@@ -23,10 +23,8 @@ from common.database import AsyncpgDatabase
 from common.ids import new_id
 from common.migrations import migrate
 from common.pricing import quote
-from common.settings import Settings
-from common.telemetry import set_up
 from common.ticket import Reference, Route, Ticket
-from thumbworks.embedded.postgres import Postgres, forget_postgres, start_postgres
+from thumbworks.embedded.postgres import forget_postgres, start_postgres
 from thumbworks.home import Home
 
 NewTicket = Callable[..., Ticket]
@@ -42,8 +40,28 @@ def in_own_loop(work: Any) -> Any:
         return thread.submit(asyncio.run, work).result()
 
 
-def dsn_for(postgres: Postgres, database: str) -> str:
-    return postgres.dsn.replace("/postgres?", f"/{database}?")
+class Cluster:
+    """The session's Postgres. It may be killed, if it is restarted before the test ends."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self.server = start_postgres(home)
+
+    def dsn(self, database: str = "postgres") -> str:
+        return self.server.dsn.replace("/postgres?", f"/{database}?")
+
+    def kill(self) -> None:
+        """As the kernel would: nothing is flushed, nobody says goodbye."""
+        self.server.process.kill()
+        self.server.process.wait()
+
+    def restart(self) -> None:
+        self.server = start_postgres(self._home)
+
+    def end(self) -> None:
+        self.server.process.send_signal(self.server.harsh)  # nothing in it is worth a checkpoint
+        self.server.process.wait()
+        forget_postgres(self._home)
 
 
 async def execute(dsn: str, *statements: str) -> None:
@@ -53,45 +71,30 @@ async def execute(dsn: str, *statements: str) -> None:
     await connection.close()
 
 
-async def make_template(postgres: Postgres) -> None:
+async def make_template(postgres: Cluster) -> None:
     # What a test wrote may be lost with the machine; not waiting for the disk halves the time of the suite.
     hurry = [f"alter system set {name} = off" for name in ("fsync", "full_page_writes", "synchronous_commit")]
-    await execute(postgres.dsn, *hurry, "select pg_reload_conf()", f"create database {TEMPLATE}")
-    connection = await asyncpg.connect(dsn_for(postgres, TEMPLATE))
+    await execute(postgres.dsn(), *hurry, "select pg_reload_conf()", f"create database {TEMPLATE}")
+    connection = await asyncpg.connect(postgres.dsn(TEMPLATE))
     await migrate(connection, SUPABASE)
     await connection.close()
 
 
 @pytest.fixture(scope="session")
-def supabase() -> Path:
-    """The folder with the schema."""
-    return SUPABASE
-
-
-@pytest.fixture(scope="session", autouse=True)
-def plain_logs() -> None:
-    """As in production: JSON, without the local variables of a crash."""
-    set_up("tests", Settings(log_json=True, log_level="WARNING"))
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """A running cluster of our own with the migrated template in it."""
-    home = Home.open(tmp_path_factory.mktemp("postgres"))
-    running = start_postgres(home)
-    in_own_loop(make_template(running))
-    yield running
-    running.process.send_signal(running.harsh)  # nothing in it is worth a checkpoint
-    running.process.wait()
-    forget_postgres(home)
+    cluster = Cluster(Home.open(tmp_path_factory.mktemp("postgres")))
+    in_own_loop(make_template(cluster))
+    yield cluster
+    cluster.end()
 
 
 @pytest.fixture(scope="module")
-def database_url(postgres: Postgres) -> str:
+def database_url(postgres: Cluster) -> str:
     """The superuser's way into the module's migrated database. It goes when the cluster goes."""
     name = f"test_{os.getpid()}_{next(_numbers)}"
-    in_own_loop(execute(postgres.dsn, f"create database {name} template {TEMPLATE}"))
-    return dsn_for(postgres, name)
+    in_own_loop(execute(postgres.dsn(), f"create database {name} template {TEMPLATE}"))
+    return postgres.dsn(name)
 
 
 @pytest.fixture(scope="module")
