@@ -21,6 +21,7 @@ from identity.matting.planes import (
     resized_rgb,
     sampled,
     sigmoid,
+    small_holes,
 )
 
 SIDE = 512
@@ -30,6 +31,9 @@ HAIR_OUT, HAIR_IN, CLOTH, LEAST = 0.13, 0.10, 0.035, 0.03
 DOUBTED = 0.47
 """Where the networks are nearer to one half than this, there may be hair."""
 STEPS, SHARPENING_STEPS, SHARPENINGS, GAIN = 14, 6, 2, 2.5
+HALF = 0.5
+ENCLOSING, HOLE = 0.35, 0.2
+"""A hole is surrounded by at least this alpha and at most this many face widths wide."""
 SOFTEST, FIRMEST = 0.06, 0.30
 """Alpha below this is nothing and above its complement everything: at hair, and at clothes."""
 
@@ -58,11 +62,11 @@ def _strip(rgb: Rgb, mask: Mask, human: Plane, face: Box) -> _Strip:
     size = fitted(rgb.shape, SIDE)
     small, near = resized_rgb(rgb, size), face.scaled(size[0] / rgb.shape[1])
     rounded = cv2.GaussianBlur(resized(mask.astype(np.float32), size), (0, 0), 0.5 * size[0] / mask.shape[1])
-    settled = np.asarray(rounded, np.float32) > 0.5  # noqa: PLR2004 - more than half
+    settled = np.asarray(rounded, np.float32) > HALF
     hair = headness(settled.shape, near)
     inside, outside = distances(settled)
     wide = np.where(settled, inside < _width(HAIR_IN, hair, near), outside < _width(HAIR_OUT, hair, near))
-    doubted = _grown(np.abs(resized(human, size) - 0.5) < DOUBTED, 0.02 * near.w)
+    doubted = _grown(np.abs(resized(human, size) - HALF) < DOUBTED, 0.02 * near.w)
     border = inside + outside < max(1.5, LEAST * near.w)
     return _Strip(small, settled, wide & (doubted | border), hair, near)
 
@@ -92,9 +96,16 @@ def _solved(strip: _Strip, laplacian: MattingLaplacian, belief: Plane) -> Plane:
     """Solve, then twice more towards the nearer of 0 and 1: a haze is worse than a firm border."""
     alpha = solved(laplacian, belief, _weight(strip, belief, 0.005, 0.15, 4), belief, STEPS)
     for _ in range(SHARPENINGS):
+        alpha = _whole(strip, alpha)
         firmer = np.where(strip.uncertain, sigmoid(GAIN * logit(alpha, 0.99)), strip.mask).astype(np.float32)
         alpha = solved(laplacian, firmer, _weight(strip, firmer, 0.003, 0.06, 2), alpha, SHARPENING_STEPS)
-    return np.where(strip.uncertain, alpha, strip.mask).astype(np.float32)
+    return _whole(strip, np.where(strip.uncertain, alpha, strip.mask).astype(np.float32))
+
+
+def _whole(strip: _Strip, alpha: Plane) -> Plane:
+    """Without small holes: the red rim of an ear is no curtain."""
+    holes = small_holes(alpha > ENCLOSING, (HOLE * strip.face.w) ** 2)
+    return np.where(holes, 1, alpha).astype(np.float32)
 
 
 def _weight(strip: _Strip, belief: Plane, least: float, most: float, power: int) -> Plane:

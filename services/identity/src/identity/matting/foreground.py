@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from identity.faces import Alpha, Rgb
-from identity.matting.planes import Plane, fitted, sampled
+from identity.matting.planes import Plane, fitted, resized_rgb, sampled
 
 Colors: TypeAlias = NDArray[np.floating]
 """(h, w, 3), float32 in memory, 0 to 1."""
@@ -49,7 +49,8 @@ def _plane(colors: Colors, channel: int) -> Plane:
 def _spread(rgb: Rgb, alpha: Alpha) -> tuple[Colors, Colors, float]:
     """Person's and background's colors everywhere, on a reduced picture, and that picture's scale."""
     size = fitted(rgb.shape, SIDE)
-    picture, soft = _shrunk(rgb.astype(np.float32) / 255, size), _shrunk(alpha.astype(np.float32) / 255, size)
+    picture = resized_rgb(rgb, size).astype(np.float32) / 255
+    soft = np.asarray(cv2.resize(alpha, size, interpolation=cv2.INTER_AREA), np.float32) / 255
     person = behind = np.full((1, 1, 3), float(picture.mean()), np.float32)
     levels = max(1, int(np.ceil(np.log2(max(size)))))
     for level in range(levels + 1):

@@ -21,6 +21,8 @@ from identity.tflite import TfliteModel
 SIDE = 256
 SMALL = 256
 """Long side of the picture on which opinions are compared."""
+MEDIUM = 1024
+"""Long side of the picture the views are cut from."""
 VIEWS = (
     (1.0, (99.0, 99.0, 99.0, 99.0)),
     (2.0, (3.2, 2.2, 3.2, 4.4)),
@@ -49,7 +51,8 @@ class PersonOpinions:
     def about(self, rgb: Rgb, face: Box) -> Opinions:
         size = fitted(rgb.shape, SMALL)
         small, scale = resized_rgb(rgb, size), size[0] / rgb.shape[1]
-        human = self._human(rgb, face, size)
+        medium = resized_rgb(rgb, fitted(rgb.shape, MEDIUM))
+        human = self._human(medium, face.scaled(medium.shape[1] / rgb.shape[1]), size)
         return Opinions(small, scale, human, self._this_person(small, face.scaled(scale)))
 
     def _human(self, rgb: Rgb, face: Box, size: tuple[int, int]) -> Plane:

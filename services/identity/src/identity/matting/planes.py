@@ -71,6 +71,17 @@ def distances(mask: Mask) -> tuple[Plane, Plane]:
     return np.asarray(inside, np.float32), np.asarray(outside, np.float32)
 
 
+def small_holes(mask: Mask, most: float) -> Mask:
+    """The gaps of at most that many pixels that `mask` and nothing else surrounds."""
+    h, w = mask.shape
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((~mask).astype(np.uint8), connectivity=4)
+    found = np.zeros(count, np.bool_)
+    for label in range(1, count):
+        x, y, width, height, area = (int(value) for value in stats[label])
+        found[label] = area <= most and x > 0 and y > 0 and x + width < w and y + height < h
+    return found[labels]
+
+
 def headness(shape: tuple[int, ...], face: Box) -> Plane:
     """1 where hair is to be expected around a face, 0 elsewhere, with a soft border."""
     h, w = shape[:2]

@@ -11,7 +11,7 @@ from identity.faces import Box
 from identity.matting.evidence import color_evidence
 from identity.matting.laplacian import MattingLaplacian, solved
 from identity.matting.opinions import Opinions
-from identity.matting.planes import Mask, Plane, channels, distances, headness, logit, sigmoid
+from identity.matting.planes import Mask, Plane, channels, distances, headness, logit, sigmoid, small_holes
 
 Labels = TypeVar("Labels", np.bool_, np.int32)
 
@@ -40,7 +40,8 @@ def silhouette(opinions: Opinions, face: Box, others: Sequence[Box] = ()) -> Mas
     blocks, kept = _blocks(alpha, opinions.human, others)
     mask = _holding(np.where(blocks, kept, alpha > HALF), face)
     mask &= kept | (headness(mask.shape, face) > HALF) | _kept_by_color(opinions, mask, face, belief, alpha)
-    return _without_holes(_holding(mask, face))
+    mask = _holding(mask, face)
+    return mask | small_holes(mask, HOLE_SHARE * mask.size)
 
 
 def _belief(opinions: Opinions, face: Box) -> tuple[Plane, Plane]:
@@ -110,15 +111,3 @@ def _holding(mask: Mask, face: Box) -> Mask:
     votes = np.bincount(_part(labels, face).ravel(), minlength=count)
     votes[0] = 0
     return labels == votes.argmax() if votes.any() else np.zeros_like(mask)
-
-
-def _without_holes(mask: Mask) -> Mask:
-    h, w = mask.shape
-    count, labels, stats, _ = cv2.connectedComponentsWithStats((~mask).astype(np.uint8), connectivity=4)
-    filled = mask.copy()
-    for label in range(1, count):
-        x, y, width, height, area = (int(value) for value in stats[label])
-        inner = x > 0 and y > 0 and x + width < w and y + height < h
-        if inner and area < HOLE_SHARE * mask.size:
-            filled[labels == label] = True
-    return filled
