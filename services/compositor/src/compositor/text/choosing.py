@@ -11,7 +11,6 @@ from compositor.fonts.face import Face
 from compositor.fonts.rows import Script
 from compositor.text.graphemes import is_ignorable, wants_emoji
 
-
 _MOST_NAMED = 5
 
 

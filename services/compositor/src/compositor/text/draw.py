@@ -48,7 +48,7 @@ def draw_text(picture: Rgb, layer: TextLayer, fitted: FittedText) -> None:
     """Draw `layer` as it was fitted, in place. The picture is the canvas it was fitted on; only its part is touched."""
     look = look_of(layer.style, fitted)
     height, width = picture.shape[:2]
-    frame = Frame.around(Rect.of(fitted.bbox), _margin(look), width, height)
+    frame = Frame.around(Rect.of(fitted.bbox), _margin(fitted, look), width, height)
     patch = Patch(picture, frame)
     if patch.is_empty:
         return
@@ -72,7 +72,7 @@ def draw_text(picture: Rgb, layer: TextLayer, fitted: FittedText) -> None:
 
 def text_masks(layer: TextLayer, fitted: FittedText, size: Size) -> TextMasks:
     """What the text covers on a canvas of `size`: for legibility scores and collision checks."""
-    frame = Frame.around(Rect.of(fitted.bbox), 1, size.w, size.h)
+    frame = Frame.around(Rect.of(fitted.bbox), _closing(fitted), size.w, size.h)
     ink = _ink(fitted, frame, frozenset())
     fill, outline = ink.letters, ink.outlined
     if ink.emoji is not None:
@@ -88,11 +88,16 @@ def _on_canvas(mask: Mask, frame: Frame, size: Size) -> Mask:
     return sheet
 
 
-def _margin(look: Look) -> float:
+def _margin(fitted: FittedText, look: Look) -> float:
     """How far effects reach beyond what is opaque."""
     shadow = max(abs(look.shadow.dx), abs(look.shadow.dy)) + _REACH * look.shadow.blur if look.shadow else 0.0
     glow = _REACH * look.glow.blur if look.glow else 0.0
-    return max(shadow, glow) + 2
+    return max(shadow, glow, _closing(fitted))
+
+
+def _closing(fitted: FittedText) -> float:
+    """Closing slits needs this much empty room around; without it strokes would stick to the edge of the frame."""
+    return fitted.edge / 2 + 2
 
 
 def _ink(fitted: FittedText, frame: Frame, accented: frozenset[int]) -> _Ink:
