@@ -5,6 +5,8 @@ readable on anything; words without one keep their color where it reads, change 
 that one does, and get a stroke where the picture behind them is both light and dark.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,10 +23,9 @@ LEGIBLE = 3.0
 ENOUGH = 0.93
 """The share of a box on which words have to be legible."""
 _HOPELESS = 0.5
-_ACCENT_ENOUGH = 0.88
 _STROKED = 0.035
 """A stroke this strong, in ems, makes its own contrast."""
-_HELPING_STROKE, _SHRINK = 0.045, 0.95
+_HELPING_STROKE = 0.045
 _SAMPLE = 64
 _DARK = 0.3
 
@@ -33,36 +34,64 @@ def readable(setting: Setting, picture: Rgb, frame: Frame, of: Ensemble) -> tupl
     """The text layers with colors that read on `picture`, which shows the canvas without them at any scale."""
     scale = picture.shape[1] / frame.canvas.w
     return tuple(
-        layer if _makes_its_own(layer.style) else _on(luminances(picture, ink.scaled(scale)), layer, of)
+        layer if _makes_its_own(layer.style) else _on(_Ground(picture, ink.scaled(scale)), layer, of)
         for layer, ink in zip(setting.layers, setting.ink, strict=True)
     )
+
+
+class _Ground:
+    """The luminance behind a block of words, as a whole and line by line."""
+
+    def __init__(self, picture: Rgb, box: Rect) -> None:
+        self._rows = luminances(picture, box)
+
+    def legible(self, color: HexColor) -> float:
+        return legible(self._rows, color)
+
+    def legible_on(self, lines: Sequence[int], count: int, color: HexColor) -> float:
+        """On the worst of some lines out of `count`."""
+        parts = np.array_split(self._rows, max(1, count))
+        return min((legible(parts[line], color) for line in lines if line < len(parts)), default=1.0)
 
 
 def _makes_its_own(style: TextStyle) -> bool:
     return style.plate is not None or (style.size is not None and style.stroke >= _STROKED * style.size)
 
 
-def _on(ground: NDArray[np.float64], layer: TextLayer, of: Ensemble) -> TextLayer:
-    wanted = layer.style.fill or of.palette.text
-    fill = _fill(wanted, ground, of)
+def _on(ground: _Ground, layer: TextLayer, of: Ensemble) -> TextLayer:
+    fill = _fill(layer.style.fill or of.palette.text, ground, of)
+    lines = _accented_lines(layer.style)
     accent = _accent(fill, ground, layer, of)
     style = layer.style.model_copy(update={"fill": fill, "accent": accent, **_shadow(fill, layer.style)})
-    weakest = min(legible(ground, fill), 1.0 if not style.accent_words else legible(ground, accent) / _ACCENT_ENOUGH)
-    return layer.model_copy(update={"style": style if weakest >= ENOUGH else _stroked(style, fill, of)})
+    reads = min(ground.legible(fill), ground.legible_on(lines, len(layer.style.lines), accent))
+    return layer.model_copy(
+        update={"style": style if reads >= ENOUGH else _stroked(style, Rect.of(layer.bbox), fill, of)}
+    )
 
 
-def _fill(wanted: HexColor, ground: NDArray[np.float64], of: Ensemble) -> HexColor:
+def _accented_lines(style: TextStyle) -> list[int]:
+    """The lines that hold a word in the accent color."""
+    counts = [len(line.split()) for line in style.lines]
+    starts = [sum(counts[:i]) for i in range(len(counts))]
+    return [
+        i
+        for i, (start, count) in enumerate(zip(starts, counts, strict=True))
+        if any(start <= word < start + count for word in style.accent_words)
+    ]
+
+
+def _fill(wanted: HexColor, ground: _Ground, of: Ensemble) -> HexColor:
     """The wanted color while it reads on most of the box: a stroke is a smaller change than another color."""
-    if legible(ground, wanted) >= _HOPELESS:
+    if ground.legible(wanted) >= _HOPELESS:
         return wanted
-    return max((of.palette.text, of.palette.ink), key=lambda color: legible(ground, color))
+    return max((of.palette.text, of.palette.ink), key=ground.legible)
 
 
-def _accent(fill: HexColor, ground: NDArray[np.float64], layer: TextLayer, of: Ensemble) -> HexColor:
-    """An accent that reads at least half as well as the words around it, else none."""
+def _accent(fill: HexColor, ground: _Ground, layer: TextLayer, of: Ensemble) -> HexColor:
+    """The accent while it reads on half of the box, the second one while that does, else the color of the rest."""
     wanted = layer.style.accent or fill
     for accent in (wanted, of.palette.accent2):
-        if layer.role is Role.HEADLINE and legible(ground, accent) >= _HOPELESS and accent != fill:
+        if layer.role is Role.HEADLINE and ground.legible(accent) >= _HOPELESS and accent != fill:
             return accent
     return wanted if layer.role is not Role.HEADLINE else fill
 
@@ -72,13 +101,19 @@ def _shadow(fill: HexColor, style: TextStyle) -> dict[str, bool]:
     return {"shadow": False} if style.shadow and luminance(fill) < _DARK else {}
 
 
-def _stroked(style: TextStyle, fill: HexColor, of: Ensemble) -> TextStyle:
+def _stroked(style: TextStyle, box: Rect, fill: HexColor, of: Ensemble) -> TextStyle:
     """A stroke, and letters smaller by what it takes: the box stays as it was measured."""
-    size = style.size and style.size * _SHRINK
+    size = _with_room(style.size or 0.0, box)
     color = max((of.palette.ink, of.palette.text), key=lambda candidate: contrast(candidate, fill))
     accent = style.accent if style.accent and contrast(style.accent, color) >= LEGIBLE else fill
-    update = {"size": size, "stroke": (size or 0) * _HELPING_STROKE, "stroke_color": color, "accent": accent}
+    update = {"size": size, "stroke": size * _HELPING_STROKE, "stroke_color": color, "accent": accent}
     return style.model_copy(update=update)
+
+
+def _with_room(size: float, box: Rect) -> float:
+    """The size at which text that filled a box still fits it with a stroke around."""
+    edge = 2 * _HELPING_STROKE * size
+    return size * min(box.w / (box.w + edge), box.h / (box.h + edge))
 
 
 def legible(ground: NDArray[np.float64], color: HexColor) -> float:
@@ -95,12 +130,6 @@ def luminances(picture: Rgb, box: Rect) -> NDArray[np.float64]:
     small = resized(part, min(w, _SAMPLE), min(h, _SAMPLE)).astype(np.float64) / 255
     linear = np.where(small <= 0.04045, small / 12.92, ((small + 0.055) / 1.055) ** 2.4)  # noqa: PLR2004 - sRGB's foot
     return linear @ np.array([0.2126, 0.7152, 0.0722])
-
-
-def busyness(picture: Rgb, box: Rect) -> float:
-    """Standard deviation of luma in a box, in levels."""
-    part = _part(picture, box).reshape(-1, 3)
-    return float((part @ [0.2126, 0.7152, 0.0722]).std())
 
 
 def _part(picture: Rgb, box: Rect) -> Rgb:

@@ -1,6 +1,6 @@
 """A vibe's row, a palette and the creator's own typography become the styles of text layers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from common.brief import HexColor, Typography
 from common.layout import Glow, Outline, Plate, Shadow, TextStyle, Weight
@@ -20,6 +20,14 @@ class Ensemble:
     typography: Typography
     scale: float
     """Pixels of this canvas per pixel of the platform's standard canvas."""
+
+    def narrowed(self) -> "Ensemble | None":
+        """The same in the vibe's narrower face; None where it has none or the creator chose the mood."""
+        words = self.look.words
+        if words.narrow is None or self.typography.wanted_mood is not None:
+            return None
+        mood, font = words.narrow
+        return replace(self, look=replace(self.look, words=replace(words, mood=mood, font=font)))
 
     @property
     def stroke_em(self) -> float | None:

@@ -4,7 +4,7 @@ Lengths are fractions of the canvas's unit (720 on a YouTube thumbnail), stroke 
 variant's palette, so one row serves every palette and every size.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from common.brief import FontMood, Vibe
@@ -30,6 +30,8 @@ class Words:
 
     mood: FontMood
     font: str | None = None
+    narrow: tuple[FontMood, str] | None = None
+    """A narrower face for headlines whose long words would be small in the first one."""
     weight: Weight = Weight.BLACK
     case: Literal["upper", "as-is"] = "upper"
     stroke: float = 0.0
@@ -78,15 +80,13 @@ class Look:
     """Operations on the scene, in order."""
     scrim: float = 0.0
     """How dark the side of the words becomes; how light under dark words."""
-    frame: float = 0.0
-    """A border around the whole canvas, in units."""
-    frame_color: Paint = field(default="accent")
 
 
 LOOKS: dict[Vibe, Look] = {
     Vibe.BOLD: Look(
         words=Words(
             mood=FontMood.CHUNKY_SANS,
+            narrow=(FontMood.CONDENSED_SANS, "Anton"),
             stroke=0.07,
             shadow=Cast(0.035, 0.06, 0.0, 1.0, "ink"),
             tilt=3.0,
@@ -101,7 +101,7 @@ LOOKS: dict[Vibe, Look] = {
         scene=("vignette:0.25",),
     ),
     Vibe.CLEAN: Look(
-        words=Words(mood=FontMood.CHUNKY_SANS, font="Montserrat", case="upper", shadow=None),
+        words=Words(mood=FontMood.CHUNKY_SANS, font="Montserrat", narrow=(FontMood.CONDENSED_SANS, "Oswald")),
         subtext=Subtext(plate="accent", radius=0.5),
         figure=Figure(shadow=Cast(-0.01, 0.012, 0.035, 0.32), wrap=0.25),
     ),
@@ -194,6 +194,7 @@ LOOKS: dict[Vibe, Look] = {
         words=Words(
             mood=FontMood.SLAB,
             font="Alfa Slab One",
+            narrow=(FontMood.CONDENSED_SANS, "Oswald"),
             shadow=Cast(0.0, 0.02, 0.06, 0.7),
         ),
         subtext=Subtext(plate="accent", radius=0.0, mood=FontMood.CONDENSED_SANS),

@@ -11,6 +11,8 @@ from compositor.geometry import Rect
 _CELLS = 160
 _OPAQUE = 100
 """Alpha from which a cell counts as body: soft hair tips do not."""
+_HALF_A_HEAD = 0.2
+"""In face widths: a face so near to the photo's side has lost an ear there."""
 _MIRROR: dict[Edge, Edge] = {"left": "right", "right": "left", "top": "top", "bottom": "bottom"}
 
 
@@ -53,10 +55,10 @@ class Person:
     @property
     def head_is_cut(self) -> Edge | None:
         """The side on which the photo cuts the head itself, not only a shoulder."""
-        sides: tuple[Edge, ...] = ("left", "right")
-        for edge in sides:
+        sides: tuple[tuple[Edge, float], ...] = (("left", self.face.x), ("right", self.width - self.face.right))
+        for edge, room in sides:
             row = self.cut_from(edge)
-            if row is not None and row < self.head.y + 0.75 * self.head.h:
+            if row is not None and row < self.face.bottom and room < _HALF_A_HEAD * self.face.w:
                 return edge
         return None
 

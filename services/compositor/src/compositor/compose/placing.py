@@ -51,7 +51,6 @@ class Wish:
     above: float = 0.0
     aside: float = 0.0
     thirds: ThirdsPoint | None = None
-    may_flip: bool = True
 
 
 def place(person: Person, frame: Frame, wish: Wish) -> Placement:
@@ -74,13 +73,13 @@ def place(person: Person, frame: Frame, wish: Wish) -> Placement:
 
 
 def _on_the_cut_side(person: Person, wish: Wish) -> tuple[Person, Wish, bool]:
-    """A head cut by the photo's left edge can only stand at the left: the plan gives way, or else the photo turns."""
+    """A head cut by the photo's left edge can only stand at the left: elsewhere the photo is turned over."""
     cut = person.head_is_cut
     if cut is None or wish.side.value == cut:
         return person, wish, False
-    if wish.may_flip and wish.side is not FacePosition.CENTER:
-        return person.mirrored(), wish, True
-    return person, replace(wish, side=FacePosition(cut)), False
+    if wish.side is FacePosition.CENTER:
+        return person, replace(wish, side=FacePosition(cut)), False
+    return person.mirrored(), wish, True
 
 
 def _head_height(person: Person, frame: Frame, wish: Wish) -> float:

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from common.brief import HexColor, TextPlacement
-from common.layout import ImageLayer, ImageStyle, Layer, Outline, Role, ShapeLayer
+from common.layout import ImageLayer, ImageStyle, Outline, Role, ShapeLayer
 from common.palette import Palette
 from common.ticket import Edge
 from compositor.compose.dress import color, glow_of, shadow_of
@@ -103,18 +103,3 @@ def shade_below(placed: Placement, frame: Frame, shade: HexColor) -> ShapeLayer:
     """Darkness in front of a body that ends above the canvas's edge: it sinks instead of floating."""
     top = min(placed.head.bottom, frame.canvas.bottom - 1)
     return _shape(Rect.between(0, top, frame.canvas.w, frame.canvas.bottom), shade, 1.0, "top")
-
-
-def border(frame: Frame, look: Look, palette: Palette) -> list[Layer]:
-    """Four bars around the canvas."""
-    width, canvas = look.frame * frame.unit, frame.canvas
-    if not width:
-        return []
-    bars = (
-        Rect(0, 0, canvas.w, width),
-        Rect(0, canvas.h - width, canvas.w, width),
-        Rect(0, 0, width, canvas.h),
-        Rect(canvas.w - width, 0, width, canvas.h),
-    )
-    shade = color(look.frame_color, palette)
-    return [ShapeLayer(role=Role.PLATE, bbox=bar.box, color=shade) for bar in bars]
