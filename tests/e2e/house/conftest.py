@@ -1,0 +1,153 @@
+"""The whole house as a user starts it: `thumbworks up` as a process of its own, over a home of its own."""
+
+import asyncio
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+from PIL import Image
+from skimage import data
+
+from thumbworks.api import Api
+from thumbworks.embedded.postgres import forget_postgres
+from thumbworks.home import Home, assets_folder
+from thumbworks.making import Made, Order, make
+
+THUMBWORKS = Path(sys.executable).with_name("thumbworks")
+START_PATIENCE = 120.0
+
+
+class QuietWatcher:
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def say(self, message: str) -> None:
+        self.said.append(message)
+
+    def progress(self, fraction: float, stage: str) -> None:
+        assert 0 <= fraction <= 1, stage
+
+
+class RunningHouse:
+    """`thumbworks up`; `said` is what it printed."""
+
+    def __init__(self, home: Path, *options: str) -> None:
+        self.home = home
+        self._log = home.with_suffix(".log")
+        with self._log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [THUMBWORKS, "up", "--port", "0", *options],
+                env=environment(home),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self.url = self._wait_for_url()
+
+    @property
+    def said(self) -> str:
+        return self._log.read_text(errors="replace")
+
+    def _wait_for_url(self) -> str:
+        async def found() -> str:
+            async with asyncio.timeout(START_PATIENCE):
+                while not (line := re.search(r"answers at (http://[\d.:]+)", self.said)):
+                    assert self.process.poll() is None, self.said
+                    await asyncio.sleep(0.05)
+                return line[1]
+
+        return asyncio.run(found())
+
+    def children(self, mark: str) -> list[int]:
+        """Processes below the house whose command line holds `mark`."""
+        found = subprocess.run(["pgrep", "-f", mark], capture_output=True, text=True, check=False).stdout.split()
+        mine = str(self.home)
+        return [int(pid) for pid in found if mine in _facts(int(pid))]
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        status = self.process.wait(60)
+        forget_postgres(Home.open(self.home))
+        return status
+
+
+def _facts(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/environ").read_text(errors="replace") + Path(f"/proc/{pid}/cmdline").read_text()
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
+        return ""
+
+
+def environment(home: Path) -> dict[str, str]:
+    """Ours, with a home of its own and the assets that are fetched already."""
+    own = {"THUMBWORKS_HOME": str(home), "THUMBWORKS_ASSETS": str(assets_folder()), "OMP_NUM_THREADS": "1"}
+    return {name: value for name, value in os.environ.items() if not name.startswith("THUMBWORKS_")} | own
+
+
+def run(home: Path, *arguments: str | Path, timeout: float = 180) -> subprocess.CompletedProcess[str]:
+    """One command of the CLI."""
+    return subprocess.run(
+        [THUMBWORKS, *arguments], env=environment(home), capture_output=True, text=True, check=False, timeout=timeout
+    )
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHouse]:
+    running = RunningHouse(tmp_path_factory.mktemp("house") / "home")
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def api(house: RunningHouse) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=house.url, timeout=60, trust_env=False) as client:
+        client.post("/me/consent", json={})
+        yield client
+
+
+@pytest.fixture(scope="session")
+def selfie(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A person who looks at the camera."""
+    file = tmp_path_factory.mktemp("photos") / "me.jpg"
+    Image.fromarray(data.astronaut()).resize((1536, 1536), Image.Resampling.LANCZOS).save(file, quality=92)
+    return file
+
+
+@pytest.fixture(scope="session")
+def photo(tmp_path_factory: pytest.TempPathFactory) -> Callable[[np.ndarray[Any, Any]], Path]:
+    folder = tmp_path_factory.mktemp("made")
+
+    def save(pixels: np.ndarray[Any, Any]) -> Path:
+        file = folder / f"{len(list(folder.iterdir()))}.png"
+        Image.fromarray(pixels).save(file)
+        return file
+
+    return save
+
+
+MakeIt = Callable[..., Made]
+
+
+@pytest.fixture
+def make_it(house: RunningHouse, selfie: Path, tmp_path: Path) -> MakeIt:
+    """The whole way of `make` against the running house; answers of the brief by name."""
+
+    def made(*images: Path, run: dict[str, Any] | None = None, **answers: Any) -> Made:
+        brief = {"headline": "STOP DOING THIS", **answers}
+        order = Order(images or (selfie,), brief, {"variants": 2, "seed": 7, **(run or {})}, tmp_path / "out")
+
+        async def go() -> Made:
+            async with Api(house.url) as api:
+                return await make(api, order, QuietWatcher())
+
+        return asyncio.run(go())
+
+    return made

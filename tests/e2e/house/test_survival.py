@@ -1,0 +1,117 @@
+"""Things die while a job runs; it still ends once and is paid once."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from tests.e2e.house.conftest import THUMBWORKS, RunningHouse, environment
+
+PATIENCE = 120.0
+OVER = {"succeeded", "partially_succeeded", "failed", "blocked", "canceled", "expired"}
+
+
+@pytest.fixture
+def street(tmp_path: Path) -> Iterator[RunningHouse]:
+    """A house with one process per service."""
+    running = RunningHouse(tmp_path / "home", "--processes")
+    yield running
+    running.stop()
+
+
+def start_job(api: httpx.Client, selfie: Path, variants: int = 4) -> str:
+    api.post("/me/consent", json={}).raise_for_status()
+    asset = api.post("/upload/selfie", files={"file": selfie.read_bytes()}).raise_for_status().json()
+    brief = {"headline": "STOP DOING THIS", "refs": [asset["id"]]}
+    project = api.post("/project", json=brief).raise_for_status().json()
+    queued = api.post(f"/project/{project['id']}/queue", json={"variants": variants, "seed": 1})
+    return queued.raise_for_status().json()["id"]
+
+
+def until(api: httpx.Client, job_id: str, *, event: str | None = None) -> dict[str, Any]:
+    """Wait until the job is over, or until its history holds `event`."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            job = api.get(f"/jobs/{job_id}").raise_for_status().json()
+            names = [entry["event"] for entry in api.get(f"/jobs/{job_id}/events").json()] if event else []
+        except httpx.HTTPError:
+            time.sleep(0.2)
+            continue
+        if job["status"] in OVER or (event and event in names):
+            return job
+        time.sleep(0.02)
+    raise AssertionError(f"job {job_id} is not over")
+
+
+def paid_for(api: httpx.Client, job_id: str, before: int) -> tuple[str, int, int]:
+    """(status, charged, what left the wallet)"""
+    job = until(api, job_id)
+    return job["status"], job["charged"], before - api.get("/me").json()["credits"]
+
+
+@pytest.mark.parametrize("victim", ["compositor", "credits", "identity", "gen-studio"])
+def test_a_service_killed_in_the_middle_of_a_job_costs_neither_the_job_nor_a_second_payment(
+    street: RunningHouse, selfie: Path, victim: str
+) -> None:
+    with httpx.Client(base_url=street.url, timeout=60, trust_env=False) as api:
+        before = api.get("/me").json()["credits"]
+        job_id = start_job(api, selfie)
+        until(api, job_id, event="job.requested")
+        for pid in street.children(f"/{victim}$"):
+            os.kill(pid, signal.SIGKILL)
+
+        assert paid_for(api, job_id, before) == ("succeeded", 2, 2)
+        assert [entry["event"] for entry in api.get(f"/jobs/{job_id}/events").json()].count("credits.settled") == 1
+    assert f"{victim} ended with status" in street.said
+
+
+def test_a_killed_nats_server_is_named_and_the_job_survives_its_restart(house: RunningHouse, selfie: Path) -> None:
+    with httpx.Client(base_url=house.url, timeout=60, trust_env=False) as api:
+        before = api.get("/me").json()["credits"]
+        job_id = start_job(api, selfie)
+        until(api, job_id, event="credits.reserved")
+        for pid in house.children("nats-server"):
+            os.kill(pid, signal.SIGKILL)
+
+        assert paid_for(api, job_id, before) == ("succeeded", 2, 2)
+    assert "nats-server stopped unexpectedly" in house.said
+
+
+def test_a_second_make_joins_the_stack_of_the_first(selfie: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+
+    async def one(number: int) -> tuple[int, str]:
+        await asyncio.sleep(0.5 * number)
+        process = await asyncio.create_subprocess_exec(
+            THUMBWORKS,
+            *("make", selfie, "--headline", "STOP DOING THIS", "--variants", "2", "--out", tmp_path / str(number)),
+            env=environment(home),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        said, _ = await process.communicate()
+        return process.returncode or 0, said.decode()
+
+    async def both() -> list[tuple[int, str]]:
+        return list(await asyncio.gather(one(0), one(1)))
+
+    for status, said in asyncio.run(both()):
+        assert status == 0, said
+
+
+def test_a_stopped_house_takes_its_servers_with_it(tmp_path: Path) -> None:
+    running = RunningHouse(tmp_path / "home")
+    servers = running.children("nats-server") + running.children("postgres")
+
+    status = running.stop()
+
+    assert status == 0
+    assert servers
+    assert not any(Path(f"/proc/{pid}").exists() for pid in servers)
