@@ -1,0 +1,97 @@
+"""The canvas and the patches it is painted in."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+_PATCH_PIXELS = 80_000  # three float planes of a patch stay in a core's own cache
+
+
+@dataclass(frozen=True)
+class Patch:
+    """Some whole rows of the canvas: the centers of their pixels, in units of the shorter side."""
+
+    x: Floats  # (1, w)
+    y: Floats  # (rows, 1)
+    top: int
+    canvas: "Canvas"
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.y.shape[0], self.x.shape[1]
+
+    @property
+    def px(self) -> float:
+        return self.canvas.px
+
+    def from_point(self, center: tuple[float, float], squash: float = 1.0) -> tuple[Floats, Floats]:
+        """Offsets of every pixel from a point, level ones divided by `squash`: two full planes, ready for OpenCV."""
+        rows, columns = self.shape
+        across = np.empty((rows, columns), np.float32)
+        across[:] = (self.x - np.float32(center[0])) / np.float32(squash)
+        down = np.empty((rows, columns), np.float32)
+        down[:] = self.y - np.float32(center[1])
+        return across, down
+
+    def away(self, center: tuple[float, float], squash: float = 1.0) -> Floats:
+        """Units from a point. OpenCV's magnitude is twenty times as fast as numpy's hypot."""
+        return np.asarray(cv2.magnitude(*self.from_point(center, squash)), np.float32)
+
+
+Field = Callable[[Patch], Floats]
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """Pixels."""
+
+    w: int
+    h: int
+
+    @property
+    def unit(self) -> int:
+        return min(self.w, self.h)
+
+    @property
+    def px(self) -> float:
+        """One pixel, in units."""
+        return 1 / self.unit
+
+    @property
+    def right(self) -> float:
+        return self.w / self.unit
+
+    @property
+    def bottom(self) -> float:
+        return self.h / self.unit
+
+    @property
+    def diagonal(self) -> float:
+        return float(np.hypot(self.right, self.bottom))
+
+    @cached_property
+    def x(self) -> Floats:
+        return ((np.arange(self.w, dtype=np.float32) + 0.5) * np.float32(self.px))[None, :]
+
+    @cached_property
+    def y(self) -> Floats:
+        return ((np.arange(self.h, dtype=np.float32) + 0.5) * np.float32(self.px))[:, None]
+
+    def whole(self) -> Patch:
+        return Patch(self.x, self.y, 0, self)
+
+    def patches(self) -> Iterator[Patch]:
+        rows = max(8, _PATCH_PIXELS // self.w)
+        for top in range(0, self.h, rows):
+            yield Patch(self.x, self.y[top : top + rows], top, self)
+
+    def coarse(self, longer: int) -> "Canvas":
+        """The same shape with `longer` pixels on the longer side."""
+        factor = longer / max(self.w, self.h)
+        return Canvas(max(2, round(self.w * factor)), max(2, round(self.h * factor)))
