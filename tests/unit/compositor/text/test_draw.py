@@ -233,3 +233,13 @@ def test_soft_copies_keep_their_weight_and_move_by_fractions(sigma: float):
     assert moved.sum() == pytest.approx(float(dot.sum()), rel=0.03)
     assert (columns * moved).sum() / moved.sum() == pytest.approx(139.5 + 10.5, abs=0.6)
     assert (rows * moved).sum() / moved.sum() == pytest.approx(139.5 - 7.25, abs=0.6)
+
+
+def test_with_a_plate_it_is_the_plate_that_casts_the_shadow(catalogue: FontCatalogue):
+    style: dict[str, Any] = {"plate": Plate(color="#ffff00", pad=0.3), "fill": "#000000", "bbox": (150, 100, 300, 120)}
+    shadow = Shadow(dx=15, dy=20, blur=0, opacity=1, color="#ff0000")
+    plain = drawn(catalogue, layer("CAST", **style))
+    shaded = drawn(catalogue, layer("CAST", shadow=shadow, **style))
+
+    assert share_of(shaded, (255, 255, 0)) == share_of(plain, (255, 255, 0))
+    assert share_of(shaded, (255, 0, 0)) > 0.02

@@ -1,7 +1,8 @@
 """Drawing a fitted text, from the back: plates, glow, shadow, outline, stroke, fill, emoji."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from math import cos, radians, sin
 
 import cv2
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from common.brief import HexColor
 from common.catalog import Size
 from common.color import rgb_of
-from common.layout import TextLayer
+from common.layout import Shadow, TextLayer
 from compositor.geometry import Rect
 from compositor.pixels import Mask, Rgb, as_u8, faded
 from compositor.text.fitted import FittedText
@@ -53,7 +54,10 @@ def draw_text(picture: Rgb, layer: TextLayer, fitted: FittedText) -> None:
     if patch.is_empty:
         return
     ink = _ink(fitted, frame, frozenset(layer.style.accent_words))
-    for shape, opacity, color in _plates(layer, fitted, frame):
+    plates = list(_plates(layer, fitted, frame))
+    if plates and look.shadow is not None:  # a shadow is cast by what lies on the picture, here the plates
+        patch.lay([(_cast(look.shadow, _union([shape for shape, _, _ in plates])), look.shadow.color)])
+    for shape, opacity, color in plates:
         patch.lay([(faded(shape, opacity), color)])
     if look.glow is not None:  # neon has a bright rim and a long tail
         for blur in (look.glow.blur, look.glow.blur / 3):
@@ -77,8 +81,7 @@ def text_masks(layer: TextLayer, fitted: FittedText, size: Size) -> TextMasks:
     fill, outline = ink.letters, ink.outlined
     if ink.emoji is not None:
         fill = as_u8(cv2.max(fill, np.ascontiguousarray(ink.emoji[..., 3])))
-    for shape, _, _ in _plates(layer, fitted, frame):
-        outline = as_u8(cv2.max(outline, shape))
+    outline = _union([outline, *(shape for shape, _, _ in _plates(layer, fitted, frame))])
     return TextMasks(_on_canvas(fill, frame, size), _on_canvas(outline, frame, size))
 
 
@@ -125,10 +128,18 @@ def _behind(look: Look, ink: _Ink, fitted: FittedText, layer: TextLayer) -> Iter
         yield as_u8(cv2.subtract(ink.stroked, ink.letters)), look.stroke_color
     if layer.style.outline is not None:
         yield as_u8(cv2.subtract(ink.outlined, ink.stroked)), layer.style.outline.color
-    if look.shadow is not None:
+    if look.shadow is not None and layer.style.plate is None:
         opaque = ink.outlined if fitted.edge else ink.letters
-        cast = faded(soft(ink.outlined, look.shadow.blur, look.shadow.dx, look.shadow.dy), look.shadow.opacity)
+        cast = _cast(look.shadow, ink.outlined)
         yield as_u8(cv2.multiply(cast, cv2.bitwise_not(opaque), scale=1 / 255)), look.shadow.color
+
+
+def _cast(shadow: Shadow, caster: Mask) -> Mask:
+    return faded(soft(caster, shadow.blur, shadow.dx, shadow.dy), shadow.opacity)
+
+
+def _union(masks: Sequence[Mask]) -> Mask:
+    return as_u8(reduce(cv2.max, masks))
 
 
 def _letters(look: Look, ink: _Ink, rim: Mask | None) -> Iterator[tuple[Mask, HexColor]]:
