@@ -13,7 +13,12 @@ from thumbworks.errors import HouseError
 
 T = TypeVar("T")
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="A few selfies in, platform-perfect thumbnails out.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+    help="A few selfies in, platform-perfect thumbnails out.",
+)
 
 credits_app = typer.Typer(no_args_is_help=True, help="Wallets of this installation.")
 app.add_typer(credits_app, name="credits")
@@ -49,6 +54,16 @@ def lock(*, upgrade: Annotated[bool, typer.Option(help="Take newer versions too.
 
     for file in write_locks(checkout(), upgrade=upgrade):
         print(file)
+
+
+@app.command()
+def docs() -> None:
+    """Write the pages that are read out of the code: settings, events, errors, OpenAPI, AsyncAPI."""
+    from thumbworks.documents import write  # noqa: PLC0415
+    from thumbworks.home import checkout  # noqa: PLC0415
+
+    for page in write(checkout()):
+        print(page)
 
 
 @app.command(context_settings=_ITS_OWN_OPTIONS)

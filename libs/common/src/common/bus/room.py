@@ -76,6 +76,11 @@ class Room:
         """Request/reply on `rpc.<service>.<verb>`, shared among the copies of the service."""
         self._answers[verb] = handler
 
+    @property
+    def facts(self) -> tuple[type[Event], ...]:
+        """What it has a handler for."""
+        return tuple(self._handlers)
+
     def limit(self, event: Event) -> float:
         return self._limit(event) if callable(self._limit) else self._limit
 
@@ -83,7 +88,7 @@ class Room:
         for slot in range(self.slots):
             self._subscribe_slot(broker, documented=slot == 0)
         for verb, handler in self._answers.items():
-            broker.subscriber(f"{RPC}.{self.name}.{verb}", queue=self.name)(handler)
+            broker.subscriber(f"{RPC}.{self.name}.{verb}", queue=self.name, title=f"{self.name}.{verb}")(handler)
 
     def _subscribe_slot(self, broker: NatsBroker, *, documented: bool) -> None:
         slot = broker.subscriber(
@@ -95,6 +100,8 @@ class Room:
             ack_policy=AckPolicy.NACK_ON_ERROR,
             decoder=decode,
             no_reply=True,
+            title=self.durable,
+            description=f"The facts that are next for {self.name}, one at a time.",
             include_in_schema=documented,
         )
         for fact, handler in self._handlers.items():

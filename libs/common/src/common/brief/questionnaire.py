@@ -1,18 +1,26 @@
-"""The questionnaire: what a creator wants, sections A to H of the product brief, as one document.
+"""The questionnaire as one document: every question with its section, its limits and its default."""
 
-The field names are those of `POST /project`; the enum values are the brief's own words. The web form is built from
-`Brief.model_json_schema()`: every field names its section, its title and its help there. A custom error type
-(`refusal`) is the public `Code` the API answers with.
-"""
-
-import math
-import re
-import unicodedata
-from enum import StrEnum
 from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
+from common.brief.answers import (
+    ColorPriority,
+    ContentFilter,
+    Emotion,
+    ExportFormat,
+    FacePosition,
+    FontMood,
+    Mode,
+    NoGo,
+    Quality,
+    TextPlacement,
+    ThirdsPoint,
+    Transformation,
+    Vibe,
+    Wardrobe,
+)
+from common.brief.words import count_words, is_visible, tidy_text
 from common.catalog import PLATFORMS, PlatformName, Size, check_custom_size
 from common.errors import Code, refusal
 
@@ -27,103 +35,6 @@ DEFAULT_WORD_CAP = 8
 HexColor = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$", to_lower=True)]
 AssetId = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 Note = Annotated[str, StringConstraints(max_length=MAX_NOTE_LETTERS)]  # the brief travels on every message
-
-
-class Mode(StrEnum):
-    DESIGN = "design"
-    COPY = "copy"
-
-
-class ContentFilter(StrEnum):
-    STANDARD = "standard"
-    STRICT = "strict"
-
-
-class Vibe(StrEnum):
-    BOLD = "bold"
-    CLEAN = "clean"
-    CINEMATIC = "cinematic"
-    NEON = "neon"
-    PASTEL = "pastel"
-    TECH = "tech"
-    MINIMALIST = "minimalist"
-    MEME = "meme"
-    DOCUMENTARY = "documentary"
-
-
-class ColorPriority(StrEnum):
-    WARM = "warm"
-    COOL = "cool"
-    BRAND = "brand"
-    HIGH_CONTRAST = "high-contrast"
-    GRAYSCALE_ACCENT = "grayscale-accent"
-
-
-class Emotion(StrEnum):
-    SHOCK = "shock"
-    CURIOSITY = "curiosity"
-    AUTHORITY = "authority"
-    JOY = "joy"
-    CONCERN = "concern"
-    DEADPAN = "deadpan"
-
-
-class Wardrobe(StrEnum):
-    KEEP = "keep"
-    ALLOW_CHANGES = "allow-changes"
-
-
-class Transformation(StrEnum):
-    LIGHTING = "lighting"
-    SCENE_CHANGE = "scene-change"
-    BACKGROUND_SWAP = "background-swap"
-    ACCESSORIES = "accessories"
-
-
-class NoGo(StrEnum):
-    CHANGE_EYE_COLOR = "change-eye-color"
-    REMOVE_BEARD = "remove-beard"
-    ALTER_BODY_SHAPE = "alter-body-shape"
-    HEAVY_BEAUTY_FILTERS = "heavy-beauty-filters"
-
-
-class FacePosition(StrEnum):
-    LEFT = "left"
-    RIGHT = "right"
-    CENTER = "center"
-
-
-class ThirdsPoint(StrEnum):
-    LEFT = "left"
-    RIGHT = "right"
-
-
-class TextPlacement(StrEnum):
-    TOP = "top"
-    BOTTOM = "bottom"
-    LEFT = "left"
-    RIGHT = "right"
-    AROUND = "around"
-
-
-class FontMood(StrEnum):
-    CHUNKY_SANS = "chunky-sans"
-    CONDENSED_SANS = "condensed-sans"
-    SLAB = "slab"
-    HANDWRITTEN = "handwritten"
-
-
-class ExportFormat(StrEnum):
-    PNG = "png"
-    JPG = "jpg"
-    PSD = "psd"
-    JSON = "json"
-
-
-class Quality(StrEnum):
-    DRAFT = "draft"
-    STANDARD = "std"
-    UHD = "4k"
 
 
 class Typography(BaseModel):
@@ -321,32 +232,3 @@ class Brief(BaseModel):
         if self.colors is ColorPriority.BRAND and not self.brand_colors:
             found.append("Brand colours were chosen but none were given.")
         return found
-
-
-_IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-
-
-def count_words(text: str) -> int:
-    """Words as a reader counts them; scripts without spaces count two ideographs or kana as one word."""
-    ideographs = len(_IDEOGRAPHS.findall(text))
-    return len(_IDEOGRAPHS.sub(" ", text).split()) + math.ceil(ideographs / 2)
-
-
-# Letters and symbols that are drawn as nothing: Hangul fillers and the empty Braille cell.
-_BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
-
-
-def is_visible(text: str) -> bool:
-    """Whether anything of it would be seen: a letter, digit, sign or symbol rather than joiners and loose accents."""
-    return any(unicodedata.category(char)[0] in "LNPS" and char not in _BLANKS for char in text)
-
-
-def tidy_text(text: str) -> str:
-    """NFC, one space between words, no control or direction-override characters; joiners of scripts and emoji stay."""
-    normal = unicodedata.normalize("NFC", text)
-    kept = (
-        char
-        for char in normal
-        if char in "\u200c\u200d" or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co"} or char.isspace()
-    )
-    return " ".join("".join(kept).split())

@@ -1,0 +1,68 @@
+"""The questionnaire: what a creator wants, sections A to H of the product brief, as one document.
+
+The field names are those of `POST /project`; the enum values are the brief's own words. The web form is built from
+`Brief.model_json_schema()`: every field names its section, its title and its help there. A custom error type
+(`refusal`) is the public `Code` the API answers with.
+"""
+
+from common.brief.answers import (
+    ColorPriority,
+    ContentFilter,
+    Emotion,
+    ExportFormat,
+    FacePosition,
+    FontMood,
+    Mode,
+    NoGo,
+    Quality,
+    TextPlacement,
+    ThirdsPoint,
+    Transformation,
+    Vibe,
+    Wardrobe,
+)
+from common.brief.questionnaire import (
+    DEFAULT_WORD_CAP,
+    LETTERS_PER_WORD,
+    MAX_NOTE_LETTERS,
+    MAX_REFERENCES,
+    MAX_SUBTEXT_LETTERS,
+    MAX_SUBTEXT_WORDS,
+    SUGGESTED_HEADLINE_WORDS,
+    AssetId,
+    Brief,
+    HexColor,
+    Typography,
+)
+from common.brief.words import count_words, is_visible, tidy_text
+
+__all__ = [
+    "DEFAULT_WORD_CAP",
+    "LETTERS_PER_WORD",
+    "MAX_NOTE_LETTERS",
+    "MAX_REFERENCES",
+    "MAX_SUBTEXT_LETTERS",
+    "MAX_SUBTEXT_WORDS",
+    "SUGGESTED_HEADLINE_WORDS",
+    "AssetId",
+    "Brief",
+    "ColorPriority",
+    "ContentFilter",
+    "Emotion",
+    "ExportFormat",
+    "FacePosition",
+    "FontMood",
+    "HexColor",
+    "Mode",
+    "NoGo",
+    "Quality",
+    "TextPlacement",
+    "ThirdsPoint",
+    "Transformation",
+    "Typography",
+    "Vibe",
+    "Wardrobe",
+    "count_words",
+    "is_visible",
+    "tidy_text",
+]
