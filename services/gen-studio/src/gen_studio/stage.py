@@ -5,9 +5,9 @@ from functools import cached_property
 
 from common.brief import FacePosition, TextPlacement
 from common.direction import Direction
-from gen_studio.paint.canvas import Canvas, Field, Patch
+from gen_studio.paint.canvas import Canvas, Floats, Patch
 from gen_studio.paint.light import Point, distance, smoothstep
-from gen_studio.paint.soft import soft
+from gen_studio.paint.soft import Soft, soft
 
 _HEAD_X = {FacePosition.LEFT: 0.29, FacePosition.CENTER: 0.5, FacePosition.RIGHT: 0.71}
 _TEXT_AT: dict[TextPlacement, tuple[float, float]] = {
@@ -58,7 +58,7 @@ class Stage:
         x, y = _TEXT_AT[self.direction.text]
         return x * self.canvas.right, y * self.canvas.bottom
 
-    def quiet(self) -> Field:
+    def quiet(self) -> Soft:
         """1 where the words will be, 0 away from them, softly."""
         canvas, text = self.canvas, self.direction.text
         if text is TextPlacement.AROUND:
@@ -67,7 +67,7 @@ class Stage:
         return soft(canvas, lambda patch: _towards(patch, text, canvas))
 
 
-def _towards(patch: Patch, text: TextPlacement, canvas: Canvas):
+def _towards(patch: Patch, text: TextPlacement, canvas: Canvas) -> Floats:
     across, down = patch.x / canvas.right, patch.y / canvas.bottom
     if text is TextPlacement.LEFT:
         return smoothstep(0.62, 0.38, across)
