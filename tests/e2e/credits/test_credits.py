@@ -1,5 +1,6 @@
 """Jobs as the credits service lives them, message by message."""
 
+import asyncio
 from uuid import uuid4
 
 import pytest
@@ -95,11 +96,14 @@ async def test_no_usable_face_ends_the_job_for_nothing(bus, request_job, wait_fo
     assert settled.settlement.failure == failure
 
 
-async def test_a_canceled_job_makes_way_for_the_next_in_line(bus, request_job, wait_for):
+async def test_a_canceled_job_makes_way_for_the_next_in_line(bus, request_job, wait_for, database):
     running = [await request_job(), await request_job()]
     for ticket in running:
         await wait_for(CreditsReserved, ticket.job_id)
     waiting = await request_job()
+    async with asyncio.timeout(20):
+        while not await database.select("holds", job_id=waiting.job_id):  # noqa: ASYNC110 - nothing is announced yet
+            await asyncio.sleep(0.02)
 
     await bus.announce(JobCanceled(next="credits", job_id=running[0].job_id, ticket=running[0]))
 
