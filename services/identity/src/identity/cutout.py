@@ -51,14 +51,14 @@ def cut_out(rgb: Rgb, face: Box, points: Points, others: Sequence[Box], matting:
         return None
     left, top, right, bottom = _bounds(alpha)
     rgba = np.dstack([foreground(photo, alpha), alpha])[top:bottom, left:right]
-    chin = (float(points[landmarks.CHIN, 1]) - y0) * scale - top
+    chin, mouth = ((float(points[point, 1]) - y0) * scale - top for point in (landmarks.CHIN, landmarks.LIPS[0]))
     here = near.moved(-left, -top)
     return Cutout(
         rgba=np.ascontiguousarray(rgba),
         origin=(x0 + left / scale, y0 + top / scale),
         scale=scale,
         face=here,
-        head=_head(rgba[..., 3], here, chin),
+        head=_head(rgba[..., 3], here, chin, mouth),
         cut_edges=_cut_edges(alpha),
     )
 
@@ -79,12 +79,12 @@ def _bounds(alpha: Alpha) -> tuple[int, int, int, int]:
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
-def _head(alpha: Alpha, face: Box, chin: float) -> Box:
-    """From the top of the hair to the chin, as wide as what is visible between, near the face."""
+def _head(alpha: Alpha, face: Box, chin: float, mouth: float) -> Box:
+    """From the top of the hair to the chin; as wide as what is visible above the mouth, where no collar is."""
     x, _ = face.center
     left, right = max(0, int(x - 1.2 * face.w)), int(x + 1.2 * face.w)
     bottom = int(np.clip(chin, 1, alpha.shape[0]))
-    visible = alpha[:bottom, left:right] > VISIBLE
+    visible = alpha[: max(1, int(min(mouth, bottom))), left:right] > VISIBLE
     columns, rows = np.flatnonzero(visible.any(axis=0)), np.flatnonzero(visible.any(axis=1))
     if len(rows) == 0:
         return face

@@ -75,11 +75,11 @@ def small_holes(mask: Mask, most: float) -> Mask:
     """The gaps of at most that many pixels that `mask` and nothing else surrounds."""
     h, w = mask.shape
     count, labels, stats, _ = cv2.connectedComponentsWithStats((~mask).astype(np.uint8), connectivity=4)
-    found = np.zeros(count, np.bool_)
+    found: Mask = np.zeros(count, np.bool_)
     for label in range(1, count):
         x, y, width, height, area = (int(value) for value in stats[label])
         found[label] = area <= most and x > 0 and y > 0 and x + width < w and y + height < h
-    return found[labels]
+    return found[np.asarray(labels, np.int32)]
 
 
 def headness(shape: tuple[int, ...], face: Box) -> Plane:

@@ -1,0 +1,70 @@
+"""Real photographs and the real models, built once for each test process."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from skimage import data
+
+from identity.blazeface import BlazeFace
+from identity.facemesh import BlazeFaceMesh
+from identity.inspection import Inspector
+from identity.matting import PersonMatting
+from identity.settings import IdentitySettings
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread():
+    """Test processes run side by side already."""
+    cv2.setNumThreads(1)
+
+
+@pytest.fixture(scope="session")
+def models() -> Path:
+    return ROOT / IdentitySettings().assets / "models"
+
+
+@pytest.fixture(scope="session")
+def blazeface(models) -> BlazeFace:
+    return BlazeFace(models)
+
+
+@pytest.fixture(scope="session")
+def meshes(models) -> BlazeFaceMesh:
+    return BlazeFaceMesh(models)
+
+
+@pytest.fixture(scope="session")
+def inspector(blazeface, meshes) -> Inspector:
+    return Inspector(blazeface, meshes)
+
+
+@pytest.fixture(scope="session")
+def matting(models) -> PersonMatting:
+    return PersonMatting(models)
+
+
+@pytest.fixture
+def astronaut() -> np.ndarray:
+    """Looks into the camera; her eyes are 43 pixels apart."""
+    return data.astronaut()
+
+
+@pytest.fixture
+def close_up(astronaut) -> np.ndarray:
+    """Large enough that nothing is wrong with it."""
+    return cv2.resize(astronaut[:330, 60:390], (1000, 1000), interpolation=cv2.INTER_CUBIC)
+
+
+@pytest.fixture
+def cameraman() -> np.ndarray:
+    """Turned to the right of the picture, away from us."""
+    return np.repeat(data.camera()[..., None], 3, axis=2)
+
+
+@pytest.fixture
+def coffee() -> np.ndarray:
+    return data.coffee()

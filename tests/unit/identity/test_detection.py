@@ -1,0 +1,72 @@
+"""BlazeFace and its mesh on real photographs."""
+
+import cv2
+import numpy as np
+import pytest
+
+from identity.landmarks import LEFT_EYE, NOSE, RIGHT_EYE
+from identity.tflite import TfliteModel
+
+LEFT, RIGHT = (204, 102), (247, 105)
+"""Her eyes."""
+
+
+def turned(rgb, degrees):
+    h, w = rgb.shape[:2]
+    return cv2.warpAffine(rgb, cv2.getRotationMatrix2D((w / 2, h / 2), degrees, 0.7), (w, h))
+
+
+def readable(blazeface, meshes, rgb, **how):
+    found = [(face, meshes.mesh(rgb, face)) for face in blazeface.faces(rgb, **how)]
+    return [(face, mesh) for face, mesh in found if mesh.presence > 0.5]
+
+
+def test_one_face_is_found_with_its_eyes_in_place(blazeface, astronaut):
+    (face,) = blazeface.faces(astronaut)
+
+    assert face.keypoints[0] == pytest.approx(LEFT, abs=6)
+    assert face.keypoints[1] == pytest.approx(RIGHT, abs=6)
+
+
+def test_the_mesh_knows_the_eyes_better_still(blazeface, meshes, astronaut):
+    ((_, mesh),) = readable(blazeface, meshes, astronaut)
+
+    assert mesh.points.shape == (468, 2)
+    assert mesh.points[list(LEFT_EYE)].mean(0) == pytest.approx(LEFT, abs=3)
+    assert mesh.points[list(RIGHT_EYE)].mean(0) == pytest.approx(RIGHT, abs=3)
+
+
+def test_positions_grow_with_the_picture(blazeface, meshes, astronaut):
+    large = cv2.resize(astronaut, (3072, 3072))
+    ((_, small_mesh),) = readable(blazeface, meshes, astronaut)
+    ((_, large_mesh),) = readable(blazeface, meshes, large)
+
+    assert large_mesh.points[NOSE] / 6 == pytest.approx(small_mesh.points[NOSE], abs=2.5)
+
+
+@pytest.mark.parametrize("degrees", [-60, -30, 30, 60])
+def test_a_head_that_lies_sideways_is_read(blazeface, meshes, astronaut, degrees):
+    assert readable(blazeface, meshes, turned(astronaut, degrees))
+
+
+def test_everybody_in_a_group_is_found(blazeface, meshes, astronaut):
+    group = np.tile(astronaut[30:260, 100:360], (2, 3, 1))
+
+    assert len(readable(blazeface, meshes, group)) == 6
+
+
+def test_a_face_of_twenty_pixels_takes_a_thorough_search(blazeface, meshes, astronaut):
+    picture = np.full((720, 1280, 3), 128, np.uint8)
+    picture[100:214, 600:714] = cv2.resize(astronaut, (114, 114), interpolation=cv2.INTER_AREA)
+
+    assert not readable(blazeface, meshes, picture)
+    assert readable(blazeface, meshes, picture, thorough=True)
+
+
+def test_the_mesh_is_not_fooled_by_what_only_resembles_a_face(blazeface, meshes, coffee):
+    assert not readable(blazeface, meshes, coffee, thorough=True)
+
+
+def test_a_missing_model_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"face_landmark\.tflite"):
+        TfliteModel(tmp_path / "face_landmark.tflite")

@@ -1,0 +1,122 @@
+"""The two handlers over real models, real blobs in memory and a bus that only listens."""
+
+import json
+
+import cv2
+import numpy as np
+import pytest
+
+from common.blobs import ObjectBlobs, SealedBlobs
+from common.bus import Bus
+from common.errors import Code, PermanentError
+from common.events import CreditsReserved, IdentityResolved, ImageRequested
+from common.ticket import Reference, Route
+from identity import handlers
+from identity.portraits import Portraits
+
+
+class Quiet(Bus):
+    """A bus on which nobody listens."""
+
+    def __init__(self):
+        super().__init__()
+        self.said = []
+
+    async def report(self, job_id, **detail):  # noqa: ARG002 - the bus's shape
+        self.said.append(detail)
+
+
+@pytest.fixture
+def portraits(inspector, matting):
+    return Portraits(inspector, matting, "blazeface")
+
+
+@pytest.fixture
+def blobs():
+    return ObjectBlobs("memory:///")
+
+
+@pytest.fixture
+def sealed(blobs):
+    return SealedBlobs(blobs, "a secret of thirty-two characters")
+
+
+def jpeg(rgb):
+    return cv2.imencode(".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR))[1].tobytes()
+
+
+async def uploaded(blobs, **pictures):
+    selfies = []
+    for name, rgb in pictures.items():
+        await blobs.put(f"uploads/{name}.jpg", jpeg(rgb))
+        selfies.append(
+            Reference(asset_id=f"ast_{name}", key=f"uploads/{name}.jpg", width=rgb.shape[1], height=rgb.shape[0])
+        )
+    return tuple(selfies)
+
+
+def reserved(ticket):
+    return CreditsReserved(next="identity", job_id=ticket.job_id, ticket=ticket)
+
+
+async def test_a_selfie_is_judged_while_its_owner_waits(portraits, blobs, close_up):
+    (selfie,) = await uploaded(blobs, dark=(close_up * 0.2).astype(np.uint8))
+    verdict = await handlers.inspect(selfie, portraits, blobs)
+
+    assert verdict.asset_id == "ast_dark"
+    assert verdict.issues == ("too_dark",)
+    assert "too dark" in verdict.advice
+
+
+async def test_the_best_selfie_becomes_a_sealed_cut_out_and_one_request_for_each_variant(
+    new_ticket, portraits, blobs, sealed, close_up
+):
+    dark = (close_up * 0.2).astype(np.uint8)
+    ticket = new_ticket(variants=2, references=await uploaded(blobs, dark=dark, good=close_up))
+    events = await handlers.resolve(reserved(ticket), portraits, blobs, sealed, Quiet())
+    page = events[0].carried.identity
+    assert page
+    cutout = cv2.imdecode(np.frombuffer(await sealed.get(page.cutout_key), np.uint8), cv2.IMREAD_UNCHANGED)
+    assert cutout is not None
+    landmarks = json.loads(await sealed.get(page.landmarks_key))
+
+    assert [(type(event), event.next, event.variant) for event in events] == [
+        (ImageRequested, "gen-studio", 1),
+        (ImageRequested, "gen-studio", 2),
+    ]
+    assert page.asset_id == "ast_good"
+    assert [verdict.asset_id for verdict in page.verdicts] == ["ast_dark", "ast_good"]
+    assert cutout.shape == (page.height, page.width, 4)
+    assert page.cutout_key.startswith(f"{ticket.identity_prefix}/")
+    assert not (await blobs.get(page.cutout_key)).startswith(b"\x89PNG")
+    assert len(landmarks["points"]) == 468
+    assert "bottom" in page.cut_edges
+
+
+async def test_in_copy_mode_the_layout_is_next(new_ticket, portraits, blobs, sealed, close_up):
+    route = Route(preparing=("identity", "layout-extractor"), generators=("gen-studio",), models=("studio",))
+    ticket = new_ticket(route=route, references=await uploaded(blobs, good=close_up))
+    (event,) = await handlers.resolve(reserved(ticket), portraits, blobs, sealed, Quiet())
+
+    assert isinstance(event, IdentityResolved)
+    assert event.next == "layout-extractor"
+
+
+async def test_without_a_usable_selfie_the_nearest_miss_is_the_reason(
+    new_ticket, portraits, blobs, sealed, astronaut, coffee
+):
+    two = np.hstack([astronaut, astronaut[:, ::-1]])
+    ticket = new_ticket(references=await uploaded(blobs, coffee=coffee, two=two))
+
+    with pytest.raises(PermanentError) as caught:
+        await handlers.resolve(reserved(ticket), portraits, blobs, sealed, Quiet())
+    assert caught.value.code is Code.MULTIPLE_FACES
+
+
+async def test_progress_is_reported_selfie_by_selfie(new_ticket, portraits, blobs, sealed, coffee):
+    line = Quiet()
+    ticket = new_ticket(references=await uploaded(blobs, one=coffee, two=coffee))
+    with pytest.raises(PermanentError):
+        await handlers.resolve(reserved(ticket), portraits, blobs, sealed, line)
+
+    assert [said["fraction"] for said in line.said] == [0.333, 0.667]
