@@ -20,7 +20,16 @@ async def test_who_does_not_keep_up_is_cut_off():
     for _ in range(BACKLOG + 1):
         hub.spread("job_1", NEWS)
 
-    assert listener.overflowed
+    assert listener.closed
+
+
+async def test_a_server_that_stops_ends_every_stream_at_once():
+    hub = Hub()
+    listener = hub.listen("job_1")
+    hub.close()
+
+    assert await listener.next(1) == News(0, ())
+    assert listener.closed
 
 
 async def test_a_listener_nobody_holds_is_forgotten():

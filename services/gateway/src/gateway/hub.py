@@ -27,18 +27,26 @@ class News:
     frames: tuple[Frame, ...]
 
 
+NOTHING = News(0, ())
+
+
 class Listener:
     """One browser's queue. The hub forgets it when its stream is gone, however that ended."""
 
     def __init__(self) -> None:
         self._queue: asyncio.Queue[News] = asyncio.Queue(BACKLOG)
-        self.overflowed = False
+        self.closed = False
 
     def offer(self, news: News) -> None:
         try:
             self._queue.put_nowait(news)
         except asyncio.QueueFull:
-            self.overflowed = True
+            self.closed = True
+
+    def close(self) -> None:
+        """Ends the stream; what it was waiting for does not come."""
+        self.offer(NOTHING)
+        self.closed = True
 
     async def next(self, seconds: float) -> News | None:
         """The next news, or None after `seconds` of silence."""
@@ -70,6 +78,12 @@ class Hub:
             listener.offer(news)
         if not listeners:
             del self._listeners[job_id]
+
+    def close(self) -> None:
+        """End every stream: the server is about to stop and would wait for them."""
+        for listeners in self._listeners.values():
+            for listener in tuple(listeners):
+                listener.close()
 
     async def _on_projected(self, message: Any) -> None:
         """The projector's doorbell: rows are committed up to this sequence."""

@@ -93,15 +93,17 @@ async def _job_at(bus: Bus, sequence: int) -> str | None:
     return job_of(message.subject or "")
 
 
-async def told(ports: Gateway, user: str, job: Job, start: Opening, listener: Listener) -> AsyncGenerator[Frame, None]:
+async def told(
+    ports: Gateway, user: str, job: Job, start: Opening, listener: Listener, silence: float = SILENCE_SECONDS
+) -> AsyncGenerator[Frame, None]:
     """The opening, then what is live. `listener` was registered before `job` was read, so nothing lies between."""
     reached = start.reached
     for frame in start.frames:
         yield await _as_it_stands(ports, user, frame)
         if frame.event == COMPLETED:
             return
-    while not listener.overflowed:
-        news = await listener.next(SILENCE_SECONDS) or await _overlooked(ports, user, job.id, reached)
+    while not listener.closed:
+        news = await listener.next(silence) or await _overlooked(ports, user, job.id, reached)
         if 0 < news.sequence <= reached:
             continue
         reached = max(reached, news.sequence)
