@@ -14,7 +14,6 @@ from common.settings import Settings
 from common.telemetry import set_up
 from gateway import edge, problems, routes
 from gateway.auth import authenticator
-from gateway.background import Background
 from gateway.deps import Gateway
 from gateway.expiry import Expiry
 from gateway.handlers import gateway_room
@@ -49,16 +48,19 @@ def build(settings: Settings) -> FastAPI:
         hub=hub,
         authenticator=authenticator(mine),
     )
-    worker = Worker(NAME, mine, rooms, ports={"store": store, "bus": bus, "blobs": blobs})
-    loops = Background(relay.run, Expiry(store, relay, bus).run, models.run, intake.warm)
+    worker = Worker(
+        NAME,
+        mine,
+        rooms,
+        ports={"store": store, "bus": bus, "blobs": blobs},
+        background=[relay.run, Expiry(store, relay, bus).run, models.run, intake.warm],
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
         await worker.start()
         await hub.attach(bus.client)
-        loops.start()
         yield
-        await loops.stop()
         await worker.stop()
         await intake.close()
         await database.close()

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-import jwt
-
 from common.errors import Code, PermanentError
 from gateway.settings import GatewaySettings, is_loopback
 
@@ -75,7 +73,9 @@ class JwtAuth:
     """HS256 tokens as Supabase Auth signs them: `sub` is the user, `aud` and `exp` are required."""
 
     def __init__(self, secret: str, audience: str) -> None:
-        self._secret, self._audience = secret, audience
+        import jwt  # noqa: PLC0415 - brings half of cryptography, which a house on one machine need not wait for
+
+        self._jwt, self._secret, self._audience = jwt, secret, audience
 
     def admit(self, client: str | None, headers: Mapping[str, str]) -> None:
         """Anybody may knock."""
@@ -89,7 +89,7 @@ class JwtAuth:
 
     def _claims(self, token: str) -> dict[str, Any]:
         try:
-            return jwt.decode(
+            return self._jwt.decode(
                 token,
                 self._secret,
                 algorithms=["HS256"],  # never what the token itself asks for
@@ -97,9 +97,9 @@ class JwtAuth:
                 options={"require": ["exp", "sub", "aud"]},
                 leeway=10,
             )
-        except jwt.ExpiredSignatureError as error:
+        except self._jwt.ExpiredSignatureError as error:
             raise PermanentError(Code.UNAUTHENTICATED, "The token has expired; sign in again.") from error
-        except jwt.InvalidTokenError as error:
+        except self._jwt.InvalidTokenError as error:
             raise PermanentError(Code.UNAUTHENTICATED, "The token is not valid.") from error
 
 

@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
@@ -17,6 +17,7 @@ from faststream.specification import AsyncAPI
 from nats.errors import Error as NatsError
 from nats.js.errors import NotFoundError
 
+from common.background import Background, Loop
 from common.bus.connection import die
 from common.bus.policy import FailurePolicy
 from common.bus.room import Room
@@ -32,8 +33,6 @@ GRACEFUL_TIMEOUT = 25.0  # shorter than a container's grace period
 WATCH_EVERY = 5.0
 CONSUMER_GONE = 71
 
-Background = Callable[[], Coroutine[Any, Any, None]]
-
 
 class Worker:
     """One service. `ports` are what its handlers ask for by name; `background` runs as long as the service does."""
@@ -45,12 +44,11 @@ class Worker:
         rooms: Sequence[Room],
         *,
         ports: dict[str, Any] | None = None,
-        background: Sequence[Background] = (),
+        background: Sequence[Loop] = (),
     ) -> None:
         self.name = name
         self.rooms = tuple(rooms)
-        self._background = (self._watch, *background)
-        self._tasks: list[asyncio.Task[None]] = []
+        self._background = Background(self._watch, *background)
         self._alive = False
         self.broker = NatsBroker(
             settings.nats_url,
@@ -105,13 +103,11 @@ class Worker:
         for room in self.rooms:
             await room.bus.attach(self.broker.connection)
         self._alive = True
-        self._tasks = [asyncio.create_task(job()) for job in self._background]
+        self._background.start()
 
     async def _close(self) -> None:
         self._alive = False
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._background.stop()
 
     async def _watch(self) -> None:
         """A deleted durable leaves a subscriber silently dead: leave, so that the supervisor starts us afresh."""

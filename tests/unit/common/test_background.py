@@ -1,6 +1,6 @@
 import asyncio
 
-from gateway.background import Background
+from common.background import Background
 
 
 async def test_a_loop_that_crashes_is_started_again():

@@ -1,10 +1,12 @@
-"""Loops that run as long as the gateway does. One that dies of a bug is reported and started again."""
+"""Loops that run as long as a service does. One that dies is reported and started again."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
+
+from common.errors import TransientError
 
 log = structlog.get_logger()
 
@@ -36,8 +38,12 @@ class Background:
         task.add_done_callback(lambda ended: self._ended(loop, ended))
 
     def _ended(self, loop: Loop, task: asyncio.Task[None]) -> None:
-        """A loop that returned has nothing more to do; one that crashed is a bug, and the house needs it anyway."""
+        """A loop that returned has nothing more to do; one that crashed is needed anyway."""
         if task.cancelled() or (error := task.exception()) is None:
             return
-        log.error("background.crashed", loop=getattr(loop, "__qualname__", "?"), exc_info=error)
+        name = getattr(loop, "__qualname__", "?")
+        if isinstance(error, TransientError):
+            log.warning("background.interrupted", loop=name, code=error.code)
+        else:
+            log.error("background.crashed", loop=name, exc_info=error)
         asyncio.get_running_loop().call_later(self._again_after, self._run, loop)
