@@ -111,6 +111,14 @@ def test_a_terminals_interrupt_does_not_reach_it(shared):
     assert os.getpgid(shared[1].process.pid) != os.getpgid(0)
 
 
+async def test_a_home_may_have_any_name(tmp_path):
+    home = Home.open(tmp_path / 'a, "b" % c')
+    with start_postgres(home) as server:
+        await write(server, "create table kept (n int)")
+        assert await count(server) == 0
+    forget_postgres(home)
+
+
 async def test_a_first_start_that_was_interrupted_is_begun_anew_also_under_a_path_too_long_for_a_socket(tmp_path):
     home = Home.open(tmp_path / ("long" * 12) / ("path, with \"quotes' " * 4))
     folder = place(home, home.secret("postgres-password"), ordinary_account())

@@ -72,7 +72,8 @@ def start_postgres(home: Home) -> Postgres:
         _create(cluster, password)
     end_orphan(cluster.data / "postmaster.pid", str(cluster.data), signal.SIGINT)
     socket = _socket_folder(cluster)
-    settings = _SETTINGS | {"unix_socket_directories": f'"{socket}"'}
+    listed = str(socket).replace('"', '""')  # a list of quoted names, so that commas and spaces are no separators
+    settings = _SETTINGS | {"unix_socket_directories": f'"{listed}"'}
     options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     child = spawn(
         "Postgres",
