@@ -34,7 +34,6 @@ def build(settings: Settings) -> Worker:
             "sealed": SealedBlobs(blobs, mine.secret.get_secret_value()),
             "catalogue": FontCatalogue(mine.assets),
             "plates": Plates(mine.compositor_plates_mb * MEGABYTE),
-            "bus": easel.bus,
         },
     )
 

@@ -7,7 +7,6 @@ from faststream import Context
 from pydantic import BaseModel, ConfigDict, Field
 
 from common.blobs import Blobs
-from common.bus import Bus
 from common.errors import Code, PermanentError
 from common.events import ImageGenerated, LikenessChecked, RenderComposited
 from common.layout import ImageLayer, LayoutSpec
@@ -33,7 +32,6 @@ async def compose_variant(
     sealed: Sealed,
     catalogue: Fonts,
     plates: Kept,
-    bus: Annotated[Bus, Context()],
 ) -> RenderComposited:
     ticket = event.carried
     if ticket.image is None:
@@ -42,7 +40,6 @@ async def compose_variant(
     finished = await asyncio.to_thread(finish, assignment_for(event, scene, cutout), catalogue, plates)
     prefix = finished.page.files["png"].rpartition("/")[0]
     await asyncio.gather(*(blobs.put(f"{prefix}/{name}", data) for name, data in finished.files.items()))
-    await bus.report(event.job_id, variant=event.variant, stage="composited", fraction=1.0)
     return RenderComposited.following(event, next="credits", ticket=ticket.with_page(render=finished.page))
 
 

