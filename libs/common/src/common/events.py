@@ -45,14 +45,14 @@ class Event(BaseModel):
 
     name: ClassVar[str]
 
-    schema_: int = Field(default=EVENT_SCHEMA, alias="schema")
-    next: str
+    schema_: int = Field(default=EVENT_SCHEMA, alias="schema", description="The version of this envelope.")
+    next: str = Field(description="The service that is to do something about it.")
     job_id: str
-    variant: int = WHOLE_JOB
-    attempt: int = 1
-    at: datetime = Field(default_factory=lambda: datetime.now(UTC))
+    variant: int = Field(default=WHOLE_JOB, description="Counted from 1; 0 speaks of the job as a whole.")
+    attempt: int = Field(default=1, description="Grows when a variant goes to another generator.")
+    at: datetime = Field(default_factory=lambda: datetime.now(UTC), description="When it was told.")
     caused_by: str | None = Field(default=None, description="The id of the message whose handling led to this one.")
-    ticket: Ticket | None = None
+    ticket: Ticket | None = Field(default=None, description="The job's document so far.")
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

@@ -4,10 +4,11 @@ It carries references, never pictures, embeddings, landmarks, keys or tokens, an
 writes the route when the job is requested; `Ticket.after` is the only place that knows what comes next.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from common.brief import Brief
 from common.catalog import SizePlan
@@ -24,6 +25,15 @@ class Page(BaseModel):
     """Readers ignore what they do not know, so rooms can be updated one at a time."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+def _tolerant(form: type[BaseModel]) -> BeforeValidator:
+    """A form refuses answers it has no question for; on a ticket they come from a newer release and are passed over."""
+
+    def read(value: Any) -> Any:
+        return form.model_validate(value, extra="ignore") if isinstance(value, Mapping) else value
+
+    return BeforeValidator(read)
 
 
 class Reference(Page):
@@ -103,27 +113,29 @@ class RenderPage(Page):
 
 
 class Ticket(Page):
-    ticket_schema: int = TICKET_SCHEMA
+    """What was asked for and decided, and one page from each room that worked on it."""
+
+    ticket_schema: int = Field(default=TICKET_SCHEMA, description="The version of this document.")
     job_id: str
     project_id: str
     user_id: str
-    brief: Brief
+    brief: Annotated[Brief, _tolerant(Brief)] = Field(description="The questionnaire, filled in.")
     quality: Literal["draft", "std", "4k"]
-    variants: int = Field(ge=1)
-    seed: int
-    sizes: SizePlan
-    route: Route
-    quote: Quote
-    references: tuple[Reference, ...]
+    variants: int = Field(ge=1, description="How many pictures were ordered.")
+    seed: int = Field(description="Each variant derives its own from it.")
+    sizes: Annotated[SizePlan, _tolerant(SizePlan)] = Field(description="Pixels to generate and to export.")
+    route: Route = Field(description="Who works on it, with which models.")
+    quote: Quote = Field(description="What it costs at most.")
+    references: tuple[Reference, ...] = Field(description="The selfies, by blob key.")
     requested_at: datetime
     run_seconds: float = Field(description="Time allowed once dispatched.")
     queue_expires_at: datetime
     deadline: datetime | None = Field(default=None, description="Written at dispatch.")
 
-    identity: IdentityPage | None = None
-    layout: LayoutPage | None = None
-    image: ImagePage | None = None
-    render: RenderPage | None = None
+    identity: IdentityPage | None = Field(default=None, description="The chosen selfie and where its parts lie.")
+    layout: LayoutPage | None = Field(default=None, description="The thumbnail to copy, as a spec.")
+    image: ImagePage | None = Field(default=None, description="This variant's picture from the generator.")
+    render: RenderPage | None = Field(default=None, description="This variant's finished files.")
 
     @property
     def prefix(self) -> str:
