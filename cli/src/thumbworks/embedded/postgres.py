@@ -8,6 +8,7 @@ that is moved still finds its cluster, and a home that is deleted starts with a 
 
 import hashlib
 import os
+import re
 import shutil
 import signal
 import tempfile
@@ -72,8 +73,7 @@ def start_postgres(home: Home) -> Postgres:
         _create(cluster, password)
     end_orphan(cluster.data / "postmaster.pid", str(cluster.data), signal.SIGINT)
     socket = _socket_folder(cluster)
-    listed = str(socket).replace('"', '""')  # a list of quoted names, so that commas and spaces are no separators
-    settings = _SETTINGS | {"unix_socket_directories": f'"{listed}"'}
+    settings = _SETTINGS | {"unix_socket_directories": f'"{socket}"'}
     options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     child = spawn(
         "Postgres",
@@ -133,15 +133,19 @@ def _create(cluster: _Cluster, password: str) -> None:
 
 
 def _socket_folder(cluster: _Cluster) -> Path:
-    """The cluster's own folder, or a short private one where the system's limit on socket paths demands it."""
-    if len(os.fsencode(cluster.folder)) <= _LONGEST_SOCKET:
+    """The cluster's own folder, or a private one elsewhere.
+
+    The system limits how long a socket's path may be, and clients read a comma or a colon in it as a list of hosts.
+    """
+    is_short = len(os.fsencode(cluster.folder)) <= _LONGEST_SOCKET
+    if is_short and re.fullmatch(r"[\w/. -]+", str(cluster.folder)):
         return cluster.folder
     name = hashlib.sha256(os.fsencode(cluster.folder)).hexdigest()[:12]
     short = Path(tempfile.gettempdir()) / f"thumbworks-{os.getuid()}-{name}"
     short.mkdir(mode=0o700, exist_ok=True)
     found = short.lstat()
     if short.is_symlink() or found.st_uid != os.getuid() or found.st_mode & 0o077:
-        raise HouseError(f"{short} belongs to somebody else", "set THUMBWORKS_HOME to a folder with a short path")
+        raise HouseError(f"{short} belongs to somebody else", "set THUMBWORKS_HOME to a folder with a short, plain path")
     return short
 
 
