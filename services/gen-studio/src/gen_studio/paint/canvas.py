@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+# In fact float32; numpy's stubs lose the width in arithmetic with Python's numbers.
+Floats = NDArray[np.floating[Any]]
 
 _PATCH_PIXELS = 80_000  # three float planes of a patch stay in a core's own cache
 

@@ -12,6 +12,16 @@ def cut(distances: Floats, px: float) -> Floats:
     return np.clip(np.float32(0.5) - distances / np.float32(px), 0, 1)
 
 
+def inside(distances: Field) -> Field:
+    """The shape whose signed distances a field gives."""
+    return lambda patch: cut(distances(patch), patch.px)
+
+
+def outline(distances: Field, width: float) -> Field:
+    """A line of `width` along the inner side of a shape's edge."""
+    return lambda patch: cut(np.abs(distances(patch) + np.float32(width / 2)) - np.float32(width / 2), patch.px)
+
+
 def disc(center: Point, radius: float) -> Field:
     def field(patch: Patch) -> Floats:
         return cut(patch.away(center) - np.float32(radius), patch.px)

@@ -1,16 +1,18 @@
 """Uneven lines: torn paper, ridges, coastlines, brush edges."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers = NDArray[np.float64]
+Numbers = NDArray[np.floating[Any]]
 
 
 def roughness(rng: np.random.Generator, count: int, features: int, octaves: int = 5, gain: float = 0.5) -> Numbers:
     """`count` values of one-dimensional fractal noise, within about -1 to 1; `features` bumps in the first octave."""
     total, at = np.zeros(count), np.linspace(0, 1, count)
     for octave in range(octaves):
-        knots = features * 2**octave + 1
+        knots = (features << octave) + 1
         total += gain**octave * np.interp(at, np.linspace(0, 1, knots), rng.uniform(-1, 1, knots))
     return total / sum(gain**octave for octave in range(octaves))
 

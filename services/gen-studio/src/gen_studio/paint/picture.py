@@ -127,7 +127,7 @@ class _Adjustment:
 class _Flat:
     color: Floats
 
-    def __call__(self, patch: Patch) -> Floats:
+    def __call__(self, _patch: Patch) -> Floats:
         return self.color
 
 

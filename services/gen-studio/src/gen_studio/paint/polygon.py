@@ -1,6 +1,7 @@
 """Crisp polygons, drawn patch by patch at twice the size and averaged down."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import cv2
 import numpy as np
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 
 from gen_studio.paint.canvas import Canvas, Field, Floats, Patch
 
-Points = NDArray[np.float64]  # (n, 2), units
+Points = NDArray[np.floating[Any]]  # (n, 2), units
 
 _FINE = 2
 _SHIFT = 4  # OpenCV's fixed-point fraction bits

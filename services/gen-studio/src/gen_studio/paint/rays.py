@@ -1,5 +1,7 @@
 """Rays out of a point: sunbursts and speed lines."""
 
+from typing import Any, cast
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +11,7 @@ from gen_studio.paint.light import Point
 
 _TURN = 2 * np.pi
 _TABLE = 16384
-Angles = NDArray[np.float64]
+Angles = NDArray[np.floating[Any]]
 
 
 def rays(center: Point, edges: Angles) -> Field:
@@ -49,7 +51,7 @@ def ragged_rays(rng: np.random.Generator, count: int, fill: tuple[float, float])
 def _arc_to_edge(angles: Angles, edges: Angles) -> Angles:
     """Radians to the nearest edge, positive inside a wedge."""
     turned, own = (angles - edges[0]) % _TURN, edges - edges[0]
-    after = np.searchsorted(own, turned, side="right")
+    after = cast("NDArray[np.intp]", np.searchsorted(own, turned, side="right"))
     circle = np.concatenate([own, [_TURN]])
     nearest = np.minimum(turned - circle[after - 1], circle[after] - turned)
-    return np.where(after % 2 == 1, nearest, -nearest)
+    return nearest * (2 * (after % 2) - 1)

@@ -1,5 +1,7 @@
 """Many small round things: dust, stars, out-of-focus lights."""
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +11,7 @@ from gen_studio.paint.light import Point
 
 _FINE = 2
 _SHIFT = 4
-Numbers = NDArray[np.float64]
+Numbers = NDArray[np.floating[Any]]
 
 
 def dots(centers: Numbers, radii: Numbers, levels: Numbers) -> Field:

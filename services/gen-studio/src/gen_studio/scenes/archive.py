@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from common.direction import Direction
 from common.palette import Palette
-from gen_studio.paint.canvas import Canvas, Field, Patch
+from gen_studio.paint.canvas import Canvas
 from gen_studio.paint.edges import rounded_box
 from gen_studio.paint.grain import Grain
 from gen_studio.paint.light import Point, pool, smoothstep, vignette
@@ -13,7 +13,7 @@ from gen_studio.paint.noise import clouds
 from gen_studio.paint.picture import Picture
 from gen_studio.paint.polygon import Points, polygons, stroke
 from gen_studio.paint.ramp import is_pale, mix, ramp
-from gen_studio.paint.soft import blurred
+from gen_studio.paint.soft import blurred, moved
 from gen_studio.stage import Stage
 
 
@@ -55,8 +55,7 @@ def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random
 
 def _sheet(picture: Picture, canvas: Canvas, center: Point, half: Point, degrees: float, color: str) -> None:
     box = rounded_box(center, half, 0.004, degrees)
-    moved: Field = lambda p: box(Patch(p.x - np.float32(0.012), p.y - np.float32(0.02), p.top, p.canvas))
-    picture.shade("#000000", blurred(canvas, moved, 0.028), 0.6)
+    picture.shade("#000000", blurred(canvas, moved(box, 0.012, 0.02), 0.028), 0.6)
     picture.over(color, box)
 
 

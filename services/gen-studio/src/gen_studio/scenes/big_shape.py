@@ -54,12 +54,12 @@ def _band(stage: Stage, center: tuple[float, float]) -> list[tuple[float, float]
 def _stripes(stage: Stage) -> Field:
     """Thick slanted bars that enter from the lower edge on the person's far side."""
     canvas, lean = stage.canvas, stage.lean
-    foot = stage.head[0] - 0.66 * lean
-    bars = [
-        [(foot - lean * (s + 0.055), canvas.bottom + 0.1), (foot - lean * s, canvas.bottom + 0.1),
-         (foot - lean * (s - 0.14 - top), canvas.bottom - 0.2 - top), (foot - lean * (s + 0.055 - 0.14 - top), canvas.bottom - 0.2 - top)]
-        for s, top in ((0.0, 0.0), (0.105, -0.06), (0.21, -0.12))
-    ]  # fmt: skip
+    foot, thick, slant = stage.head[0] - 0.66 * lean, 0.055 * lean, 0.14 * lean
+    bars: list[list[tuple[float, float]]] = []
+    for shift, high in ((0.0, 0.2), (0.105, 0.14), (0.21, 0.08)):
+        x, tip = foot - shift * lean, foot - shift * lean + slant - (0.2 - high) * lean
+        low, top = canvas.bottom + 0.1, canvas.bottom - high
+        bars.append([(x - thick, low), (x, low), (tip, top), (tip - thick, top)])
     return polygons(bars)
 
 

@@ -5,26 +5,26 @@ from numpy.typing import NDArray
 
 from common.direction import Direction
 from common.palette import Palette
+from gen_studio.night import lamp, night
 from gen_studio.paint.canvas import Canvas
 from gen_studio.paint.grade import grade
 from gen_studio.paint.grain import Grain
 from gen_studio.paint.light import glow, pool, smoothstep, vignette
 from gen_studio.paint.noise import clouds
 from gen_studio.paint.picture import Picture
-from gen_studio.paint.polygon import polygons
+from gen_studio.paint.polygon import Points, polygons
 from gen_studio.paint.ramp import mix, ramp
-from gen_studio.paint.scatter import bokeh
+from gen_studio.paint.scatter import Numbers, bokeh
 from gen_studio.paint.soft import blurred, soft
 from gen_studio.stage import Stage
 
 
 def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random.Generator) -> NDArray[np.uint8]:
-    stage, street = Stage(canvas, direction), canvas.bottom * 0.7
-    sky = ramp(
-        (0, mix(palette.deep, "#000000", 0.3)), (0.6, palette.ground), (1, mix(palette.ground, palette.accent, 0.4))
-    )
+    palette, stage, street = night(palette), Stage(canvas, direction), canvas.bottom * 0.7
+    air = lamp(palette)
+    sky = ramp((0, mix(palette.deep, "#000000", 0.3)), (0.6, palette.ground), (1, mix(palette.ground, air, 0.4)))
     picture = Picture(canvas, sky.along(canvas, lambda p: p.y / np.float32(street)))
-    picture.light(palette.accent, pool(canvas, (stage.head[0], street), 0.9, squash=2.0), 0.55)
+    picture.light(air, pool(canvas, (stage.head[0], street), 0.9, squash=2.0), 0.55)
     blocks = blurred(canvas, polygons(_blocks(canvas, rng, street)), 0.022)
     picture.over(mix(palette.deep, "#000000", 0.25), blocks, 0.82)
     wet = soft(canvas, lambda p: smoothstep(street - 0.02, street + 0.1, p.y))
@@ -55,7 +55,7 @@ def _blocks(canvas: Canvas, rng: np.random.Generator, street: float) -> list[lis
     ]
 
 
-def _lamps(stage: Stage, rng: np.random.Generator, count: int, street: float):
+def _lamps(stage: Stage, rng: np.random.Generator, count: int, street: float) -> tuple[Points, Numbers, Numbers]:
     """Lamps gather above the street and thin out towards the words."""
     canvas = stage.canvas
     x = rng.uniform(0, canvas.right, count)
@@ -65,5 +65,5 @@ def _lamps(stage: Stage, rng: np.random.Generator, count: int, street: float):
     return np.stack([x, y], axis=1), radii, rng.uniform(0.3, 1.0, count) * np.clip(0.3 + far, 0, 1)
 
 
-def _mirrored(centers, street: float):
+def _mirrored(centers: Points, street: float) -> Points:
     return np.stack([centers[:, 0], street + 0.06 + (street - centers[:, 1]) * 0.5], axis=1)

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from common.direction import Direction
 from common.palette import Palette
+from gen_studio.night import night
 from gen_studio.paint.canvas import Canvas, Field, Floats, Patch
 from gen_studio.paint.edges import cut, ring
 from gen_studio.paint.grain import Grain
@@ -20,13 +21,13 @@ _BUNDLES, _WIRES, _PITCH = 16, 4, 0.026
 
 
 def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random.Generator) -> NDArray[np.uint8]:
-    stage = Stage(canvas, direction)
+    palette, stage = night(palette), Stage(canvas, direction)
     near = glow(canvas, stage.head, 0.62, tight=2.4)
     board = ramp(
         (0, mix(palette.deep, "#000000", 0.35)), (0.45, palette.ground), (1, mix(palette.ground, palette.accent2, 0.55))
     )
     picture = Picture(canvas, board.along(canvas, near))
-    picture.light(palette.accent2, _raster(canvas), 0.16)
+    picture.light(palette.accent2, _raster(), 0.16)
     traces = [_trace(stage, rng, bundle, wire) for bundle in range(_BUNDLES) for wire in range(_WIRES)]
     dim = polygons([quad for path in traces for quad in stroke(path, 0.0042)])
     quiet = stage.quiet()
@@ -50,7 +51,7 @@ def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random
     return picture.pixels(Grain(canvas, rng, 1.2))
 
 
-def _raster(canvas: Canvas) -> Field:
+def _raster() -> Field:
     """Faint points on a square grid."""
 
     def field(patch: Patch) -> Floats:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from common.direction import Direction
 from common.palette import Palette
+from gen_studio.night import night
 from gen_studio.paint.canvas import Canvas
 from gen_studio.paint.grain import Grain
 from gen_studio.paint.light import glow, pool, vignette
@@ -24,7 +25,7 @@ _BAR = np.array([(0, 0), (1, 0), (1, 0.07), (0, 0.07)])
 
 
 def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random.Generator) -> NDArray[np.uint8]:
-    stage = Stage(canvas, direction)
+    palette, stage = night(palette), Stage(canvas, direction)
     x, y, lean = *stage.head, stage.lean
     near, quiet = glow(canvas, stage.head, 0.75, tight=2.4), stage.quiet()
     dark = mix(palette.deep, "#000000", 0.45)

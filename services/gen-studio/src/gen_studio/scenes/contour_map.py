@@ -17,6 +17,7 @@ from gen_studio.paint.soft import Soft
 from gen_studio.stage import Stage
 
 _LEVELS = 15
+_RING = 0.5
 
 
 def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random.Generator) -> NDArray[np.uint8]:
@@ -37,7 +38,7 @@ def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random
     picture.over(line, lambda p: bold(p) * (1 - 0.5 * quiet(p)), 0.9)
     picture.over(line, _graticule(), 0.3)
     picture.over(palette.accent, polygons(_route(stage, rng)), 0.95)
-    for radius, width, opacity in ((0.46, 0.012, 0.95), (0.52, 0.004, 0.7)):
+    for radius, width, opacity in ((_RING - 0.04, 0.012, 0.95), (_RING + 0.02, 0.004, 0.7)):
         picture.over(palette.accent, ring(stage.head, radius, width), opacity)
     _paper(picture, canvas, rng, palette)
     picture.light(mix(palette.light, "#ffffff", 0.4), glow(canvas, stage.head, 0.24, tight=3), 0.3)
@@ -78,7 +79,7 @@ def _route(stage: Stage, rng: np.random.Generator) -> list[Points]:
     bend = np.array([(start[0] + head[0]) / 2, canvas.bottom * 0.70 + rng.uniform(-0.05, 0.05)])
     t = np.linspace(0, 1, 60)[:, None]
     path = (1 - t) ** 2 * start + 2 * t * (1 - t) * bend + t**2 * head
-    path = path[np.hypot(*(path - head).T) > 0.5]
+    path = path[np.hypot(*(path - head).T) > _RING]
     return [quad for at in range(0, len(path) - 2, 3) for quad in stroke(path[at : at + 3], 0.009)]
 
 

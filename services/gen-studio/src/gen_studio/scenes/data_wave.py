@@ -5,13 +5,15 @@ from numpy.typing import NDArray
 
 from common.direction import Direction
 from common.palette import Palette
+from gen_studio.night import night
 from gen_studio.paint.canvas import Canvas
 from gen_studio.paint.grade import grade
 from gen_studio.paint.grain import Grain
 from gen_studio.paint.light import glow, pool, vignette
 from gen_studio.paint.picture import Picture
+from gen_studio.paint.polygon import Points
 from gen_studio.paint.ramp import mix, ramp
-from gen_studio.paint.scatter import bokeh, dots
+from gen_studio.paint.scatter import Numbers, bokeh, dots
 from gen_studio.paint.soft import blurred, soft
 from gen_studio.stage import Stage
 
@@ -19,7 +21,7 @@ _ROWS, _COLUMNS = 46, 150
 
 
 def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random.Generator) -> NDArray[np.uint8]:
-    stage = Stage(canvas, direction)
+    palette, stage = night(palette), Stage(canvas, direction)
     horizon = max(canvas.bottom * 0.56, stage.head[1] + 0.1)
     sky = ramp(
         (0, mix(palette.deep, "#000000", 0.4)), (0.75, palette.ground), (1, mix(palette.ground, palette.accent2, 0.25))
@@ -51,7 +53,7 @@ def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random
     return picture.pixels(Grain(canvas, rng, 1.2))
 
 
-def _sea(stage: Stage, rng: np.random.Generator, horizon: float, phase: float):
+def _sea(stage: Stage, rng: np.random.Generator, horizon: float, phase: float) -> tuple[Points, Numbers, Numbers]:
     """Points on a rolling plane: nearer rows are larger, lower and wider apart."""
     depth = np.linspace(0.02, 1, _ROWS)[::-1] ** 1.7
     rows, columns = np.meshgrid(1 / (0.12 + depth), np.linspace(-1, 1, _COLUMNS), indexing="ij")
@@ -62,7 +64,8 @@ def _sea(stage: Stage, rng: np.random.Generator, horizon: float, phase: float):
     x = stage.canvas.right / 2 + columns * stage.canvas.right * (0.55 + 2.2 * scale)
     y = horizon + (stage.canvas.bottom - horizon + 0.12) * scale - (0.02 + 0.075 * scale) * roll
     crest = np.clip((roll + 1.6) / 3.2, 0, 1)
-    seen = (x > -0.05) & (x < stage.canvas.right + 0.05)
+    margin = 0.05
+    seen = (x > -margin) & (x < stage.canvas.right + margin)
     size = 0.0018 + 0.0085 * scale
     return (
         np.stack([x[seen], y[seen]], axis=1),

@@ -75,5 +75,5 @@ def _confetti(picture: Picture, stage: Stage, palette: Palette, rng: np.random.G
     canvas = stage.canvas
     for color in (palette.accent, palette.accent2, "#ffffff"):
         x = rng.uniform(0, canvas.right, 9)
-        y = np.where(rng.random(9) < 0.5, rng.uniform(0, 0.12, 9), rng.uniform(0.88, 1, 9)) * canvas.bottom
+        y = (rng.integers(0, 2, 9) * 0.88 + rng.uniform(0, 0.12, 9)) * canvas.bottom
         picture.over(color, dots(np.stack([x, y], axis=1), rng.uniform(0.005, 0.013, 9), np.full(9, 1.0)), 0.85)

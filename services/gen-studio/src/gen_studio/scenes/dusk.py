@@ -5,33 +5,32 @@ from numpy.typing import NDArray
 
 from common.direction import Direction
 from common.palette import Palette
-from gen_studio.paint.canvas import Canvas
+from gen_studio.night import lamp, night
+from gen_studio.paint.canvas import Canvas, Field, Floats, Patch
 from gen_studio.paint.grade import grade
 from gen_studio.paint.grain import Grain
 from gen_studio.paint.jagged import roughness
-from gen_studio.paint.light import glow, pool, smoothstep, vignette
+from gen_studio.paint.light import Point, glow, pool, smoothstep, vignette
 from gen_studio.paint.noise import clouds
 from gen_studio.paint.picture import Picture
 from gen_studio.paint.polygon import below, polygons
 from gen_studio.paint.ramp import mix, ramp
 from gen_studio.paint.scatter import bokeh
-from gen_studio.paint.soft import soft
+from gen_studio.paint.soft import Soft, soft
 from gen_studio.stage import Stage
 
 _RIDGES = 5
 
 
 def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random.Generator) -> NDArray[np.uint8]:
-    stage = Stage(canvas, direction)
+    air, palette, stage = lamp(palette), night(palette), Stage(canvas, direction)
     horizon = canvas.bottom * 0.66
     sun = (stage.head[0] + 0.12 * stage.lean, horizon - 0.1)
-    sky = ramp(
-        (0, palette.deep), (0.5, palette.ground), (0.8, mix(palette.ground, palette.accent, 0.45)), (1, palette.accent)
-    )
+    sky = ramp((0, palette.deep), (0.5, palette.ground), (0.8, mix(palette.ground, air, 0.45)), (1, air))
     picture = Picture(canvas, sky.along(canvas, lambda p: p.y / np.float32(horizon)))
     wisps = clouds(canvas, rng, 0.5, 5, stretch=3.5)
     low = soft(canvas, lambda p: smoothstep(0.1, 0.95, p.y / np.float32(horizon)))
-    picture.light(palette.accent, lambda p: smoothstep(0.5, 0.85, wisps(p)) * low(p), 0.6)
+    picture.light(air, lambda p: smoothstep(0.5, 0.85, wisps(p)) * low(p), 0.6)
     picture.shade(palette.deep, lambda p: smoothstep(0.5, 0.15, wisps(p)) * (1 - low(p)), 0.5)
     picture.light(palette.accent, glow(canvas, sun, 0.30, squash=1.5, tight=2.6), 0.95)
     picture.light("#fff3d8", pool(canvas, sun, 0.36, squash=1.2), 0.95)
@@ -41,28 +40,27 @@ def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random
         height = horizon + (0.02 + 0.30 * near**1.3) * (canvas.bottom - horizon) - 0.05
         x = np.linspace(-0.05, canvas.right + 0.05, 500)
         line = height - (0.05 + 0.05 * near) * roughness(rng, 500, 3 + layer, 6, 0.52)
-        tone = mix(mix(palette.ground, palette.accent, 0.5), palette.deep, 0.2 + 0.8 * near)
+        tone = mix(mix(palette.ground, air, 0.5), palette.deep, 0.2 + 0.8 * near)
         mask = polygons([below(canvas, np.stack([x, line], axis=1))])
         picture.over(tone, mask)
         haze = soft(canvas, lambda p, h=height: smoothstep(h - 0.02, h + 0.16, p.y))
-        picture.light(
-            mix(palette.accent, palette.ground, 0.35), lambda p, m=mask, z=haze: m(p) * z(p), 0.34 * (1 - near)
-        )
+        picture.light(mix(air, palette.ground, 0.35), lambda p, m=mask, z=haze: m(p) * z(p), 0.34 * (1 - near))
     beams = _beams(canvas, sun, rng)
-    picture.light(palette.accent, beams, 0.34)
-    picture.light(palette.accent, glow(canvas, sun, 0.4, squash=1.6, tight=3), 0.3)
+    picture.light(air, beams, 0.34)
+    picture.light(air, glow(canvas, sun, 0.4, squash=1.6, tight=3), 0.3)
     picture.light("#ffe2b8", _dust(canvas, rng), 0.5)
     picture.adjust(grade(1.35, 1.35))
     picture.shade(palette.deep, vignette(canvas, stage.head, 0.85))
     return picture.pixels(Grain(canvas, rng, 2.6))
 
 
-def _beams(canvas, sun, rng):
+def _beams(canvas: Canvas, sun: Point, rng: np.random.Generator) -> Soft:
+    """Shafts of uneven strength, all round the sun."""
     turns = np.linspace(0, 2 * np.pi, 361)
     strength = np.clip(roughness(rng, 361, 26, 3, 0.6), 0, 1)
     strength[-40:] = strength[:40] = 0.3
 
-    def field(patch):
+    def field(patch: Patch) -> Floats:
         angle = np.arctan2(patch.y - np.float32(sun[1]), patch.x - np.float32(sun[0])) % np.float32(2 * np.pi)
         far = np.hypot(patch.x - np.float32(sun[0]), patch.y - np.float32(sun[1]))
         shaft = np.interp(angle, turns, strength).astype(np.float32)
@@ -71,7 +69,7 @@ def _beams(canvas, sun, rng):
     return soft(canvas, field, 320)
 
 
-def _dust(canvas, rng):
+def _dust(canvas: Canvas, rng: np.random.Generator) -> Field:
     count = 46
     centers = rng.uniform((0, 0), (1, 1), (count, 2)) * (canvas.right, canvas.bottom)
     return bokeh(centers, 0.003 + 0.016 * rng.random(count) ** 3, rng.uniform(0.1, 0.7, count), rim=0.2)

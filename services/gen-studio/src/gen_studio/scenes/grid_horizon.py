@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from common.direction import Direction
 from common.palette import Palette
+from gen_studio.night import night
 from gen_studio.paint.canvas import Canvas, Field, Floats, Patch
 from gen_studio.paint.edges import cut, disc
 from gen_studio.paint.grain import Grain
@@ -19,7 +20,7 @@ from gen_studio.stage import Stage
 
 
 def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random.Generator) -> NDArray[np.uint8]:
-    stage = Stage(canvas, direction)
+    palette, stage = night(palette), Stage(canvas, direction)
     horizon = max(stage.head[1] + 0.26, canvas.bottom * 0.62)
     sun, radius = (stage.head[0], horizon - 0.30), 0.47
     sky = ramp(

@@ -1,57 +1,56 @@
-"""Glass tubes on a brick wall: one big figure round the head, two strokes that lead to it, light spilling on the bricks."""
+"""Glass tubes on a brick wall: one big figure round the head, slanted strokes, and light that spills on the bricks."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from common.direction import Direction
 from common.palette import Palette
+from gen_studio.night import night
 from gen_studio.paint.canvas import Canvas, Floats, Patch
 from gen_studio.paint.grain import Grain
 from gen_studio.paint.light import glow, smoothstep, vignette
 from gen_studio.paint.noise import clouds
 from gen_studio.paint.picture import Picture
-from gen_studio.paint.polygon import Points, circle, polygons, stroke
+from gen_studio.paint.polygon import Points, polygons, stroke
 from gen_studio.paint.ramp import mix, ramp
 from gen_studio.paint.soft import blurred
 from gen_studio.stage import Stage
 
 _BRICK_W, _BRICK_H, _JOINT = 0.17, 0.062, 0.0075
 _TUBE = 0.016
+# corners, radius, turn in radians, how much lower than the head
+_FIGURES = ((72, 0.50, 0.0, 0.0), (3, 0.74, -np.pi / 2, 0.1), (6, 0.56, np.pi / 6, 0.0))
 
 
 def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random.Generator) -> NDArray[np.uint8]:
-    stage = Stage(canvas, direction)
+    palette, stage = night(palette), Stage(canvas, direction)
     near = glow(canvas, stage.head, 0.9, tight=2.5)
     wall = ramp((0, palette.ground), (1, mix(palette.ground, palette.light, 0.8)))
     picture = Picture(canvas, wall.along(canvas, near))
-    figure, strokes = polygons(_figure(stage, rng)), polygons(_strokes(stage, rng))
+    figure, strokes = polygons(_figure(stage)), polygons(_strokes(stage))
     for tubes, color, power in ((figure, palette.accent, 1.0), (strokes, palette.accent2, 0.8)):
         picture.light(color, blurred(canvas, tubes, 0.19), 2.6 * power)
         picture.light(color, blurred(canvas, tubes, 0.06), 1.0 * power)
-    _bricks(picture, canvas, palette, rng)
+    _bricks(picture, canvas, rng)
     for tubes, color in ((figure, palette.accent), (strokes, palette.accent2)):
         picture.light(color, blurred(canvas, tubes, 0.022), 1.1)
         picture.light(color, blurred(canvas, tubes, 0.012), 0.9)
         picture.over(mix(color, "#ffffff", 0.25), tubes)
-    picture.over("#ffffff", polygons(_figure(stage, rng, 0.4)), 0.9)
+    picture.over("#ffffff", polygons(_figure(stage, 0.4)), 0.9)
     picture.shade("#02010a", vignette(canvas, stage.head, 0.8))
     picture.shade(palette.deep, stage.quiet(), 0.35)
     return picture.pixels(Grain(canvas, rng, 1.6))
 
 
-def _figure(stage: Stage, rng: np.random.Generator, thickness: float = 1.0) -> list[Points]:
+def _figure(stage: Stage, thickness: float = 1.0) -> list[Points]:
     """Ring, triangle or hexagon by the seed, drawn as a tube."""
-    corners = (72, 3, 6)[stage.direction.seed % 3]
-    radius = {72: 0.50, 3: 0.74, 6: 0.56}[corners]
-    outline = circle((stage.head[0], stage.head[1] + (0.1 if corners == 3 else 0.0)), radius, corners)
-    turned = outline - stage.head
-    angle = {72: 0.0, 3: -np.pi / 2, 6: np.pi / 6}[corners]
-    cos, sin = np.cos(angle), np.sin(angle)
-    path = turned @ np.array([[cos, sin], [-sin, cos]]) + stage.head
-    return stroke(np.concatenate([path, path[:1]]), _TUBE * thickness)
+    corners, radius, turn, lift = _FIGURES[stage.direction.seed % len(_FIGURES)]
+    angles = np.arange(corners + 1) * 2 * np.pi / corners + turn
+    path = np.array(stage.head) + radius * np.stack([np.cos(angles), np.sin(angles)], axis=1) + (0, lift)
+    return stroke(path, _TUBE * thickness)
 
 
-def _strokes(stage: Stage, rng: np.random.Generator) -> list[Points]:
+def _strokes(stage: Stage) -> list[Points]:
     """Slanted tubes at the far edges of the words."""
     canvas, lean = stage.canvas, stage.lean
     far = 0.0 if lean > 0 else canvas.right
@@ -68,7 +67,7 @@ def _strokes(stage: Stage, rng: np.random.Generator) -> list[Points]:
     return [quad for path in paths for quad in stroke(path, _TUBE * 0.8)]
 
 
-def _bricks(picture: Picture, canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
+def _bricks(picture: Picture, canvas: Canvas, rng: np.random.Generator) -> None:
     wear, pits = clouds(canvas, rng, 0.3, 4), clouds(canvas, rng, 0.02, 3)
     tones = rng.uniform(0.55, 1.0, (64, 64)).astype(np.float32)
 

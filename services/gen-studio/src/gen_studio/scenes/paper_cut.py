@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from common.direction import Direction
 from common.palette import Palette
 from gen_studio.paint.canvas import Canvas, Field, Floats, Patch
-from gen_studio.paint.edges import cut
+from gen_studio.paint.edges import inside, outline
 from gen_studio.paint.grain import Grain
 from gen_studio.paint.light import pool, slope
 from gen_studio.paint.noise import clouds
@@ -37,14 +37,12 @@ def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random
     for layer, tone in enumerate(tones):
         radius = 0.40 + 0.115 * layer
         gap = once(_gap(around, radius, wave, 0.35 * layer, 0.035 + 0.014 * layer))
-        sheet: Field = lambda p, g=gap: cut(g(p), p.px)
+        sheet = inside(gap)
         shadow = blurred(canvas, moved(sheet, 0.008, 0.02), 0.026)
         picture.shade(mix(palette.deep, "#20203a", 0.5), shadow, 0.45)
         wash = ramp((0, mix(tone, "#ffffff", 0.16)), (1, mix(tone, palette.deep, 0.16)))
         picture.over(wash.along(canvas, lit), sheet)
-        picture.light(
-            "#ffffff", lambda p, g=gap: cut(np.abs(g(p) + np.float32(0.0022)) - np.float32(0.0022), p.px), 0.4
-        )
+        picture.light("#ffffff", outline(gap, 0.0044), 0.4)
     picture.relief(fibers, 0.012)
     picture.light("#ffffff", pool(canvas, stage.head, 0.45), 0.3)
     return picture.pixels(Grain(canvas, rng, 1.4))
@@ -59,11 +57,12 @@ def _wave(rng: np.random.Generator) -> Floats:
 
 def _gap(around: Field, radius: float, wave: Floats, turn: float, depth: float) -> Field:
     """Units from the rim of a wavy hole, positive inside it. `around` gives distance and step of the wave."""
+    turned = np.roll(wave, -round(turn * 1024 / (2 * np.pi)))
 
     def field(patch: Patch) -> Floats:
         away, index = around(patch)
-        hole = np.take(np.roll(wave, -round(turn * 1024 / (2 * np.pi))), index.astype(np.int32), mode="wrap")
-        return np.float32(radius) + np.float32(depth) * hole - away
+        hole = turned[index.astype(np.int32) % len(turned)]
+        return radius + depth * hole - away
 
     return field
 
@@ -71,6 +70,6 @@ def _gap(around: Field, radius: float, wave: Floats, turn: float, depth: float) 
 def _around(center: tuple[float, float]) -> Field:
     def field(patch: Patch) -> Floats:
         away, angle = polar(center, patch)
-        return np.stack([away, angle * np.float32(1023.99 / (2 * np.pi))])
+        return np.stack([away, angle * np.float32(1024 / (2 * np.pi))])
 
     return field

@@ -1,4 +1,4 @@
-"""A seamless studio: curved backdrop, a key light on the wall behind the person, a floor that keeps a soft reflection."""
+"""A seamless studio: a curved backdrop, a spotlight on the wall behind the person, colored light from the sides."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -12,7 +12,7 @@ from gen_studio.paint.jagged import rough_line
 from gen_studio.paint.light import glow, slope, smoothstep, vignette
 from gen_studio.paint.noise import clouds
 from gen_studio.paint.picture import Picture
-from gen_studio.paint.polygon import polygons
+from gen_studio.paint.polygon import Points, polygons
 from gen_studio.paint.ramp import mix, ramp
 from gen_studio.paint.soft import blurred
 from gen_studio.stage import Stage
@@ -45,7 +45,7 @@ def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random
     return picture.pixels(Grain(canvas, rng, 1.4))
 
 
-def _torn(stage: Stage, rng: np.random.Generator):
+def _torn(stage: Stage, rng: np.random.Generator) -> tuple[Points, Points]:
     """Outlines of the sheet's printed face and of the white core that a tear lays bare."""
     canvas = stage.canvas
     middle = canvas.right * (0.5 - 0.02 * stage.lean)
