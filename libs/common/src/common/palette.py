@@ -125,7 +125,7 @@ def _brand(colors: Sequence[str], look: Look, role: int) -> Palette:
     elif role % 2 and not ordered:
         ground, accent = _backdrop_for(ground), ground
     accent2 = ordered.pop(0) if ordered else None
-    made = _finish(ground, accent or _opposite(ground, look.accent), accent2 or look.accent2, keep_accent=bool(accent))
+    made = _finish(ground, accent or _opposite(ground, look.accent), accent2 or _tint(ground), keep_accent=bool(accent))
     kept = {"accent2": accent2} if accent2 else {}
     return made.model_copy(update=kept | _companions(ordered, ground))
 
@@ -142,6 +142,11 @@ def _backdrop_for(color: str) -> str:
     lightness, _, hue = oklch_of(color)
     backdrop = hex_from(Oklch(0.2, 0.03, hue) if lightness > _MIDDLE else Oklch(0.95, 0.012, hue))
     return _nearest(backdrop, lambda c: delta_e(c, color) >= ACCENT_DISTANCE)
+
+
+def _tint(ground: str) -> str:
+    """Nearly white, with a breath of the ground's hue: a brand's own colors are not joined by a stranger."""
+    return hex_from(Oklch(0.95, 0.03, oklch_of(ground).h))
 
 
 def _opposite(ground: str, accent: str) -> str:
