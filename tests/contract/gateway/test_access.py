@@ -88,3 +88,14 @@ async def test_without_a_bus_the_history_of_a_job_is_away(anns, ann):
     response = await ann.get(f"/jobs/{anns['job']}/events")
 
     assert (response.status_code, response.json()["code"]) == (503, "bus_unavailable")
+
+
+async def test_an_id_with_a_zero_byte_is_just_not_there(ann):
+    for path in ("/jobs/%00", "/assets/a%00b", "/project/%00", "/stream/jobs/%00"):
+        assert (await ann.get(path)).json()["code"] == "not_found", path
+
+
+async def test_a_zero_byte_in_an_answer_is_a_mistake_and_no_bug(ann):
+    response = await ann.post("/project", json={"headline": "GO", "inspirations": ["a\x00b"]})
+
+    assert (response.status_code, response.json()["code"]) == (422, "validation_failed")

@@ -34,6 +34,16 @@ async def test_the_same_key_queues_one_job(ann, database):
     assert len(await database.select("jobs", project_id=project)) == 1
 
 
+async def test_a_repeat_is_answered_though_the_model_has_gone_since(ann, ports):
+    project, once = await ann.project(), {"idempotency-key": "queue-3"}
+    first = await ann.post(f"/project/{project}/queue", headers=once)
+    ports.models.house = House()
+    again = await ann.post(f"/project/{project}/queue", headers=once)
+
+    assert (again.status_code, again.json()["id"]) == (202, first.json()["id"])
+    assert again.headers["idempotency-replayed"] == "true"
+
+
 async def test_the_same_key_for_another_run_is_refused(ann):
     project, once = await ann.project(), {"idempotency-key": "queue-2"}
     await ann.post(f"/project/{project}/queue", json={"variants": 2}, headers=once)

@@ -27,6 +27,8 @@ CONNECT_TIMEOUT = 5.0
 # starts, a statement timed out, two transactions got in each other's way.
 PASSING_STATES = ("08", "53", "57P", "57014", "40001", "40P01", "55P03")
 REFUSAL = "PT"
+# Text that Postgres cannot hold, such as a zero byte.
+UNSTORABLE = ("22021", "22P05")
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -51,6 +53,8 @@ def refusal(state: str, message: str, detail: str | None) -> ThumbworksError | N
         return PermanentError(Code(message), detail or None)
     if state.startswith(PASSING_STATES):
         return TransientError(Code.STORE_UNAVAILABLE)
+    if state in UNSTORABLE:
+        return PermanentError(Code.VALIDATION_FAILED, "The text has characters that cannot be stored.")
     return None
 
 

@@ -1,7 +1,7 @@
 """The wiring of the gateway: the only place that builds its adapters."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 from typing import Any
 
@@ -58,12 +58,13 @@ def build(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
-        await worker.start()
-        await hub.attach(bus.client)
-        yield
-        await worker.stop()
-        await intake.close()
-        await database.close()
+        async with AsyncExitStack() as leaving:  # from the last to the first, each whatever became of the others
+            leaving.push_async_callback(database.close)
+            leaving.push_async_callback(intake.close)
+            await worker.start()
+            leaving.push_async_callback(worker.stop)
+            await hub.attach(bus.client)
+            yield
 
     return application(ports, lifespan)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
+from fastapi.security import HTTPBearer
 
 from common.blobs import ObjectBlobs
 from common.bus import Bus
@@ -40,7 +41,12 @@ def _gateway(request: Request) -> Gateway:
 Ports = Annotated[Gateway, Depends(_gateway)]
 
 
-async def _person(request: Request, ports: Ports) -> Principal:
+_DOCUMENTED = HTTPBearer(auto_error=False, description="Not needed in local mode.")
+
+
+async def _person(
+    request: Request, ports: Ports, _documented: Annotated[object, Depends(_DOCUMENTED)] = None
+) -> Principal:
     """Signed in, and with an account. Whose things may be seen is decided in SQL, by this user id."""
     person = ports.authenticator.identify(request.headers)
     await ports.store.people.welcome(person)

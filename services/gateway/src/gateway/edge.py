@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
-from common.errors import PermanentError
+from common.errors import Code, PermanentError
 from gateway.auth import Authenticator
 from gateway.problems import MEDIA_TYPE, document
 
@@ -60,6 +60,7 @@ class Edge:
         client: tuple[str, int] | None = scope.get("client")
         try:
             self._authenticator.admit(client[0] if client else None, headers)
+            must_be_possible(scope["path"])
         except PermanentError as refusal:
             status, body = document(
                 refusal.code, instance=scope["path"], request_id=scope["request_id"], detail=refusal.message
@@ -67,6 +68,12 @@ class Edge:
             await JSONResponse(body, status, media_type=MEDIA_TYPE)(scope, receive, send)
             return
         await self._app(scope, capped(headers, receive), send)
+
+
+def must_be_possible(path: str) -> None:
+    """No id has a zero byte, and the database would not even look for one."""
+    if "\0" in path:
+        raise PermanentError(Code.NOT_FOUND)
 
 
 def stamp(message: Message, request_id: str) -> None:

@@ -2,15 +2,10 @@
 
 import asyncio
 
-import structlog
-
 from common.bus import Bus
-from common.errors import TransientError
 from common.events import JobExpired
 from gateway.outbox import Relay
 from gateway.store import Store
-
-log = structlog.get_logger()
 
 SWEEP_SECONDS = 5.0
 
@@ -22,10 +17,7 @@ class Expiry:
     async def run(self) -> None:
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
-            try:
-                await self.sweep()
-            except TransientError as error:
-                log.warning("expiry.paused", code=error.code)
+            await self.sweep()
 
     async def sweep(self) -> None:
         jobs = await self._store.jobs.expired()

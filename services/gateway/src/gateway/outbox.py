@@ -8,13 +8,8 @@ import asyncio
 import contextlib
 import json
 
-import structlog
-
 from common.bus import Bus
-from common.errors import TransientError
 from gateway.store.outbox import Outbox
-
-log = structlog.get_logger()
 
 SWEEP_SECONDS = 1.0
 
@@ -29,14 +24,14 @@ class Relay:
 
     async def run(self) -> None:
         while True:
-            try:
-                await self.sweep()
-            except TransientError as error:  # the rows stay; their lease runs out
-                log.warning("relay.paused", code=error.code)
+            await self.sweep()
             await self._rest()
 
     async def sweep(self) -> None:
-        """Publish until the table has nothing left for us. Nothing is leased while the bus is away."""
+        """Publish until the table has nothing left for us. Nothing is leased while the bus is away.
+
+        What cannot be published after all stays in the table and is due again when its lease has run out.
+        """
         while self._bus.client.is_connected and (rows := await self._outbox.claim()):
             for row in rows:
                 await self._bus.store(row.subject, json.dumps(row.payload).encode(), row.message_id)

@@ -8,10 +8,11 @@ from pydantic import ValidationError
 from common.brief import Brief
 from common.errors import Code, PermanentError
 from common.ids import new_id
+from gateway.auth import Principal
 from gateway.bodies import JobBody, ProjectBody, job_body, project_body
 from gateway.deps import Gateway, Once, Person, Ports
 from gateway.ordering import QueueBody, unknown
-from gateway.store.rows import Project
+from gateway.store.rows import Idempotency, Job, Made, Project
 
 router = APIRouter(tags=["projects"])
 
@@ -71,13 +72,19 @@ async def queue_job(
 ) -> JobBody:
     """Run a project. Accepted means committed: the job will end, whatever happens to this process."""
     project = await ports.store.projects.get(project_id, person.user_id)
-    order = await ports.desk.prepare(person, project, body or QueueBody())
-    made = await ports.store.jobs.queue(order, once)
-    ports.relay.wake()
+    made = await placed(ports, person, project, body or QueueBody(), once)
     response.headers["location"] = f"/jobs/{made.thing.id}"
     if made.replayed:
         response.headers["idempotency-replayed"] = "true"
     return job_body(made.thing)
+
+
+async def placed(ports: Gateway, person: Principal, project: Project, body: QueueBody, once: Idempotency) -> Made[Job]:
+    if job := await ports.store.jobs.earlier(person.user_id, once):
+        return Made(job, replayed=True)
+    made = await ports.store.jobs.queue(await ports.desk.prepare(person, project, body), once)
+    ports.relay.wake()
+    return made
 
 
 async def shown(project: Project, response: Response, person: Person, ports: Ports) -> ProjectBody:
