@@ -136,3 +136,8 @@ def test_a_reused_process_number_is_left_alone(home):
 
 def test_the_program_is_the_one_installed_with_us():
     assert version_of(find_program()) >= "2.15"
+
+
+async def test_a_home_may_have_any_name(tmp_path):
+    with start_nats(Home.open(tmp_path / 'a, "b" % c $d')) as server:
+        assert await store(server, "kept.a") == 1

@@ -145,7 +145,9 @@ def _socket_folder(cluster: _Cluster) -> Path:
     short.mkdir(mode=0o700, exist_ok=True)
     found = short.lstat()
     if short.is_symlink() or found.st_uid != os.getuid() or found.st_mode & 0o077:
-        raise HouseError(f"{short} belongs to somebody else", "set THUMBWORKS_HOME to a folder with a short, plain path")
+        raise HouseError(
+            f"{short} belongs to somebody else", "set THUMBWORKS_HOME to a folder with a short, plain path"
+        )
     return short
 
 
