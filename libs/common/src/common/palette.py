@@ -194,17 +194,21 @@ def _text_and_ink(ground: str) -> tuple[str, str]:
 
 
 def _shades(ground: Oklch) -> tuple[str, str]:
-    """Darker and lighter companions. Shadows lean towards blue and lights towards yellow, as in daylight."""
+    """Darker and lighter companions. Lights lean towards yellow and shadows towards blue, as in daylight.
+
+    The shadows of yellow lean towards orange: on the other way round the wheel lies olive.
+    """
     lightness, chroma, hue = ground
     paper = lightness > _PAPER
-    deep = Oklch(max(0.07, lightness * (0.84 if paper else 0.55)), chroma * 0.95, _lean(hue, 270))
+    cold = 270 if abs(hue - 92) > 38 else 40  # noqa: PLR2004 - degrees: yellow, give or take
+    deep = Oklch(max(0.07, lightness * (0.84 if paper else 0.55)), chroma * 0.95, _lean(hue, cold))
     lifted = lightness + (0.8 * (0.99 - lightness) if paper else 0.17)
     return hex_from(deep), hex_from(Oklch(lifted, chroma * (0.4 if paper else 1.05), _lean(hue, 100)))
 
 
 def _lean(hue: float, towards: float) -> float:
     gap = (towards - hue + 180) % 360 - 180
-    return (hue + max(-10.0, min(10.0, gap))) % 360
+    return (hue + max(-12.0, min(12.0, gap))) % 360
 
 
 def _moves() -> list[tuple[float, float]]:
