@@ -51,39 +51,46 @@ Field = Callable[[Patch], Floats]
 
 @dataclass(frozen=True)
 class Canvas:
-    """Pixels."""
+    """Pixels. A small copy keeps the shape of the canvas it is `of`, though its pixels are then not quite square."""
 
     w: int
     h: int
+    of: "Canvas | None" = None
 
-    @property
-    def unit(self) -> int:
-        return min(self.w, self.h)
+    @cached_property
+    def unit(self) -> float:
+        """Pixels on the shorter side, which is one unit long."""
+        return min(self.w, self.h) if self.of is None else max(self.w, self.h) / max(self.of.right, self.of.bottom)
 
     @property
     def px(self) -> float:
         """One pixel, in units."""
         return 1 / self.unit
 
-    @property
+    @cached_property
     def right(self) -> float:
-        return self.w / self.unit
+        return self.of.right if self.of else self.w / self.unit
 
-    @property
+    @cached_property
     def bottom(self) -> float:
-        return self.h / self.unit
+        return self.of.bottom if self.of else self.h / self.unit
 
     @property
     def diagonal(self) -> float:
         return float(np.hypot(self.right, self.bottom))
 
+    @property
+    def scale(self) -> tuple[float, float]:
+        """Pixels per unit, across and down."""
+        return self.w / self.right, self.h / self.bottom
+
     @cached_property
     def x(self) -> Floats:
-        return ((np.arange(self.w, dtype=np.float32) + 0.5) * np.float32(self.px))[None, :]
+        return ((np.arange(self.w, dtype=np.float32) + 0.5) * np.float32(self.right / self.w))[None, :]
 
     @cached_property
     def y(self) -> Floats:
-        return ((np.arange(self.h, dtype=np.float32) + 0.5) * np.float32(self.px))[:, None]
+        return ((np.arange(self.h, dtype=np.float32) + 0.5) * np.float32(self.bottom / self.h))[:, None]
 
     def whole(self) -> Patch:
         return Patch(self.x, self.y, 0, self)
@@ -94,6 +101,6 @@ class Canvas:
             yield Patch(self.x, self.y[top : top + rows], top, self)
 
     def coarse(self, longer: int) -> "Canvas":
-        """The same shape with `longer` pixels on the longer side."""
+        """A small copy with `longer` pixels on the longer side."""
         factor = longer / max(self.w, self.h)
-        return Canvas(max(2, round(self.w * factor)), max(2, round(self.h * factor)))
+        return Canvas(max(2, round(self.w * factor)), max(2, round(self.h * factor)), self.of or self)

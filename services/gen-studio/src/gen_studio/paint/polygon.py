@@ -40,7 +40,7 @@ def polygons(shapes: Iterable[Sequence[tuple[float, float]] | Points]) -> Field:
 
 def _fixed(points: Points, patch: Patch) -> NDArray[np.int32]:
     """Units to fixed-point pixels of the enlarged patch; OpenCV's pixel centers are whole numbers."""
-    fine = points * (patch.canvas.unit * _FINE) - (0.5, patch.top * _FINE + 0.5)
+    fine = points * patch.canvas.scale * _FINE - (0.5, patch.top * _FINE + 0.5)
     return np.clip(np.round(fine * 2**_SHIFT), -(2**30), 2**30).astype(np.int32)
 
 

@@ -27,7 +27,8 @@ def dots(centers: Numbers, radii: Numbers, levels: Numbers) -> Field:
         size = np.maximum(radii, 0.5 / patch.canvas.unit)
         tone = np.round(255 * levels * (radii / size) ** 2).astype(np.int32)
         seen = (centers[:, 1] + size >= patch.y[0, 0] - patch.px) & (centers[:, 1] - size <= patch.y[-1, 0] + patch.px)
-        at = np.round((centers * fine - (0.5, patch.top * _FINE + 0.5)) * 2**_SHIFT).astype(np.int32)
+        at = centers * patch.canvas.scale * _FINE - (0.5, patch.top * _FINE + 0.5)
+        at = np.round(at * 2**_SHIFT).astype(np.int32)
         wide = np.round(size * fine * 2**_SHIFT).astype(np.int32)
         for index in np.nonzero(seen)[0]:
             spot = (int(at[index, 0]), int(at[index, 1]))
@@ -51,11 +52,11 @@ def bokeh(centers: Numbers, radii: Numbers, levels: Numbers, *, rim: float = 0.2
 
 
 def _add_disc(total: Floats, patch: Patch, center: Point, radius: float, level: float, rim: float) -> None:
-    unit, edge = patch.canvas.unit, max(0.11 * radius, patch.px)
+    (across, down), edge = patch.canvas.scale, max(0.11 * radius, patch.px)
     reach = radius + edge
-    top = max(0, int((center[1] - reach) * unit) - patch.top)
-    bottom = min(patch.shape[0], int((center[1] + reach) * unit) + 2 - patch.top)
-    left, right = max(0, int((center[0] - reach) * unit)), min(patch.shape[1], int((center[0] + reach) * unit) + 2)
+    top = max(0, int((center[1] - reach) * down) - patch.top)
+    bottom = min(patch.shape[0], int((center[1] + reach) * down) + 2 - patch.top)
+    left, right = max(0, int((center[0] - reach) * across)), min(patch.shape[1], int((center[0] + reach) * across) + 2)
     if top >= bottom or left >= right:
         return
     away = np.sqrt(

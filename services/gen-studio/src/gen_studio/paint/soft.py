@@ -7,6 +7,7 @@ from gen_studio.paint.canvas import Canvas, Field, Floats, Patch
 
 SOFT = 512  # pixels on the longer side: enlarging a glow of this size linearly errs by less than a byte's step
 _BLUR_PIXELS = 6.0  # a blur this wide on its small copy is as smooth as the eye asks for
+_SMALLEST = 160  # thin lines must not thicken on the way into the blur
 
 
 class Soft:
@@ -23,7 +24,7 @@ class Soft:
 
     def __call__(self, patch: Patch) -> Floats:
         canvas, height = patch.canvas, self.small.shape[-2]
-        at = np.clip(patch.y[:, 0] * np.float32(canvas.unit / canvas.h * height) - np.float32(0.5), 0, height - 1)
+        at = np.clip(patch.y[:, 0] * np.float32(height / canvas.bottom) - np.float32(0.5), 0, height - 1)
         above = np.minimum(at.astype(np.int32), height - 2)
         part = (at - above)[:, None]
         wide = np.empty((len(self._planes), *patch.shape), np.float32)
@@ -47,7 +48,7 @@ def soft(canvas: Canvas, field: Field, longer: int = SOFT) -> Soft:
 def blurred(canvas: Canvas, field: Field, sigma: float) -> Soft:
     """`field` under a Gaussian of `sigma` units, on the smallest copy that still shows it."""
     longer = max(canvas.w, canvas.h) / canvas.unit * _BLUR_PIXELS / sigma
-    small = canvas.coarse(round(min(SOFT, max(48, longer))))
+    small = canvas.coarse(round(min(SOFT, max(_SMALLEST, longer))))
     values = np.array(np.broadcast_to(field(small.whole()), (small.h, small.w)), np.float32)
     return Soft(np.asarray(cv2.GaussianBlur(values, (0, 0), sigma * small.unit), np.float32))
 

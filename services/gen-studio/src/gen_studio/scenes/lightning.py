@@ -55,7 +55,7 @@ def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random
     at = rng.integers(0, len(bolt), count)
     centers = bolt[at] + rng.normal(0, 0.12, (count, 2))
     picture.light(
-        palette.accent, bokeh(centers, 0.0015 + 0.008 * rng.random(count) ** 3, rng.uniform(0.3, 1, count), rim=0)
+        palette.accent, bokeh(centers, 0.0012 + 0.005 * rng.random(count) ** 3, rng.uniform(0.3, 1, count), rim=0)
     )
     picture.light("#ffffff", pool(canvas, head, 0.42), 0.4)
     picture.shade(palette.deep, vignette(canvas, head, 0.6))

@@ -29,7 +29,7 @@ def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random
     picture = Picture(canvas, wall.along(canvas, near))
     figure, strokes = polygons(_figure(stage)), polygons(_strokes(stage))
     for tubes, color, power in ((figure, palette.accent, 1.0), (strokes, palette.accent2, 0.8)):
-        picture.light(color, blurred(canvas, tubes, 0.19), 2.6 * power)
+        picture.light(color, blurred(canvas, tubes, 0.19), 4.2 * power)
         picture.light(color, blurred(canvas, tubes, 0.06), 1.0 * power)
     _bricks(picture, canvas, rng)
     for tubes, color in ((figure, palette.accent), (strokes, palette.accent2)):

@@ -31,7 +31,7 @@ def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random
         (palette.deep, 60, 0.040, 0.60, 0.2),
         (palette.accent, 70, 0.044, 0.60, 0.0),
         (_INK, 96, 0.026, 0.56, 1.0),
-        ("#ffffff", 60, 0.016, 0.52, 0.35),
+        ("#ffffff", 60, 0.016, 0.52, 0.6),
     ):
         needles = polygons(_needles(stage, rng, count, width, start))
         picture.over(color, lambda p, n=needles, c=calm: n(p) * (1 - c * quiet(p)))
@@ -46,8 +46,8 @@ def _needles(stage: Stage, rng: np.random.Generator, count: int, width: float, s
     angles = (np.arange(count) + rng.uniform(-0.45, 0.45, count)) * 2 * np.pi / count
     words = np.arctan2(stage.text[1] - head[1], stage.text[0] - head[0])
     aside = np.abs((angles - words + np.pi) % (2 * np.pi) - np.pi)
-    widths = width * rng.uniform(0.3, 1.0, count) * np.where(aside < 0.6, 0.5, 1.0)  # noqa: PLR2004 - radians
-    tips = start + rng.exponential(0.13, count) + np.where(aside < 0.6, 0.12, 0)  # noqa: PLR2004 - the same
+    widths = width * rng.uniform(0.3, 1.0, count) * np.where(aside < 0.6, 0.38, 1.0)  # noqa: PLR2004 - radians
+    tips = start + rng.exponential(0.13, count) + np.where(aside < 0.6, 0.2, 0)  # noqa: PLR2004 - the same
     needles: list[Points] = []
     for angle, tip, half in zip(angles, tips, widths, strict=True):
         out = np.array([np.cos(angle), np.sin(angle)])
