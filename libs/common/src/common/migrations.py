@@ -2,10 +2,17 @@
 
 What was applied is recorded the way the Supabase CLI does it (`supabase_migrations.schema_migrations`), so either tool
 may run after the other. A Postgres that is not Supabase's first gets `supabase/bootstrap.sql`.
+
+    python -m common.migrations [supabase]      brings the database THUMBWORKS_DATABASE_URL names up to date
 """
 
+import asyncio
+import importlib
+import sys
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from common.settings import Settings
 
 # One migrator at a time in a database; the number only has to differ from other advisory locks.
 LOCK = 7_412_026
@@ -66,3 +73,15 @@ async def _apply(connection: Any, migration: Migration) -> None:
             migration.name,
             [statements],
         )
+
+
+async def main(folder: Path) -> None:
+    driver: Any = importlib.import_module("asyncpg")  # ships no types
+    connection = await driver.connect(Settings().database_url.get_secret_value())
+    for version in await migrate(connection, folder):
+        print(version)  # noqa: T201 - a command run by hand and by compose says what it did
+    await connection.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(*sys.argv[1:2] or ["supabase"])))
