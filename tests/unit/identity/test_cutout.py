@@ -50,11 +50,13 @@ def test_it_is_cropped_to_the_person_and_knows_where_it_was():
     assert cutout.scale == 1
 
 
-def test_its_pixels_are_the_photo():
+def test_its_pixels_are_the_photo_where_the_person_is_and_nothing_elsewhere():
     rgb = photo()
     cutout = cut(rgb)
+    solid = cutout.rgba[..., 3] == 255
 
-    assert (cutout.rgba[..., :3] == rgb[150:, 130:330]).all()
+    assert (cutout.rgba[..., :3] == rgb[150:, 130:330])[solid].all()
+    assert not cutout.rgba[~solid].any()
 
 
 def test_positions_on_the_selfie_can_be_placed_on_it():

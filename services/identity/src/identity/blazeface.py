@@ -17,6 +17,8 @@ from identity.tflite import Tensor, TfliteModel
 
 WORKING_SIDE = 1280
 TILE_SIDE = 640
+ENOUGH = 1 / 6
+"""Where a face takes up this much of the long side, no other one of its size can have been missed."""
 SMALL_TILE_SIDE = 240
 LEAST_SCORE = 0.5
 SAME_FACE = 0.3
@@ -47,7 +49,9 @@ class BlazeFace:
     def faces(self, rgb: Rgb, *, thorough: bool = False) -> list[Face]:
         scale = min(1.0, WORKING_SIDE / max(rgb.shape[:2]))
         small = _resized(rgb, scale)
-        found = self._whole(small) + self._tiled(small, TILE_SIDE)
+        found = self._whole(small)
+        if max((face.box.w for face in found), default=0) < ENOUGH * max(small.shape[:2]):
+            found += self._tiled(small, TILE_SIDE)
         if thorough:
             found += self._tiled(small, SMALL_TILE_SIDE) + self._turned(small)
         return [_mapped(face, np.eye(2) / scale, np.zeros(2)) for face in _distinct(found)]

@@ -50,11 +50,11 @@ def cut_out(rgb: Rgb, face: Box, points: Points, others: Sequence[Box], matting:
     if not (alpha > VISIBLE).any():
         return None
     left, top, right, bottom = _bounds(alpha)
-    rgba = np.dstack([foreground(photo, alpha), alpha])[top:bottom, left:right]
+    rgba = _clean(photo[top:bottom, left:right], alpha[top:bottom, left:right])
     chin, mouth = ((float(points[point, 1]) - y0) * scale - top for point in (landmarks.CHIN, landmarks.LIPS[0]))
     here = near.moved(-left, -top)
     return Cutout(
-        rgba=np.ascontiguousarray(rgba),
+        rgba=rgba,
         origin=(x0 + left / scale, y0 + top / scale),
         scale=scale,
         face=here,
@@ -72,6 +72,14 @@ def _region(shape: tuple[int, ...], face: Box) -> tuple[int, int, int, int]:
         min(w, int(x + right * face.w)),
         min(h, int(y + down * face.w)),
     )
+
+
+def _clean(photo: Rgb, alpha: Alpha) -> NDArray[np.uint8]:
+    """Nothing of the old background stays, not even where it cannot be seen."""
+    rgba = np.empty((*alpha.shape, 4), np.uint8)
+    rgba[..., :3], rgba[..., 3] = foreground(photo, alpha), alpha
+    rgba[alpha == 0] = 0
+    return rgba
 
 
 def _bounds(alpha: Alpha) -> tuple[int, int, int, int]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from identity import landmarks
 from identity.faces import Box, Face, FaceDetection, FaceMesh, Mesh, Rgb
 from identity.matting.planes import fitted, resized_rgb
 from identity.measures import Measures, measure
@@ -19,6 +20,8 @@ CONVINCING = 0.8
 LIKELY = 0.65
 RIVAL = 0.6
 """Another face of this share of the largest one's width is as much meant as that one."""
+TALL = 0.95
+"""A face is a square of this share of its height, or of its width where that is more."""
 HAZY_SHARPNESS, HAZY_WIDTH = 20.0, 60.0
 
 
@@ -58,7 +61,7 @@ class Inspector:
         return Inspection(
             rules=rules,
             score=score(found, rules),
-            face=_scaled_face(face, scale),
+            face=_settled(face, mesh, scale),
             mesh=Mesh(mesh.points * np.float32(scale), mesh.depth * np.float32(scale), mesh.presence),
             measures=found,
             others=tuple(other.box.scaled(scale) for other in others),
@@ -97,5 +100,10 @@ def _is_hazy(rgb: Rgb, face: Face, mesh: Mesh) -> bool:
     return likely and measure(rgb, mesh).sharpness < HAZY_SHARPNESS
 
 
-def _scaled_face(face: Face, scale: float) -> Face:
-    return Face(face.box.scaled(scale), face.keypoints * np.float32(scale), face.score)
+def _settled(face: Face, mesh: Mesh, scale: float) -> Face:
+    """The face's box by its mesh: two detectors draw it differently, and everything later is measured in it."""
+    outline = mesh.points[list(landmarks.OVAL)]
+    (left, top), (right, bottom) = outline.min(0), outline.max(0)
+    side = max(right - left, TALL * (bottom - top))
+    box = Box(float((left + right - side) / 2), float((top + bottom - side) / 2), float(side), float(side))
+    return Face(box.scaled(scale), face.keypoints * np.float32(scale), face.score)

@@ -18,7 +18,7 @@ from identity.matting.planes import Plane, fitted, resized_rgb, sampled
 Colors: TypeAlias = NDArray[np.floating]
 """(h, w, 3), float32 in memory, 0 to 1."""
 
-SIDE = 384
+SIDE = 256
 COARSE, COARSE_PASSES, FINE_PASSES = 32, 10, 2
 FLAT = 1e-5
 """Smoothness where alpha does not change; elsewhere its change is added."""

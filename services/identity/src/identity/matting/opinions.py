@@ -49,9 +49,8 @@ class PersonOpinions:
         self._pose = TfliteModel(models / "pose_landmark_full.tflite")
 
     def about(self, rgb: Rgb, face: Box) -> Opinions:
-        size = fitted(rgb.shape, SMALL)
-        small, scale = resized_rgb(rgb, size), size[0] / rgb.shape[1]
-        medium = resized_rgb(rgb, fitted(rgb.shape, MEDIUM))
+        medium, size = resized_rgb(rgb, fitted(rgb.shape, MEDIUM)), fitted(rgb.shape, SMALL)
+        small, scale = resized_rgb(medium, size), size[0] / rgb.shape[1]
         human = self._human(medium, face.scaled(medium.shape[1] / rgb.shape[1]), size)
         return Opinions(small, scale, human, self._this_person(small, face.scaled(scale)))
 

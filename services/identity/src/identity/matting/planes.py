@@ -87,6 +87,7 @@ def headness(shape: tuple[int, ...], face: Box) -> Plane:
     h, w = shape[:2]
     x, y = face.center
     dx = (np.arange(w, dtype=np.float32) - x) / (1.3 * face.w)
-    dy = (np.arange(h, dtype=np.float32) - (y - 0.25 * face.w)) / (1.25 * face.w)
+    dy = (np.arange(h, dtype=np.float32) - (y - 0.25 * face.w)) / face.w
+    dy = np.where(dy < 0, dy / 1.25, dy / 0.95)  # shoulders are near, and firm
     distance = np.sqrt(dy[:, None] ** 2 + dx[None] ** 2)
     return np.clip((1.25 - distance) / 0.35, 0, 1).astype(np.float32)

@@ -27,6 +27,8 @@ RETREAT = 0.3
 """Face widths along the body's outline that are looked at again, by color."""
 RECONSIDERED = 0.25
 """Weight of the networks' log odds in that second look, against 1 for color."""
+CONVINCED = 0.85
+"""Where both opinions are this sure on average, color may be as doubtful as it likes."""
 HALF = 0.5
 HOLE_SHARE = 0.002
 """Smaller holes in the person are the networks' mistakes, larger ones are the gap between arm and body."""
@@ -39,8 +41,8 @@ def silhouette(opinions: Opinions, face: Box, others: Sequence[Box] = ()) -> Mas
     alpha = solved(laplacian, belief, weight, belief, STEPS)
     blocks, kept = _blocks(alpha, opinions.human, others)
     mask = _holding(np.where(blocks, kept, alpha > HALF), face)
-    mask &= kept | (headness(mask.shape, face) > HALF) | _kept_by_color(opinions, mask, face, belief, alpha)
-    mask = _holding(mask, face)
+    doubted = mask & ~kept & (headness(mask.shape, face) < HALF) & ~_kept_by_color(opinions, mask, face, belief, alpha)
+    mask = _holding(mask & ~_unsure_parts(doubted, opinions), face)
     return mask | small_holes(mask, HOLE_SHARE * mask.size)
 
 
@@ -99,6 +101,16 @@ def _kept_by_color(opinions: Opinions, mask: Mask, face: Box, belief: Plane, alp
     laplacian = MattingLaplacian(channels(opinions.rgb), epsilon=3e-5)
     again = solved(laplacian, target, weight, alpha, STEPS)
     return again > HALF
+
+
+def _unsure_parts(doubted: Mask, opinions: Opinions) -> Mask:
+    """Those connected parts of what color doubts that the networks were not convinced of either."""
+    count, found = cv2.connectedComponents(doubted.astype(np.uint8), connectivity=4)
+    labels = np.asarray(found, np.int32).ravel()
+    trust = np.bincount(labels, (opinions.human + opinions.this_person).ravel() / 2, minlength=count)
+    unsure = trust / np.maximum(np.bincount(labels, minlength=count), 1) < CONVINCED
+    unsure[0] = False
+    return unsure[labels].reshape(doubted.shape)
 
 
 def _holding(mask: Mask, face: Box) -> Mask:
