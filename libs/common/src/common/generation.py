@@ -21,7 +21,8 @@ from common.errors import Code, PermanentError, TransientError
 from common.events import Event, Failure, ImageFailed, ImageGenerated, ImageRequested
 from common.palette import Palette, palette_for
 from common.telemetry import ATTEMPTS as ATTEMPT_COUNT
-from common.ticket import IdentityPage, ImagePage, Ticket
+from common.ticket import IdentityPage, ImagePage, Reference, Ticket
+from common.wishes import LabeledReference, Wishes
 
 RENEW_CARDS_EVERY = 10.0
 PURCHASES = 2  # one, and one more where nobody can say what became of the first
@@ -43,6 +44,11 @@ class ImageRequest:
     direction: Direction
     palette: Palette
     identity: IdentityPage | None
+    project_id: str = ""
+    selfies: tuple[Reference, ...] = ()
+    prompt: str = ""  # compiled by `common.prompts`; names the references by number
+    references: tuple[LabeledReference, ...] = ()  # in the order the prompt numbers them
+    wishes: Wishes = field(default_factory=Wishes)
 
 
 @dataclass(frozen=True)
@@ -181,6 +187,9 @@ def request_from(event: ImageRequested, card: ModelCard) -> ImageRequest:
         direction=direction,
         palette=palette_for(ticket.brief, direction),
         identity=ticket.identity,
+        project_id=ticket.project_id,
+        selfies=ticket.references,
+        wishes=ticket.wishes or Wishes(),
     )
 
 

@@ -14,6 +14,7 @@ from common.brief import Brief
 from common.catalog import SizePlan
 from common.layout import Box
 from common.pricing import Quote
+from common.wishes import Wishes
 
 TICKET_SCHEMA = 1
 MAX_TICKET_BYTES = 100_000
@@ -130,6 +131,7 @@ class Ticket(Page):
     requested_at: datetime
     run_seconds: float = Field(description="Time allowed once dispatched.")
     queue_expires_at: datetime
+    wishes: Wishes | None = Field(default=None, description="What is asked of the model beyond the questionnaire.")
     deadline: datetime | None = Field(default=None, description="Written at dispatch.")
 
     identity: IdentityPage | None = Field(default=None, description="The chosen selfie and where its parts lie.")
