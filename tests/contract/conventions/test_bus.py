@@ -13,6 +13,7 @@ from common.bus.topology import (
     MODELS,
     PROGRESS,
     PROJECTED,
+    PROVIDERS,
     RPC,
     SIGNAL,
     buckets,
@@ -119,8 +120,8 @@ def test_facts_outlive_the_claims_made_for_them():
     assert (attempts.ttl or 0) > (jobs.max_age or 0)
 
 
-def test_buckets_are_these_three():
-    assert {bucket.bucket for bucket in buckets()} == {ATTEMPTS, MODELS, FAULTS}
+def test_buckets_are_these():
+    assert {bucket.bucket for bucket in buckets()} == {ATTEMPTS, MODELS, FAULTS, PROVIDERS}
 
 
 @pytest.mark.parametrize("copies", [1, 3])

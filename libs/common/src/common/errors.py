@@ -27,6 +27,8 @@ class Code(StrEnum):
     UNKNOWN_PLATFORM = "unknown_platform"
     REFERENCES_MISSING = "references_missing"
     TOO_MANY_REFERENCES = "too_many_references"
+    PROMPT_TOO_LONG = "prompt_too_long"
+    OPTION_UNAVAILABLE = "option_unavailable"
     UNKNOWN_MODEL = "unknown_model"
     MODEL_UNAVAILABLE = "model_unavailable"
     MODE_UNAVAILABLE = "mode_unavailable"
@@ -67,6 +69,13 @@ class Code(StrEnum):
     CANCELED = "canceled"
     PROVIDER_REJECTED = "provider_rejected"
     PROVIDER_UNAVAILABLE = "provider_unavailable"
+    PROVIDER_BUSY = "provider_busy"
+    PROVIDER_QUOTA_EXHAUSTED = "provider_quota_exhausted"
+    PROVIDER_KEY_REJECTED = "provider_key_rejected"
+    CONTENT_BLOCKED = "content_blocked"
+    CONTENT_TOO_SIMILAR = "content_too_similar"
+    NO_PICTURE_MADE = "no_picture_made"
+    EDIT_SESSION_GONE = "edit_session_gone"
     UNDECODABLE_MESSAGE = "undecodable_message"
     BUS_UNAVAILABLE = "bus_unavailable"
     STORE_UNAVAILABLE = "store_unavailable"
@@ -83,6 +92,8 @@ MEANINGS: dict[Code, str] = {
     Code.UNKNOWN_PLATFORM: "That platform is not known.",
     Code.REFERENCES_MISSING: "Add at least one selfie.",
     Code.TOO_MANY_REFERENCES: "At most ten selfies can be used.",
+    Code.PROMPT_TOO_LONG: "The description is longer than the model can read.",
+    Code.OPTION_UNAVAILABLE: "The chosen model cannot do that.",
     Code.UNKNOWN_MODEL: "That model is not known.",
     Code.MODEL_UNAVAILABLE: "That model is not available right now.",
     Code.MODE_UNAVAILABLE: "That mode is not available on this installation.",
@@ -117,6 +128,13 @@ MEANINGS: dict[Code, str] = {
     Code.CANCELED: "It was canceled.",
     Code.PROVIDER_REJECTED: "The image provider refused the request.",
     Code.PROVIDER_UNAVAILABLE: "The image provider could not be reached.",
+    Code.PROVIDER_BUSY: "The image provider has too much to do right now.",
+    Code.PROVIDER_QUOTA_EXHAUSTED: "This installation's allowance at the image provider is used up for today.",
+    Code.PROVIDER_KEY_REJECTED: "The image provider does not accept this installation's key.",
+    Code.CONTENT_BLOCKED: "The image provider's safety rules refused this. You are not charged for it.",
+    Code.CONTENT_TOO_SIMILAR: "The picture came too close to a known work and was withheld. You are not charged.",
+    Code.NO_PICTURE_MADE: "The model answered without a picture. You are not charged for it.",
+    Code.EDIT_SESSION_GONE: "The conversation behind that picture is gone; start the edit from the picture itself.",
     Code.UNDECODABLE_MESSAGE: "A message of this job could not be read.",
     Code.BUS_UNAVAILABLE: "The message bus cannot be reached.",
     Code.STORE_UNAVAILABLE: "The database cannot be reached.",

@@ -52,6 +52,7 @@ class Event(BaseModel):
     attempt: int = Field(default=1, description="Grows when a variant goes to another generator.")
     at: datetime = Field(default_factory=lambda: datetime.now(UTC), description="When it was told.")
     caused_by: str | None = Field(default=None, description="The id of the message whose handling led to this one.")
+    model: str | None = Field(default=None, description="An alternate that stands in for the route's model.")
     ticket: Ticket | None = Field(default=None, description="The job's document so far.")
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

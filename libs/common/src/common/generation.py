@@ -14,18 +14,31 @@ from faststream import Context
 from common.blobs import Blobs
 from common.brief import Brief
 from common.bus.connection import Bus
-from common.bus.topology import ATTEMPTS, MODELS
+from common.bus.topology import MODELS
 from common.catalog import ModelCard, Size
+from common.claims import AnswerLostError, Attempts, Claim
 from common.direction import Direction, direct
 from common.errors import Code, PermanentError, TransientError
-from common.events import Event, Failure, ImageFailed, ImageGenerated, ImageRequested
+from common.events import (
+    Event,
+    Failure,
+    ImageFailed,
+    ImageGenerated,
+    ImageRequested,
+    ImageSubmitted,
+    ProviderAnswered,
+)
 from common.palette import Palette, palette_for
-from common.telemetry import ATTEMPTS as ATTEMPT_COUNT
-from common.ticket import IdentityPage, ImagePage, Reference, Ticket
+from common.ticket import IdentityPage, ImagePage, Reference, Source, Ticket
 from common.wishes import LabeledReference, Wishes
 
 RENEW_CARDS_EVERY = 10.0
-PURCHASES = 2  # one, and one more where nobody can say what became of the first
+
+# Failures that another model of the same provider may not have.
+OF_THE_MODEL = frozenset({
+    Code.MODEL_UNAVAILABLE, Code.OPTION_UNAVAILABLE, Code.SIZE_OUT_OF_RANGE, Code.PROVIDER_UNAVAILABLE,
+    Code.PROVIDER_BUSY, Code.PROVIDER_QUOTA_EXHAUSTED, Code.NO_PICTURE_MADE, Code.CONTENT_TOO_SIMILAR,
+})  # fmt: skip
 
 Report = Callable[[float], Awaitable[None]]
 
@@ -46,6 +59,7 @@ class ImageRequest:
     identity: IdentityPage | None
     project_id: str = ""
     selfies: tuple[Reference, ...] = ()
+    system: str = ""  # the standing instruction
     prompt: str = ""  # compiled by `common.prompts`; names the references by number
     references: tuple[LabeledReference, ...] = ()  # in the order the prompt numbers them
     wishes: Wishes = field(default_factory=Wishes)
@@ -60,66 +74,38 @@ class Picture:
     width: int
     height: int
     scene: str = ""
-    surcharge_micro_usd: int = 0
+    surcharge_micro_usd: int = 0  # what the user is charged for it beyond the base
+    cost_micro_usd: int = 0  # what the provider charges us for all it took
+    session_key: str = ""  # sealed blob with the conversation, for edits that go on from here
+    sources: tuple[Source, ...] = ()
     provenance: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """The provider has the request and answers later; `request_id` is its name for it."""
+
+    request_id: str
 
 
 class ImageGenerator(Protocol):
     """One vendor or engine.
 
-    Raises a transient error only when nothing was bought, a permanent one when the request can never be met.
+    Raises a transient error only when nothing was bought, `AnswerLostError` when nobody can tell, a permanent one when
+    the request can never be met.
     `repeatable`: asking twice costs nothing, so an attempt that broke off is simply made again.
     """
 
     cards: tuple[ModelCard, ...]
     repeatable: bool
 
-    async def generate(self, request: ImageRequest, report: Report) -> Picture: ...
+    async def generate(self, request: ImageRequest, report: Report) -> Picture | Submitted: ...
 
 
-class Attempts:
-    """Claims on paid calls, shared by all copies of a generator in the bucket `ATTEMPTS`.
+class LateImageGenerator(ImageGenerator, Protocol):
+    """One that may leave a request with its provider (`Submitted`) and collect the answer hours later."""
 
-    A claim is `open` while the call is out, `free` when it ended without a purchase, `done` with the page of the
-    picture it bought, `unknown` when the caller vanished in between (our loss; the user pays for one picture).
-    """
-
-    def __init__(self, bus: Bus) -> None:
-        self._bus = bus
-
-    async def begin(self, event: ImageRequested, model: str, *, repeatable: bool) -> "Claim":
-        for purchase in range(1, PURCHASES + 1):
-            key = f"{event.job_id}.{event.variant}.{event.attempt}.{purchase}"
-            mine = {"state": "open", "model": model}
-            found = await self._bus.claim(ATTEMPTS, key, mine)
-            if found is None:
-                return Claim(self._bus, key, model)
-            if found["state"] == "done":
-                return Claim(self._bus, key, model, ImagePage.model_validate(found["page"]))
-            if found["state"] == "free" or repeatable:
-                await self._bus.remember(ATTEMPTS, key, mine)
-                return Claim(self._bus, key, model)
-            if found["state"] == "open":
-                await self._bus.remember(ATTEMPTS, key, {"state": "unknown", "model": model})
-                ATTEMPT_COUNT.labels(model, "unknown").inc()
-        raise PermanentError(Code.PROVIDER_UNAVAILABLE, "The provider's answer was lost twice.")
-
-
-class Claim:
-    """`page` is the picture an earlier delivery of the same attempt already bought."""
-
-    def __init__(self, bus: Bus, key: str, model: str, page: ImagePage | None = None) -> None:
-        self._bus, self._key, self._model, self.page = bus, key, model, page
-
-    async def done(self, page: ImagePage) -> None:
-        await self._end("done", page=page.model_dump(mode="json"))
-
-    async def release(self) -> None:
-        await self._end("free")
-
-    async def _end(self, state: str, **fields: Any) -> None:
-        ATTEMPT_COUNT.labels(self._model, state).inc()
-        await self._bus.remember(ATTEMPTS, self._key, {"state": state, "model": self._model, **fields})
+    async def collect(self, request: ImageRequest, request_id: str) -> Picture: ...
 
 
 async def generate_image(
@@ -127,17 +113,50 @@ async def generate_image(
     generator: Annotated[ImageGenerator, Context()],
     blobs: Annotated[Blobs, Context()],
     bus: Annotated[Bus, Context()],
-) -> ImageGenerated:
-    card = card_for(generator, event.carried, event.next)
+) -> ImageGenerated | ImageSubmitted:
+    card = card_for(generator, event.carried, event.next, event.model)
     claim = await Attempts(bus).begin(event, card.id, repeatable=generator.repeatable)
-    page = claim.page or await buy(event, card, generator, blobs, bus, claim)
+    if claim.page:
+        return generated(event, claim.page)
+    if claim.request_id:
+        return submitted(event, claim.request_id)
+    request = request_from(event, card)
+    answer = await buy(request, generator, bus, claim)
+    if isinstance(answer, Submitted):
+        await claim.submitted(answer.request_id)
+        return submitted(event, answer.request_id)
+    return generated(event, await keep(answer, event, request, card, blobs, claim))
+
+
+async def collect_image(
+    event: ProviderAnswered,
+    generator: Annotated[LateImageGenerator, Context()],
+    blobs: Annotated[Blobs, Context()],
+    bus: Annotated[Bus, Context()],
+) -> ImageGenerated:
+    """The answer to what was left with a provider. Collecting twice gives the same picture."""
+    card = card_for(generator, event.carried, event.next, event.model)
+    claim = await Attempts(bus).resume(event, card.id)
+    request = request_from(event, card)
+    page = claim.page or await keep(
+        await generator.collect(request, event.request_id), event, request, card, blobs, claim
+    )
+    return generated(event, page)
+
+
+def generated(event: Event, page: ImagePage) -> ImageGenerated:
     ticket = event.carried.with_page(image=page)
     return ImageGenerated.following(event, next=ticket.route.finishing[0], ticket=ticket)
 
 
-def card_for(generator: ImageGenerator, ticket: Ticket, service: str) -> ModelCard:
-    """The card of the model on the route, checked against what is asked of it."""
-    model, size = ticket.model_for(service), ticket.sizes.generation
+def submitted(event: ImageRequested, request_id: str) -> ImageSubmitted:
+    """The room is next for its own submission: its poller says when the answer is there."""
+    return ImageSubmitted.following(event, next=event.next, request_id=request_id, model=event.model)
+
+
+def card_for(generator: ImageGenerator, ticket: Ticket, service: str, named: str | None = None) -> ModelCard:
+    """The card of the model on the route, or of the alternate `named`, checked against what is asked of it."""
+    model, size = named or ticket.model_for(service), ticket.sizes.generation
     card = next((card for card in generator.cards if card.id == model), None)
     if card is None:
         raise PermanentError(Code.MODEL_UNAVAILABLE, f"{service} does not offer {model}.")
@@ -146,15 +165,20 @@ def card_for(generator: ImageGenerator, ticket: Ticket, service: str) -> ModelCa
     return card
 
 
-async def buy(
-    event: ImageRequested, card: ModelCard, generator: ImageGenerator, blobs: Blobs, bus: Bus, claim: Claim
-) -> ImagePage:
-    request = request_from(event, card)
+async def buy(request: ImageRequest, generator: ImageGenerator, bus: Bus, claim: Claim) -> Picture | Submitted:
     try:
-        picture = await until_stopped(generator, request, bus)
+        return await until_stopped(generator, request, bus)
+    except AnswerLostError:  # the claim stays open: the next delivery books it as unknown
+        raise
     except (TransientError, PermanentError):
         await claim.release()
         raise
+
+
+async def keep(
+    picture: Picture, event: Event, request: ImageRequest, card: ModelCard, blobs: Blobs, claim: Claim
+) -> ImagePage:
+    """Store what was bought; only then the claim says so."""
     key = f"{event.carried.prefix}/images/{event.variant}-{event.attempt}.{picture.extension}"
     await blobs.put(key, picture.data)
     page = ImagePage(
@@ -167,13 +191,16 @@ async def buy(
         seed=request.seed,
         scene=picture.scene,
         surcharge_micro_usd=picture.surcharge_micro_usd,
+        cost_micro_usd=picture.cost_micro_usd,
+        session_key=picture.session_key,
+        sources=picture.sources,
         provenance=picture.provenance,
     )
     await claim.done(page)
     return page
 
 
-def request_from(event: ImageRequested, card: ModelCard) -> ImageRequest:
+def request_from(event: Event, card: ModelCard) -> ImageRequest:
     ticket = event.carried
     direction = direct(ticket.brief, event.variant, ticket.seed)
     return ImageRequest(
@@ -193,7 +220,7 @@ def request_from(event: ImageRequested, card: ModelCard) -> ImageRequest:
     )
 
 
-async def until_stopped(generator: ImageGenerator, request: ImageRequest, bus: Bus) -> Picture:
+async def until_stopped(generator: ImageGenerator, request: ImageRequest, bus: Bus) -> Picture | Submitted:
     """Call the port. A free call is broken off when the job is stopped; a paid one finishes and counts."""
 
     async def report(fraction: float) -> None:
@@ -215,8 +242,10 @@ async def until_stopped(generator: ImageGenerator, request: ImageRequest, bus: B
 
 
 def hand_over(cause: Event, failure: Failure) -> Event:
-    """A generator that cannot deliver gives the variant to the next fallback on the route, if there is one."""
+    """A generator that cannot deliver gives the variant to another model of its own, or to the next on the route."""
     ticket = cause.ticket
+    if ticket and failure.code in OF_THE_MODEL and (model := ticket.alternate_after(cause.next, cause.model)):
+        return ImageRequested.following(cause, next=cause.next, attempt=cause.attempt + 1, model=model)
     fallback = ticket.fallback_after(cause.next) if ticket else None
     if fallback is None or failure.code is Code.CANCELED:
         return ImageFailed.following(cause, next="credits", failure=failure)

@@ -53,6 +53,10 @@ class Route(Page):
     generators: tuple[str, ...]
     models: tuple[str, ...] = Field(description="The model id for each generator, in the same order.")
     finishing: tuple[str, ...] = ("compositor",)
+    alternates: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict[str, tuple[str, ...]],
+        description="Other models of a generator that may stand in, in order; none where a model was named.",
+    )
 
 
 class SelfieVerdict(Page):
@@ -86,6 +90,16 @@ class LayoutPage(Page):
     plate_key: str | None = None
 
 
+class Source(Page):
+    """A page the model looked at. The provider's terms ask for a link to the page itself beside the picture."""
+
+    uri: str
+    title: str = ""
+    domain: str = ""
+    kind: Literal["web", "image", "suggestions"] = "web"
+    html: str = Field(default="", description="The search suggestions, to be shown as they are.")
+
+
 class ImagePage(Page):
     """One variant's picture from a generator."""
 
@@ -98,6 +112,9 @@ class ImagePage(Page):
     seed: int
     scene: str = ""
     surcharge_micro_usd: int = 0
+    cost_micro_usd: int = Field(default=0, description="What the provider charges for all it took; for admins.")
+    session_key: str = Field(default="", description="The sealed conversation an edit can go on from.")
+    sources: tuple[Source, ...] = Field(default=(), description="What the model looked up; must be shown and linked.")
     provenance: dict[str, Any] = Field(default_factory=dict[str, Any])
 
 
@@ -163,6 +180,14 @@ class Ticket(Page):
 
     def model_for(self, generator: str) -> str:
         return self.route.models[self.route.generators.index(generator)]
+
+    def alternate_after(self, generator: str, model: str | None) -> str | None:
+        """The next model of the same generator; `model` is the one that failed, None for the route's."""
+        if generator not in self.route.generators:
+            return None
+        chain = (self.model_for(generator), *self.route.alternates.get(generator, ()))
+        place = chain.index(model) if model in chain else 0
+        return chain[place + 1] if place + 1 < len(chain) else None
 
     def with_page(self, **pages: Page) -> "Ticket":
         return self.model_copy(update=pages)

@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import json
 import os
-from collections.abc import AsyncIterator, Generator
+import random
+from collections.abc import AsyncIterator, Callable, Generator
 from typing import Any
 
 import nats
@@ -13,7 +14,7 @@ from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.errors import NoRespondersError
 from nats.js import JetStreamContext
-from nats.js.errors import APIError, KeyNotFoundError, NotFoundError
+from nats.js.errors import APIError, KeyDeletedError, KeyNotFoundError, NotFoundError
 from nats.js.kv import KeyValue
 from pydantic import BaseModel
 
@@ -26,6 +27,7 @@ log = structlog.get_logger()
 PUBLISH_TIMEOUT = 3.0
 PUBLISH_PATIENCE = 15.0
 CONNECT_TIMEOUT = 30.0
+CROWD_PAUSE = 0.02
 LOST = 70  # exit status when the connection is gone for good
 
 # A last message on one of these means that the job is over.
@@ -174,6 +176,57 @@ class Bus:
         except (NatsError, TimeoutError) as error:
             raise TransientError(Code.BUS_UNAVAILABLE) from error
         return None
+
+    async def amend(self, bucket: str, key: str, change: Callable[[Any | None], Any | None]) -> Any | None:
+        """Read, change and write back, again if somebody else wrote in between; the value that was written.
+
+        `change` gets None where nothing is there yet, must be pure, and returns None to leave everything as it is.
+        """
+        while True:
+            found, revision = await self._entry(bucket, key)
+            changed = change(found)
+            if changed is None:
+                return None
+            try:
+                await (await self.bucket(bucket)).update(key, json.dumps(changed).encode(), revision)
+            except APIError:  # somebody else was quicker
+                await asyncio.sleep(random.uniform(0, CROWD_PAUSE))
+            except (NatsError, TimeoutError) as error:
+                raise TransientError(Code.BUS_UNAVAILABLE) from error
+            else:
+                return changed
+
+    async def _entry(self, bucket: str, key: str) -> tuple[Any | None, int]:
+        """Value and revision; (None, 0) before there is one, the deletion's revision after it."""
+        try:
+            entry = await (await self.bucket(bucket)).get(key)
+        except KeyDeletedError as gone:
+            return None, gone.entry.revision or 0 if gone.entry else 0
+        except KeyNotFoundError:
+            return None, 0
+        except (NatsError, TimeoutError) as error:
+            raise TransientError(Code.BUS_UNAVAILABLE) from error
+        return json.loads(entry.value or b"null"), entry.revision or 0
+
+    async def forget(self, bucket: str, key: str) -> None:
+        try:
+            await (await self.bucket(bucket)).delete(key)
+        except (NatsError, TimeoutError) as error:
+            raise TransientError(Code.BUS_UNAVAILABLE) from error
+
+    async def entries(self, bucket: str, prefix: str) -> AsyncIterator[tuple[str, Any]]:
+        """(key, value) of all keys that begin with `prefix.`, read from the bucket's stream without a consumer."""
+        place, subjects = 0, f"$KV.{bucket}.{prefix}.>"
+        while True:
+            try:
+                entry = await self.js.get_msg(f"KV_{bucket}", seq=place + 1, subject=subjects, next=True, direct=True)
+            except NotFoundError:
+                return
+            except (NatsError, TimeoutError) as error:
+                raise TransientError(Code.BUS_UNAVAILABLE) from error
+            place = entry.seq or 0
+            if entry.data:  # a deletion leaves an empty message
+                yield (entry.subject or "").removeprefix(f"$KV.{bucket}."), json.loads(entry.data)
 
     async def tally(self, bucket: str, key: str) -> int:
         """Add one to a counter that every copy of the room shares, and return it."""

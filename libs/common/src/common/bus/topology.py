@@ -25,6 +25,7 @@ DURABLES: dict[str, str] = {
     "gateway-projector": "*.*.*.*",
     "credits": "*.*.credits.*",
     "identity": "*.*.identity.*",
+    "gen-gemini": "*.*.gen-gemini.*",
     "gen-studio": "*.*.gen-studio.*",
     "compositor": "*.*.compositor.*",
 }
@@ -32,6 +33,7 @@ DURABLES: dict[str, str] = {
 ATTEMPTS = "ATTEMPTS"  # who claimed which paid call
 MODELS = "MODELS"  # model cards of the generators that are alive
 FAULTS = "FAULTS"  # how often a message met a bug of its room
+PROVIDERS = "PROVIDERS"  # what all copies of a generator know of its provider: limits, breakers, uploads, batches
 
 ACK_WAIT = 30.0
 BEAT = 10.0
@@ -92,5 +94,6 @@ def buckets(replicas: int = 1) -> list[KeyValueConfig]:
     return [
         KeyValueConfig(bucket=ATTEMPTS, ttl=8 * DAY, storage=StorageType.FILE, replicas=replicas),
         KeyValueConfig(bucket=MODELS, ttl=30.0, storage=StorageType.MEMORY, replicas=replicas),
+        KeyValueConfig(bucket=PROVIDERS, ttl=4 * DAY, storage=StorageType.FILE, replicas=replicas),
         KeyValueConfig(bucket=FAULTS, ttl=DAY, storage=StorageType.FILE, replicas=replicas),
     ]
