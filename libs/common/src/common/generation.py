@@ -28,7 +28,9 @@ from common.events import (
     ImageSubmitted,
     ProviderAnswered,
 )
+from common.layout import LayoutSpec
 from common.palette import Palette, palette_for
+from common.prompts import PromptTask, compile_prompt, gather_references
 from common.ticket import IdentityPage, ImagePage, Reference, Source, Ticket
 from common.wishes import LabeledReference, Wishes
 
@@ -120,7 +122,7 @@ async def generate_image(
         return generated(event, claim.page)
     if claim.request_id:
         return submitted(event, claim.request_id)
-    request = request_from(event, card)
+    request = request_from(event, card, await layout_of(event.carried, blobs))
     answer = await buy(request, generator, bus, claim)
     if isinstance(answer, Submitted):
         await claim.submitted(answer.request_id)
@@ -137,7 +139,7 @@ async def collect_image(
     """The answer to what was left with a provider. Collecting twice gives the same picture."""
     card = card_for(generator, event.carried, event.next, event.model)
     claim = await Attempts(bus).resume(event, card.id)
-    request = request_from(event, card)
+    request = request_from(event, card, await layout_of(event.carried, blobs))
     page = claim.page or await keep(
         await generator.collect(request, event.request_id), event, request, card, blobs, claim
     )
@@ -200,9 +202,21 @@ async def keep(
     return page
 
 
-def request_from(event: Event, card: ModelCard) -> ImageRequest:
-    ticket = event.carried
+async def layout_of(ticket: Ticket, blobs: Blobs) -> LayoutSpec | None:
+    """The thumbnail to copy, where a room has read one."""
+    if ticket.layout is None:
+        return None
+    return LayoutSpec.model_validate_json(await blobs.get(ticket.layout.spec_key))
+
+
+def request_from(event: Event, card: ModelCard, layout: LayoutSpec | None = None) -> ImageRequest:
+    ticket, wishes = event.carried, event.carried.wishes or Wishes()
     direction = direct(ticket.brief, event.variant, ticket.seed)
+    palette = palette_for(ticket.brief, direction)
+    references = gather_references(card, ticket.references, ticket.identity, ticket.layout, wishes)
+    prompt = compile_prompt(
+        PromptTask(ticket.brief, direction, palette, ticket.sizes.generation, references, wishes, layout)
+    )
     return ImageRequest(
         job_id=event.job_id,
         variant=event.variant,
@@ -212,11 +226,14 @@ def request_from(event: Event, card: ModelCard) -> ImageRequest:
         seed=direction.seed,
         brief=ticket.brief,
         direction=direction,
-        palette=palette_for(ticket.brief, direction),
+        palette=palette,
         identity=ticket.identity,
         project_id=ticket.project_id,
         selfies=ticket.references,
-        wishes=ticket.wishes or Wishes(),
+        prompt=prompt.text,
+        system=prompt.system,
+        references=references,
+        wishes=wishes,
     )
 
 
