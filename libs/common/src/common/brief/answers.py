@@ -98,3 +98,22 @@ class Quality(StrEnum):
     DRAFT = "draft"
     STANDARD = "std"
     UHD = "4k"
+
+
+class Grounding(StrEnum):
+    WEB = "web"
+    IMAGE = "image"
+
+
+class Thinking(StrEnum):
+    MINIMAL = "minimal"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class ServiceTier(StrEnum):
+    STANDARD = "standard"
+    FLEX = "flex"
+    PRIORITY = "priority"
+    BATCH = "batch"

@@ -1,8 +1,8 @@
 """The questionnaire as one document: every question with its section, its limits and its default."""
 
-from typing import Annotated, Any, Literal, Self, cast
+from typing import Any, Literal, Self, cast
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from common.brief.answers import (
     ColorPriority,
@@ -10,52 +10,37 @@ from common.brief.answers import (
     Emotion,
     ExportFormat,
     FacePosition,
-    FontMood,
+    Grounding,
     Mode,
     NoGo,
     Quality,
+    ServiceTier,
     TextPlacement,
+    Thinking,
     ThirdsPoint,
     Transformation,
     Vibe,
     Wardrobe,
 )
+from common.brief.forms import (
+    LETTERS_PER_WORD,
+    MAX_OBJECTS,
+    MAX_REFERENCES,
+    MAX_STYLES,
+    MAX_SUBTEXT_LETTERS,
+    MAX_SUBTEXT_WORDS,
+    SEEDS,
+    SUGGESTED_HEADLINE_WORDS,
+    AssetId,
+    HexColor,
+    Note,
+    Typography,
+    WebAddress,
+    section,
+)
 from common.brief.words import count_words, is_visible, tidy_text
 from common.catalog import PLATFORMS, PlatformName, Size, check_custom_size
 from common.errors import Code, refusal
-
-MAX_REFERENCES = 10
-MAX_SUBTEXT_WORDS = 10
-MAX_SUBTEXT_LETTERS = 160
-LETTERS_PER_WORD = 16
-MAX_NOTE_LETTERS = 500
-SUGGESTED_HEADLINE_WORDS = range(2, 7)
-DEFAULT_WORD_CAP = 8
-
-HexColor = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$", to_lower=True)]
-AssetId = Annotated[str, StringConstraints(min_length=1, max_length=80)]
-Note = Annotated[str, StringConstraints(max_length=MAX_NOTE_LETTERS)]  # the brief travels on every message
-
-
-class Typography(BaseModel):
-    """Section E. Lengths are pixels on the platform's standard canvas; None leaves the choice to the vibe."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    mood: FontMood | None = Field(default=None, title="Font mood")
-    condensed: bool = Field(default=False, title="Condensed", description="Short for the condensed sans mood.")
-    stroke: float | None = Field(default=None, ge=0, le=40, title="Stroke", description="Outline thickness in pixels.")
-    shadow: bool | None = Field(default=None, title="Drop shadow")
-    inner_glow: bool | None = Field(default=None, title="Inner glow")
-    max_words: int = Field(default=DEFAULT_WORD_CAP, ge=1, le=12, title="Word cap of the headline")
-
-    @property
-    def wanted_mood(self) -> FontMood | None:
-        return self.mood or (FontMood.CONDENSED_SANS if self.condensed else None)
-
-
-def section(letter: str) -> dict[str, Any]:
-    return {"section": letter}
 
 
 class Brief(BaseModel):
@@ -116,12 +101,41 @@ class Brief(BaseModel):
 
     # E. Typography
     typography: Typography = Field(default=Typography(), title="Typography", json_schema_extra=section("E"))
+    draw_text: bool = Field(
+        default=False,
+        title="Let the model draw the words",
+        description="Otherwise they are set as live text, always sharp and spelled right.",
+        json_schema_extra=section("E"),
+    )
 
     # F. Reference inspiration
     copy_target: AssetId | None = Field(default=None, title="Thumbnail to copy", json_schema_extra=section("F"))
     brand_guide: AssetId | None = Field(default=None, title="Brand guide", json_schema_extra=section("F"))
     inspirations: tuple[Note, ...] = Field(
         default=(), max_length=3, title="Inspiration thumbnails", json_schema_extra=section("F")
+    )
+    style_refs: tuple[AssetId, ...] = Field(
+        default=(),
+        max_length=MAX_STYLES,
+        title="Style references",
+        description="Uploaded pictures whose color, light and mood to follow.",
+        json_schema_extra=section("F"),
+    )
+    object_refs: tuple[AssetId, ...] = Field(
+        default=(),
+        max_length=MAX_OBJECTS,
+        title="Things to show",
+        description="Uploaded pictures of products or logos that should be in the thumbnail.",
+        json_schema_extra=section("F"),
+    )
+    video: WebAddress | None = Field(
+        default=None,
+        title="The video itself",
+        description="A public YouTube address; the model picks its most telling moment.",
+        json_schema_extra=section("F"),
+    )
+    document: WebAddress | None = Field(
+        default=None, title="A PDF to draw from", description="A public address.", json_schema_extra=section("F")
     )
 
     # G. Output and delivery
@@ -139,6 +153,33 @@ class Brief(BaseModel):
     model_pref: str = Field(default="auto", max_length=60, title="Model", json_schema_extra=section("H"))
     quality: Quality = Field(default=Quality.STANDARD, title="Quality", json_schema_extra=section("H"))
     fixed_seed: bool = Field(default=False, title="Same seed for the series", json_schema_extra=section("H"))
+    series_seed: int | None = Field(
+        default=None,
+        ge=0,
+        lt=SEEDS,
+        title="Seed of the series",
+        description="Every run of this project uses it; with a fixed seed and none given, the project has its own.",
+        json_schema_extra=section("H"),
+    )
+    grounding: tuple[Grounding, ...] = Field(
+        default=(),
+        max_length=len(Grounding),
+        title="Look it up",
+        description="Search the web, or pictures in it, so that what is shown is true.",
+        json_schema_extra=section("H"),
+    )
+    thinking: Thinking | None = Field(
+        default=None,
+        title="Thinking",
+        description="The model's own default when left out.",
+        json_schema_extra=section("H"),
+    )
+    service_tier: ServiceTier = Field(
+        default=ServiceTier.STANDARD,
+        title="How soon",
+        description="batch costs half and is answered within a day; flex is cheaper, priority dearer and quicker.",
+        json_schema_extra=section("H"),
+    )
     batch: tuple[Note, ...] = Field(
         default=(), max_length=3, title="A/B prompts", description="One to three.", json_schema_extra=section("H")
     )
@@ -153,6 +194,16 @@ class Brief(BaseModel):
             return cast("Any", data)
         vibes = [vibe for vibe in cast("list[Any]", asked) if vibe != ColorPriority.HIGH_CONTRAST]
         return {**answers, "vibe": vibes, "colors": answers.get("colors") or ColorPriority.HIGH_CONTRAST}
+
+    @field_validator("grounding", mode="before")
+    @classmethod
+    def _one_kind_may_stand_alone(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, str) else value
+
+    @field_validator("grounding", "style_refs", "object_refs", mode="after")
+    @classmethod
+    def _each_once(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(value))
 
     @field_validator("platform", mode="before")
     @classmethod
