@@ -153,6 +153,7 @@ def up(
     port: Annotated[int, typer.Option(help="Where the API answers.")] = 8000,
     *,
     processes: Annotated[bool, typer.Option("--processes", help="One process per service.")] = False,
+    simulate: Annotated[str | None, typer.Option(metavar="PROVIDER", help="Play a provider, no key: gemini.")] = None,
 ) -> None:
     """Serve the API and every room until Ctrl-C."""
     from thumbworks.home import Home, HomeBusyError  # noqa: PLC0415
@@ -160,7 +161,7 @@ def up(
 
     home = Home.open()
     try:
-        _run(serve(home, _say, port=port, processes=processes))
+        _run(serve(home, _say, port=port, processes=processes, simulate=simulate))
     except HomeBusyError as busy:
         running = home.stack()
         _fail(

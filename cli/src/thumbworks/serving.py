@@ -12,13 +12,14 @@ import httpx
 
 from thumbworks.home import Home, assets_folder
 from thumbworks.house import GATEWAY, LOOPBACK, ROOMS, House, Say, Servers, furnish, listening, open_house, open_servers
+from thumbworks.simulating import simulating
 
 RESTART_AFTER = 1.0
 GRACE = 30.0
 READY_TIMEOUT = 60.0
 
 
-async def serve(home: Home, say: Say, *, port: int, processes: bool) -> None:
+async def serve(home: Home, say: Say, *, port: int, processes: bool, simulate: str | None = None) -> None:
     """Serve until SIGINT or SIGTERM; what is in hand is finished or comes back after the next start."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -26,7 +27,7 @@ async def serve(home: Home, say: Say, *, port: int, processes: bool) -> None:
         loop.add_signal_handler(number, stop.set)
     opening = open_processes(home, say, port=port) if processes else open_house(home, say, port=port, log=sys.stderr)
     with home.lock():
-        async with opening as house:
+        async with simulating(simulate, say), opening as house:
             home.announce(house.url, house.servers.nats_url, house.servers.database_url)
             say(f"Thumbworks answers at {house.url} (docs: {house.url}/docs). Ctrl-C stops it.")
             await stop.wait()

@@ -1,0 +1,45 @@
+"""All that one simulator knows: its script, what it was asked, what it was paid for, its files and batches."""
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.simulators.gemini.asked import Asked
+from tests.simulators.gemini.files import Files
+from tests.simulators.gemini.models import MODELS, Model
+from tests.simulators.gemini.script import Entry, Script
+from tests.simulators.gemini.spec import Spec
+
+
+@dataclass
+class World:
+    """`key` is the only one accepted, any when empty; `latency` are the seconds a picture takes."""
+
+    key: str = ""
+    latency: float = 0.0
+    batch_seconds: float = 0.0
+    script: Script = field(default_factory=Script)
+    files: Files = field(default_factory=Files)
+    spec: Spec | None = field(default_factory=Spec.found)
+    retired: set[str] = field(default_factory=set[str])
+    requests: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    bought: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    batches: dict[str, Any] = field(default_factory=dict[str, Any])
+    interactions: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    def living(self) -> dict[str, Model]:
+        return {name: model for name, model in MODELS.items() if name not in self.retired}
+
+    def book(self, asked: Asked, entry: Entry, *, batch: bool = False) -> None:
+        """A picture that was made is paid for, whether or not it arrives."""
+        tokens = asked.model.image_tokens[asked.size]
+        self.bought.append({"model": asked.model.id, "tokens": tokens, "as": entry.name, "batch": batch})
+
+    def note(self, **facts: Any) -> None:
+        self.requests.append({"at": time.time(), **facts})
+
+    def reset(self) -> None:
+        """As new, with the same settings; uploaded files stay."""
+        self.script = Script()
+        for known in (self.retired, self.requests, self.bought, self.batches, self.interactions):
+            known.clear()
