@@ -31,6 +31,7 @@ class Code(StrEnum):
     OPTION_UNAVAILABLE = "option_unavailable"
     UNKNOWN_MODEL = "unknown_model"
     MODEL_UNAVAILABLE = "model_unavailable"
+    MODEL_RETIRED = "model_retired"
     MODE_UNAVAILABLE = "mode_unavailable"
     # Pictures
     UNSUPPORTED_MEDIA = "unsupported_media"
@@ -76,6 +77,7 @@ class Code(StrEnum):
     CONTENT_TOO_SIMILAR = "content_too_similar"
     NO_PICTURE_MADE = "no_picture_made"
     EDIT_SESSION_GONE = "edit_session_gone"
+    EDIT_UNAVAILABLE = "edit_unavailable"
     UNDECODABLE_MESSAGE = "undecodable_message"
     BUS_UNAVAILABLE = "bus_unavailable"
     STORE_UNAVAILABLE = "store_unavailable"
@@ -96,6 +98,7 @@ MEANINGS: dict[Code, str] = {
     Code.OPTION_UNAVAILABLE: "The chosen model cannot do that.",
     Code.UNKNOWN_MODEL: "That model is not known.",
     Code.MODEL_UNAVAILABLE: "That model is not available right now.",
+    Code.MODEL_RETIRED: "Its vendor has retired that model.",
     Code.MODE_UNAVAILABLE: "That mode is not available on this installation.",
     Code.UNSUPPORTED_MEDIA: "That file is not a picture we can read (JPEG, PNG, WebP, HEIC or AVIF).",
     Code.PAYLOAD_TOO_LARGE: "That file is too large.",
@@ -135,6 +138,7 @@ MEANINGS: dict[Code, str] = {
     Code.CONTENT_TOO_SIMILAR: "The picture came too close to a known work and was withheld. You are not charged.",
     Code.NO_PICTURE_MADE: "The model answered without a picture. You are not charged for it.",
     Code.EDIT_SESSION_GONE: "The conversation behind that picture is gone; start the edit from the picture itself.",
+    Code.EDIT_UNAVAILABLE: "That picture cannot be changed by a model.",
     Code.UNDECODABLE_MESSAGE: "A message of this job could not be read.",
     Code.BUS_UNAVAILABLE: "The message bus cannot be reached.",
     Code.STORE_UNAVAILABLE: "The database cannot be reached.",
