@@ -65,7 +65,8 @@ class Batch:
         try:
             return kept | {"response": self._response(world, number, item)}
         except ApiError as error:
-            return kept | {"error": {"code": error.code, "message": error.message, "details": error.details}}
+            # Without `details`: the SDK types them as strings, and the whole job's answer would not be read.
+            return kept | {"error": {"code": error.code, "message": error.message}}
 
     def _response(self, world: World, number: int, item: Json) -> Json:
         asked = read(world, self.model, item["request"], version=self.version, vertex=False)

@@ -109,6 +109,8 @@ MODELS: dict[str, Model] = {
             tokens_out=4_096,
             levels=("MINIMAL", "HIGH"),
             level="MINIMAL",
+            video=True,  # the newer copy of its card
+            pdf=True,
             refused_tiers=frozenset({"flex", "priority"}),
         ),
         Model(
