@@ -24,7 +24,7 @@ from gateway.intake import Intake
 from gateway.models import Models
 from gateway.ordering import Desk
 from gateway.outbox import Relay
-from gateway.routing import House
+from gateway.choosing import House
 from gateway.store import Store
 from gateway.store.rows import Idempotency
 

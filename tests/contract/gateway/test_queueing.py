@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from common.catalog import ModelCard
-from gateway.routing import House
+from gateway.choosing import House
 
 
 async def test_a_queued_job_is_committed_with_its_first_event(ann, database):

@@ -6,7 +6,8 @@ from common.brief import Brief
 from common.catalog import ModelCard
 from common.errors import Code, PermanentError
 from common.ticket import Reference
-from gateway.routing import House, Wanted, choose, issue_ticket
+from gateway.choosing import House, Wanted, choose
+from gateway.routing import issue_ticket
 
 STUDIO = ModelCard(
     id="studio", service="gen-studio", title="Studio", provider="thumbworks", draws="scene", seconds_per_variant=3
@@ -39,7 +40,7 @@ def wanted(
 
 
 def services(want: Wanted, *cards: ModelCard, recipients=("google",)) -> list[str]:
-    return [card.service for card in choose(want, House(cards), recipients)]
+    return [card.service for card in choose(want, House(cards), recipients).cards]
 
 
 def refusal_of(want: Wanted, *cards: ModelCard, recipients=("google",)) -> Code:
@@ -77,7 +78,7 @@ def test_auto_does_not_experiment():
 
 
 def test_auto_takes_the_cheapest_model_of_a_service():
-    assert choose(wanted(), House((DEARER, GEMINI)), ["google"])[0].id == GEMINI.id
+    assert choose(wanted(), House((DEARER, GEMINI)), ["google"]).cards[0].id == GEMINI.id
 
 
 def test_auto_passes_over_models_that_are_too_small():

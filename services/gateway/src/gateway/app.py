@@ -36,7 +36,7 @@ def build(settings: Settings) -> FastAPI:
     blobs, store, intake, hub = ObjectBlobs(mine.blob_store_url), Store(database), Intake(mine.intake_workers), Hub()
     rooms = [projector_room(), gateway_room()]
     bus = rooms[0].bus
-    models, relay = Models(bus), Relay(store.outbox, bus)
+    models, relay = Models(bus, experimental=mine.experimental_models), Relay(store.outbox, bus)
     ports = Gateway(
         store=store,
         blobs=blobs,

@@ -5,6 +5,7 @@ a job can be accepted then too.
 """
 
 import asyncio
+from collections.abc import Sequence
 
 import structlog
 from nats.errors import Error as NatsError
@@ -15,7 +16,8 @@ from common.bus import DURABLES, JOBS, Bus
 from common.bus.topology import MODELS
 from common.catalog import ModelCard
 from common.errors import TransientError
-from gateway.routing import LAYOUT_EXTRACTOR, House
+from gateway.choosing import House
+from gateway.routing import LAYOUT_EXTRACTOR
 
 log = structlog.get_logger()
 
@@ -24,8 +26,10 @@ UNTIL_FIRST_SECONDS = 0.25
 
 
 class Models:
-    def __init__(self, bus: Bus) -> None:
-        self._bus = bus
+    """`experimental` offers cards marked so; otherwise they are kept back, and who names one is told why."""
+
+    def __init__(self, bus: Bus, *, experimental: bool = False) -> None:
+        self._bus, self._experimental = bus, experimental
         self.house = House()
 
     async def run(self) -> None:
@@ -35,10 +39,16 @@ class Models:
 
     async def refresh(self) -> House:
         try:
-            self.house = House(tuple(await self._cards()), frozenset(await self._rooms()))
+            self.house = self.offering(await self._cards(), await self._rooms())
         except (NatsError, TransientError, TimeoutError) as error:
             log.warning("models.unknown", error=type(error).__name__)
         return self.house
+
+    def offering(self, cards: Sequence[ModelCard], rooms: Sequence[str] = ()) -> House:
+        """The cards sorted into those that are offered and those kept back."""
+        alive = [card for card in cards if card.status != "retired"]
+        hidden = [card for card in alive if card.experimental and not self._experimental]
+        return House(tuple(card for card in alive if card not in hidden), frozenset(rooms), tuple(hidden))
 
     async def _cards(self) -> list[ModelCard]:
         cards: list[ModelCard] = []

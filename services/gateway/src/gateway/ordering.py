@@ -1,25 +1,28 @@
 """A run of a project: what is checked before a job is accepted, and what is written when it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from common.brief import Brief, Quality
+from common.brief import SEEDS, Brief, Grounding, Quality, ServiceTier, Thinking
 from common.errors import MEANINGS, Code, PermanentError
 from common.events import JobRequested
 from common.ids import new_id
 from common.ticket import Reference, Ticket
+from common.wishes import LabeledReference
 from gateway.auth import Principal
+from gateway.choosing import House, Wanted
 from gateway.faces import FaceVerdict
 from gateway.models import Models
-from gateway.routing import SEEDS, House, Wanted, issue_ticket
+from gateway.routing import issue_ticket
 from gateway.store import Store
 from gateway.store.jobs import Order
 from gateway.store.rows import Asset, Consent, Project
+from gateway.wishing import added_pictures, wishes_of
 
-SELFIES = frozenset({"selfie", "ref"})
+SELFIES = frozenset({"selfie"})
 
 
 class QueueBody(BaseModel):
@@ -35,6 +38,10 @@ class QueueBody(BaseModel):
         default=None, ge=0, lt=SEEDS, description="The same seed and brief make the same pictures."
     )
     model_pref: str | None = Field(default=None, max_length=60, description="An id, an alias, or auto.")
+    grounding: tuple[Grounding, ...] | None = Field(default=None, max_length=2, description="web, image, or both.")
+    thinking: Thinking | None = None
+    service_tier: ServiceTier | None = Field(default=None, description="standard, flex, priority, or batch.")
+    draw_text: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -47,17 +54,27 @@ class Desk:
     async def prepare(self, person: Principal, project: Project, body: QueueBody) -> Order:
         """Raises what stands in the way: references, consent, faces, model, mode."""
         wanted = wanted_of(project, body)
+        wanted = replace(wanted, wishes=wishes_of(wanted.brief, await self._added(person, wanted.brief)))
+        return await self.order(person, project, wanted, body.model_dump(mode="json", exclude_unset=True))
+
+    async def order(self, person: Principal, project: Project, wanted: Wanted, asked: dict[str, Any]) -> Order:
+        """One run, whatever it was asked for with."""
         assets = await self._references(person, wanted.brief)
         consent = await self.store.people.must_consent(person.user_id)
         usable = usable_references(assets)
         ticket = await self._ticket(person, project, wanted, usable, consent)
         return Order(
             ticket=ticket,
-            asked=body.model_dump(mode="json", exclude_unset=True),
+            asked=asked,
             model_pref=wanted.model_pref,
             provider=provider_of(ticket, self.models.house),
             event=JobRequested(next="credits", job_id=ticket.job_id, ticket=ticket),
         )
+
+    async def _added(self, person: Principal, brief: Brief) -> list[LabeledReference]:
+        """Pictures beside the selfies."""
+        ids = (*brief.style_refs, *brief.object_refs)
+        return added_pictures(brief, await self.store.assets.get_many(ids, person.user_id)) if ids else []
 
     async def _references(self, person: Principal, brief: Brief) -> list[Asset]:
         if not brief.refs:

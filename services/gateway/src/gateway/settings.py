@@ -22,6 +22,7 @@ class GatewaySettings(Settings):
     jwt_audience: str = Field(default="authenticated", description="The `aud` a token must have.")
     allowed_hosts: tuple[str, ...] = Field(default=(), description="More Host names for local mode, as a JSON list.")
     intake_workers: int = Field(default=1, ge=1, le=8, description="Uploads decoded at the same time.")
+    experimental_models: bool = Field(default=False, description="Offer models that are marked experimental.")
 
     @model_validator(mode="after")
     def _refuse_to_run_open(self) -> Self:

@@ -2,26 +2,45 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from common.catalog import MODEL_PREFERENCES, ModelCard
+from common.catalog import MODEL_PREFERENCES, PLATFORMS, ModelCard, PlatformName, format_for, plan_sizes, surcharge_for
 from common.pricing import BASE_CREDITS, quote
 from gateway.deps import Ports
-from gateway.routing import names_of
+from gateway.naming import names_of, normal_name
 
 router = APIRouter(tags=["models"])
 
 
 @router.get("/models")
 async def list_models(ports: Ports) -> dict[str, Any]:
-    """What can make pictures right now, and the names a brief may ask for."""
+    """What can make pictures right now, the combinations each model accepts, and the names a brief may ask for."""
     cards = (await ports.models.refresh()).cards
     alive = {name for card in cards for name in names_of(card)} | ({"auto"} if cards else set[str]())
     return {
         "models": [shown(card) for card in cards],
-        "preferences": [{"id": name, "available": name in alive} for name in MODEL_PREFERENCES],
+        "preferences": [{"id": name, "available": normal_name(name) in alive} for name in MODEL_PREFERENCES],
     }
 
 
 def shown(card: ModelCard) -> dict[str, Any]:
-    """The card, and what four variants cost with it in each quality."""
-    prices = {quality: quote(quality, "design", 4, card.surcharge_micro_usd).total for quality in BASE_CREDITS}
-    return card.model_dump(mode="json") | {"credits_for_four": prices}
+    """The card, what four variants cost with it in each quality, and what it draws for each platform."""
+    return card.model_dump(mode="json") | {
+        "credits_for_four": {quality: _credits(card, quality) for quality in BASE_CREDITS},
+        "pictures": {
+            platform: {quality: _picture(card, platform, quality) for quality in BASE_CREDITS}
+            for platform, row in PLATFORMS.items()
+            if row.sizes
+        },
+    }
+
+
+def _credits(card: ModelCard, quality: str) -> int:
+    """For a YouTube thumbnail."""
+    size = plan_sizes(PLATFORMS[PlatformName.YOUTUBE].sizes[0], quality).generation
+    return quote(quality, "design", 4, surcharge_for(card, size)).total
+
+
+def _picture(card: ModelCard, platform: PlatformName, quality: str) -> dict[str, Any] | None:
+    """Ratio, size and pixels a model is asked for; None where it draws any size, or not one as large."""
+    size = plan_sizes(PLATFORMS[platform].sizes[0], quality).generation
+    picture = format_for(card.can, size)
+    return picture.model_dump(mode="json") if picture and max(size.w, size.h) <= card.max_side else None

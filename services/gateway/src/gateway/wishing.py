@@ -1,0 +1,46 @@
+"""From the questionnaire's answers to what is asked of an image model beyond a picture of the headline."""
+
+from collections.abc import Sequence
+
+from common.brief import Brief, ServiceTier
+from common.errors import MEANINGS, Code, PermanentError
+from common.wishes import DocumentSource, EditRequest, LabeledReference, Role, VideoSource, Wishes
+from gateway.store.rows import Asset
+
+# Faces come as selfies alone, with their owner's consent; a style may be taken from anything else that is the user's.
+TO_LOOK_AT = frozenset({"ref", "copy_target", "render"})
+
+
+def wishes_of(brief: Brief, added: Sequence[LabeledReference] = (), edit: EditRequest | None = None) -> Wishes:
+    batch = brief.service_tier is ServiceTier.BATCH
+    return Wishes.model_validate(
+        {
+            "thinking": brief.thinking,
+            "grounding": brief.grounding,
+            "video": VideoSource(uri=brief.video) if brief.video else None,
+            "document": DocumentSource(uri=brief.document) if brief.document else None,
+            "edit": edit,
+            "references": tuple(added),
+            "draw_text": brief.draw_text,
+            "tier": "standard" if batch else brief.service_tier.value,
+            "batch": batch,
+        }
+    )
+
+
+def added_pictures(brief: Brief, assets: Sequence[Asset]) -> list[LabeledReference]:
+    """Style and object pictures in the brief's order. Raises `not_found` with the place of each that is not there."""
+    known = {asset.id: asset for asset in assets if asset.type in TO_LOOK_AT}
+    roles: tuple[tuple[str, Role, tuple[str, ...]], ...] = (
+        ("style_refs", "style", brief.style_refs),
+        ("object_refs", "object", brief.object_refs),
+    )
+    missing = [f"/{field}/{place}" for field, _, ids in roles for place, one in enumerate(ids) if one not in known]
+    if missing:
+        errors = [{"pointer": pointer, "detail": MEANINGS[Code.NOT_FOUND]} for pointer in missing]
+        raise PermanentError(Code.NOT_FOUND, "A reference picture was not found.", errors=errors)
+    return [
+        LabeledReference(key=known[one].path, role=role, label=str(known[one].meta.get("label", "")))
+        for _, role, ids in roles
+        for one in ids
+    ]
