@@ -58,6 +58,8 @@ class EditRequest(Wish):
     session: str = Field(default="", description="Key of the stored conversation; empty starts afresh.")
     kind: EditKind = "instruct"
     mask_key: str = Field(default="", description="Blob key of a mask, white where it may change.")
+    render_id: str = Field(default="", description="The finished picture this one changes.")
+    spec_key: str = Field(default="", description="Its layout, kept where the canvas is the same.")
 
 
 class Wishes(Wish):
