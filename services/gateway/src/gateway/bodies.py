@@ -3,18 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from common.brief import Brief
 from common.catalog import Size
 from common.events import Failure
 from gateway.faces import FaceVerdict
 from gateway.frames import asset_url
+from gateway.rendered import Body, RenderBody, render_body
+from gateway.routing import series_seed
 from gateway.store.rows import Account, Asset, Consent, Job, Project, Render, VariantState
-
-
-class Body(BaseModel):
-    model_config = ConfigDict(frozen=True)
 
 
 class AssetBody(Body):
@@ -45,38 +43,19 @@ class ProjectBody(Body):
     size: Size
     brief: Brief
     warnings: list[str]
+    series_seed: int | None = Field(description="What all runs of this project start from; null when each is new.")
     version: int
     created_at: datetime
     updated_at: datetime
     links: dict[str, str]
 
 
-class RenderBody(Body):
-    id: str
-    job_id: str
-    variant: int
-    asset_id: str
-    url: str
-    files: dict[str, str]
-    width: int
-    height: int
-    bytes: int
-    score: float | None
-    checks: dict[str, Any]
-    notes: list[str]
-    model: str | None
-    service: str | None
-    scene: str | None
-    seed: int | None
-    provenance: dict[str, Any]
-    created_at: datetime
-
-
 class VariantBody(Body):
     variant: int
     status: str
     attempt: int = 1
-    error: Failure | None = None
+    error: Failure | None = Field(default=None, description="Why there is no picture, in plain words.")
+    charged: bool | None = Field(default=None, description="Null until the job is settled; only pictures are charged.")
     render: RenderBody | None = None
 
 
@@ -103,7 +82,8 @@ class JobBody(Body):
     stage: str = Field(description="What is going on, for showing; never branch on it.")
     model: str
     quality: str
-    seed: int
+    seed: int = Field(description="Asked for, the series', or drawn by chance: the same seed makes the same pictures.")
+    edits: str | None = Field(description="The render this job changes.")
     variants: list[VariantBody]
     quoted: int
     reserved: int = Field(description="Credits held right now.")
@@ -166,6 +146,7 @@ def project_body(project: Project, more_warnings: tuple[str, ...] = ()) -> Proje
     return ProjectBody(
         **project.model_dump(include={"id", "status", "mode", "platform", "version", "created_at", "updated_at"}),
         size=brief.canvas,
+        series_seed=series_seed(brief, project.id),
         brief=brief,
         warnings=[*brief.warnings(), *more_warnings],
         links={
@@ -176,29 +157,13 @@ def project_body(project: Project, more_warnings: tuple[str, ...] = ()) -> Proje
     )
 
 
-def render_body(render: Render) -> RenderBody:
-    meta = render.meta
-    return RenderBody(
-        **render.model_dump(include={"id", "job_id", "variant", "asset_id", "width", "height", "bytes", "created_at"}),
-        url=asset_url(render.asset_id),
-        files={kind: asset_url(render.asset_id, kind) for kind in meta.get("files", {})},
-        score=meta.get("score"),
-        checks=meta.get("checks") or {},
-        notes=meta.get("notes") or [],
-        model=meta.get("model"),
-        service=meta.get("service"),
-        scene=meta.get("scene"),
-        seed=meta.get("seed"),
-        provenance=meta.get("provenance") or {},
-    )
-
-
 def job_body(job: Job) -> JobBody:
     settlement = job.settlement or {}
     return JobBody(
         **job.model_dump(include={"id", "status", "progress", "est_credits", "project_id", "model", "quality", "seed"}),
         **job.model_dump(include={"queue_position", "created_at", "started_at", "finished_at"}),
         provider=job.provider.get("name") or job.model,
+        edits=job.provider.get("edits"),
         stage=stage_of(job),
         variants=variants_of(job),
         quoted=job.est_credits,
@@ -244,6 +209,7 @@ def _variant(number: int, state: VariantState | None, render: Render | None, job
         status=_VARIANT_STATUS.get(state.status, state.status),
         attempt=state.attempt,
         error=state.failure,
+        charged=_charged(number, job),
         render=render_body(render) if render else None,
     )
 
@@ -253,9 +219,16 @@ def _untouched(number: int, job: Job) -> dict[str, Any]:
     verdicts = (job.settlement or {}).get("verdicts", ())
     verdict = next((verdict for verdict in verdicts if verdict["variant"] == number), None)
     if verdict is None:
-        return {"status": "failed" if job.is_over else "pending", "error": job.failure}
+        charged = False if job.is_over else None
+        return {"status": "failed" if job.is_over else "pending", "error": job.failure, "charged": charged}
     failure = Failure.model_validate(verdict) if verdict.get("code") else None
-    return {"status": verdict["status"], "error": failure}
+    return {"status": verdict["status"], "error": failure, "charged": verdict["status"] == "succeeded"}
+
+
+def _charged(number: int, job: Job) -> bool | None:
+    verdicts = (job.settlement or {}).get("verdicts", ())
+    found = next((verdict for verdict in verdicts if verdict["variant"] == number), None)
+    return found["status"] == "succeeded" if found else None
 
 
 def stage_of(job: Job) -> str:

@@ -1,11 +1,13 @@
-"""What a job that is over must not leave behind: what identity knew of the face, pictures that were not delivered."""
+"""What a job that is over must not leave behind: what identity knew of the face, pictures and
+conversations of what was not delivered.
+"""
 
 import re
 from collections.abc import Collection
 
 from common.blobs import Blobs
 
-_OF_A_VARIANT = re.compile(r"/(?:images|renders)/(\d+)\b")
+_OF_A_VARIANT = re.compile(r"/(?:images|renders|sessions)/(\d+)\b")
 
 
 async def clear(blobs: Blobs, job_id: str, delivered: Collection[int]) -> None:

@@ -54,7 +54,7 @@ class Desk:
     async def prepare(self, person: Principal, project: Project, body: QueueBody) -> Order:
         """Raises what stands in the way: references, consent, faces, model, mode."""
         wanted = wanted_of(project, body)
-        wanted = replace(wanted, wishes=wishes_of(wanted.brief, await self._added(person, wanted.brief)))
+        wanted = replace(wanted, wishes=wishes_of(wanted.brief, await self.added(person, wanted.brief)))
         return await self.order(person, project, wanted, body.model_dump(mode="json", exclude_unset=True))
 
     async def order(self, person: Principal, project: Project, wanted: Wanted, asked: dict[str, Any]) -> Order:
@@ -71,7 +71,7 @@ class Desk:
             event=JobRequested(next="credits", job_id=ticket.job_id, ticket=ticket),
         )
 
-    async def _added(self, person: Principal, brief: Brief) -> list[LabeledReference]:
+    async def added(self, person: Principal, brief: Brief) -> list[LabeledReference]:
         """Pictures beside the selfies."""
         ids = (*brief.style_refs, *brief.object_refs)
         return added_pictures(brief, await self.store.assets.get_many(ids, person.user_id)) if ids else []

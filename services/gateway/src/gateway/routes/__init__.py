@@ -21,6 +21,7 @@ def install(app: FastAPI) -> None:
         (renders.router, "/projects", "/project"),
         (jobs.router, "/jobs", "/job"),
         (assets.router, "/assets", "/asset"),
+        (renders.edits, "/renders", "/render"),
     ):
         app.include_router(router, prefix=shown)
         app.include_router(router, prefix=also, include_in_schema=False)

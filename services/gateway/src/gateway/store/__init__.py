@@ -7,6 +7,7 @@ from gateway.store.outbox import Outbox
 from gateway.store.people import People
 from gateway.store.projection import Projection
 from gateway.store.projects import Projects
+from gateway.store.renders import Renders
 
 
 class Store:
@@ -15,6 +16,7 @@ class Store:
         self.people = People(database)
         self.assets = Assets(database)
         self.projects = Projects(database)
+        self.renders = Renders(database)
         self.jobs = Jobs(database)
         self.outbox = Outbox(database)
         self.projection = Projection(database)
@@ -24,4 +26,4 @@ class Store:
         return bool(await self._database.select("plans", name="local"))
 
 
-__all__ = ["Assets", "Jobs", "Outbox", "People", "Projection", "Projects", "Store"]
+__all__ = ["Assets", "Jobs", "Outbox", "People", "Projection", "Projects", "Renders", "Store"]

@@ -1,0 +1,127 @@
+"""Changing a finished picture: a job of one variant whose parent is a render.
+
+The model that drew a picture goes on with its own conversation; another one starts from the picture itself. Words stay
+live: the parent's layout is kept, so only what was asked for changes.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from common.brief import SEEDS, AssetId, Brief, Quality, ServiceTier, Thinking
+from common.brief.forms import MAX_STYLES
+from common.catalog import ModelCard, PlatformName, Size
+from common.errors import Code, PermanentError
+from common.wishes import MAX_INSTRUCTION_LETTERS, EditKind, EditRequest
+from gateway import naming
+from gateway.auth import Principal
+from gateway.choosing import Wanted
+from gateway.ordering import Desk
+from gateway.store.jobs import Order
+from gateway.store.renders import Made
+from gateway.wishing import TO_LOOK_AT, wishes_of
+
+
+class EditBody(BaseModel):
+    """What to change. Everything else stays as the render's own job had it."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"instruction": "make the sky red"}})
+
+    instruction: str = Field(min_length=1, max_length=MAX_INSTRUCTION_LETTERS, description="One change, in words.")
+    kind: EditKind | None = Field(default=None, description="Left out: by mask, by canvas, or by words alone.")
+    mask: AssetId | None = Field(default=None, description="An uploaded picture, white where it may change.")
+    style_refs: tuple[AssetId, ...] = Field(default=(), max_length=MAX_STYLES)
+    object_refs: tuple[AssetId, ...] = Field(default=(), max_length=6)
+    platform: PlatformName | None = Field(default=None, description="Another canvas: the picture is extended to it.")
+    size: Size | None = None
+    model_pref: str | None = Field(
+        default=None, max_length=60, description="The render's own model when left out; another one starts afresh."
+    )
+    quality: Quality | None = None
+    thinking: Thinking | None = None
+    service_tier: ServiceTier | None = None
+    seed: int | None = Field(default=None, ge=0, lt=SEEDS)
+
+
+@dataclass(frozen=True)
+class EditDesk:
+    """Takes orders for changes, at the same desk as runs of a project."""
+
+    desk: Desk
+
+    async def prepare(self, person: Principal, parent: Made, body: EditBody) -> Order:
+        """Raises `edit_unavailable`, `edit_session_gone`, `not_found` and whatever stands in the way of a job."""
+        refuse_scenes(parent)
+        brief = changed(parent, body)
+        model = await self._model(parent, body)
+        mask = await self._mask(person, body)
+        edit = request_for(parent, body, mask, same_model=model.id == parent.render.meta["model"], brief=brief)
+        added = await self.desk.added(person, brief)
+        wanted = Wanted(brief, brief.quality.value, 1, model.id, body.seed, wishes_of(brief, added, edit))
+        project = await self.desk.store.projects.get(parent.render.project_id, person.user_id)
+        order = await self.desk.order(person, project, wanted, body.model_dump(mode="json", exclude_unset=True))
+        return replace(order, provider={**order.provider, "edits": parent.render.id})
+
+    async def _model(self, parent: Made, body: EditBody) -> ModelCard:
+        """The one asked for, else the one that drew the picture, which may be gone."""
+        name = body.model_pref or cast("str", parent.render.meta["model"])
+        house = self.desk.models.house
+        if card := naming.called(name, house.cards):
+            return card
+        house = await self.desk.models.refresh()
+        if card := naming.called(name, house.cards):
+            return card
+        if body.model_pref:
+            raise naming.nobody_called(name, house.cards, house.hidden)
+        message = (
+            f"{name} drew this picture and is not available. Ask again with another model (model_pref): it starts from"
+            " the picture itself."
+        )
+        others = [card.id for card in house.cards if card.can.edits]
+        raise PermanentError(Code.EDIT_SESSION_GONE, message, model=name, models=others)
+
+    async def _mask(self, person: Principal, body: EditBody) -> str:
+        if body.mask is None:
+            return ""
+        asset = await self.desk.store.assets.get(body.mask, person.user_id)
+        if asset.type not in TO_LOOK_AT:
+            raise PermanentError(Code.NOT_FOUND, "A mask is uploaded as a reference.")
+        return asset.path
+
+
+def refuse_scenes(parent: Made) -> None:
+    """A photographed person on a painted scene has nothing a model could be told to change."""
+    if parent.render.meta.get("draws") != "picture" or not parent.render.meta.get("picture_key"):
+        message = (
+            "This thumbnail is your photo on a painted scene: change the brief and run it again, or make it with a"
+            " model that draws whole pictures."
+        )
+        raise PermanentError(Code.EDIT_UNAVAILABLE, message)
+
+
+def changed(parent: Made, body: EditBody) -> Brief:
+    """The brief of the render's job with what the edit says; what belonged to the first picture alone is dropped."""
+    said = body.model_dump(
+        mode="json", exclude_none=True, include={"platform", "size", "quality", "thinking", "service_tier"}
+    )
+    own: dict[str, Any] = {"style_refs": body.style_refs, "object_refs": body.object_refs, "grounding": ()}
+    canvas: dict[str, Any] = {"size": None} if body.platform and body.size is None else {}
+    quality = {"quality": parent.quality}
+    dropped = {"video": None, "document": None, "service_tier": ServiceTier.STANDARD}
+    return Brief.model_validate({**parent.brief, **quality, **own, **dropped, **canvas, **said})
+
+
+def request_for(parent: Made, body: EditBody, mask: str, *, same_model: bool, brief: Brief) -> EditRequest:
+    render, before = parent.render, Brief.model_validate(parent.brief)
+    same_canvas = brief.canvas == before.canvas and brief.platform is before.platform
+    files: dict[str, str] = render.meta.get("files") or {}
+    return EditRequest(
+        instruction=body.instruction,
+        picture_key=render.meta["picture_key"],
+        session=(render.meta.get("session_key") or "") if same_model and same_canvas else "",
+        kind=body.kind or ("mask" if mask else "instruct" if same_canvas else "outpaint"),
+        mask_key=mask,
+        render_id=render.id,
+        spec_key=files.get("json", "") if same_canvas else "",
+    )

@@ -1,0 +1,110 @@
+"""A finished picture as the API shows it: its files, and an honest word on where it comes from."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gateway.frames import asset_url
+from gateway.store.rows import Render
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class OriginBody(Body):
+    """What a viewer has a right to know."""
+
+    ai_generated: bool = Field(description="A model drew the picture, the person included.")
+    face: Literal["photographed", "generated"]
+    watermark: str | None = Field(description="The invisible mark in the pixels, such as SynthID.")
+    content_credentials: Literal["none", "lost"] = Field(
+        description="C2PA. lost: the model's picture had them; setting words and cropping wrote the file anew."
+    )
+    provider: str | None
+    model: str | None
+
+
+class SourceBody(Body):
+    """A page the model looked at, to be shown with the picture and linked as it is."""
+
+    uri: str
+    title: str
+    domain: str
+    kind: Literal["web", "image"]
+
+
+class RenderBody(Body):
+    id: str
+    job_id: str
+    variant: int
+    asset_id: str
+    url: str
+    files: dict[str, str]
+    width: int
+    height: int
+    bytes: int
+    score: float | None
+    checks: dict[str, Any]
+    notes: list[str]
+    model: str | None
+    service: str | None
+    scene: str | None
+    seed: int | None
+    provenance: dict[str, Any]
+    origin: OriginBody
+    sources: list[SourceBody]
+    search_suggestions: str | None = Field(
+        description="HTML of the search provider that has to be shown beside a picture made with a search; sandbox it."
+    )
+    parent_id: str | None = Field(description="The render this one changes.")
+    editable: bool = Field(description="Whether a model can be told to change it.")
+    created_at: datetime
+    links: dict[str, str]
+
+
+def render_body(render: Render) -> RenderBody:
+    meta = render.meta
+    editable = meta.get("draws") == "picture" and bool(meta.get("picture_key"))
+    found: list[dict[str, Any]] = meta.get("sources") or []
+    return RenderBody(
+        **render.model_dump(include={"id", "job_id", "variant", "asset_id", "width", "height", "bytes", "created_at"}),
+        url=asset_url(render.asset_id),
+        files={kind: asset_url(render.asset_id, kind) for kind in meta.get("files", {})},
+        score=meta.get("score"),
+        checks=meta.get("checks") or {},
+        notes=meta.get("notes") or [],
+        model=meta.get("model"),
+        service=meta.get("service"),
+        scene=meta.get("scene"),
+        seed=meta.get("seed"),
+        provenance=meta.get("provenance") or {},
+        origin=origin_of(meta),
+        sources=[_source(source) for source in found if source.get("kind") != "suggestions"],
+        search_suggestions=next((one.get("html") for one in found if one.get("kind") == "suggestions"), None),
+        parent_id=meta.get("parent"),
+        editable=editable,
+        links={"self": f"/renders/{render.id}"} | ({"edit": f"/renders/{render.id}/edit"} if editable else {}),
+    )
+
+
+def origin_of(meta: Mapping[str, Any]) -> OriginBody:
+    """From what the generator said of its picture. Without a word on it, a drawn face is a generated one."""
+    said: dict[str, Any] = meta.get("provenance") or {}
+    drawn = meta.get("draws") == "picture"
+    return OriginBody(
+        ai_generated=drawn,
+        face="generated" if drawn else "photographed",
+        watermark=said.get("watermark"),
+        content_credentials="none" if said.get("c2pa", "none") == "none" else "lost",
+        provider=said.get("provider"),
+        model=meta.get("model"),
+    )
+
+
+def _source(source: Mapping[str, Any]) -> SourceBody:
+    fields = ("uri", "title", "domain")
+    kind = "image" if source.get("kind") == "image" else "web"
+    return SourceBody(**{field: source.get(field) or "" for field in fields}, kind=kind)
