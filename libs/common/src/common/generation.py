@@ -65,6 +65,7 @@ class ImageRequest:
     prompt: str = ""  # compiled by `common.prompts`; names the references by number
     references: tuple[LabeledReference, ...] = ()  # in the order the prompt numbers them
     wishes: Wishes = field(default_factory=Wishes)
+    has_fallback: bool = False  # another model may do it, so that waiting for this one is no use
 
 
 @dataclass(frozen=True)
@@ -234,6 +235,7 @@ def request_from(event: Event, card: ModelCard, layout: LayoutSpec | None = None
         system=prompt.system,
         references=references,
         wishes=wishes,
+        has_fallback=ticket.may_hand_over(event.next, event.model),
     )
 
 

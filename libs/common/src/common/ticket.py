@@ -189,5 +189,10 @@ class Ticket(Page):
         place = chain.index(model) if model in chain else 0
         return chain[place + 1] if place + 1 < len(chain) else None
 
+    def may_hand_over(self, generator: str, model: str | None) -> bool:
+        if generator not in self.route.generators:
+            return False
+        return bool(self.alternate_after(generator, model) or self.fallback_after(generator))
+
     def with_page(self, **pages: Page) -> "Ticket":
         return self.model_copy(update=pages)

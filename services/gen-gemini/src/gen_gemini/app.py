@@ -1,0 +1,41 @@
+"""The wiring of gen-gemini: the only place that builds its adapters."""
+
+from common.blobs import ObjectBlobs, SealedBlobs
+from common.bus import Room
+from common.bus.worker import Worker, serve
+from common.events import ImageRequested, ImageSubmitted, ProviderAnswered
+from common.generation import collect_image, generate_image, hand_over
+from common.settings import Settings
+from gen_gemini.cards import SERVICE
+from gen_gemini.gemini import Gemini
+from gen_gemini.handlers import watch_batch
+from gen_gemini.settings import GeminiSettings
+
+LIMIT_SECONDS = 1_900.0
+"""Above what any model and tier may take, twice: the calls inside have limits of their own."""
+
+
+def room(slots: int) -> Room:
+    easel = Room(SERVICE, fails_with=hand_over, slots=slots, limit=LIMIT_SECONDS, first_pause=1.0)
+    easel.on(ImageRequested, generate_image)
+    easel.on(ImageSubmitted, watch_batch)
+    easel.on(ProviderAnswered, collect_image)
+    return easel
+
+
+def build(settings: Settings) -> Worker:
+    mine = GeminiSettings(**dict(settings))
+    easel = room(mine.gemini_slots)
+    blobs = ObjectBlobs(mine.blob_store_url)
+    gemini = Gemini(mine, easel.bus, blobs, SealedBlobs(blobs, mine.secret.get_secret_value()))
+    return Worker(
+        SERVICE,
+        mine,
+        [easel],
+        ports={"generator": gemini, "blobs": blobs, "bus": easel.bus},
+        background=[gemini.announce, gemini.look_after_batches, gemini.tidy_uploads],
+    )
+
+
+def main() -> None:
+    serve(build, GeminiSettings())

@@ -1,0 +1,116 @@
+"""From a request to a picture: at most two calls, the second only where it may help, all they took added up."""
+
+from dataclasses import dataclass, replace
+
+import structlog
+
+from common.generation import ImageRequest
+from gen_gemini.asking import Answer, Asking, Tick
+from gen_gemini.cards import Backend
+from gen_gemini.choices import Choices
+from gen_gemini.costs import Usage, cost_of
+from gen_gemini.failures import SignatureError, UploadGoneError
+from gen_gemini.metrics import OUTCOMES, SPENT, THINKING
+from gen_gemini.outcomes import Kind, Outcome
+from gen_gemini.references import References
+from gen_gemini.refusals import SELF_HEALING, refusal_of
+from gen_gemini.requests import Materials, config_of, contents_of
+
+log = structlog.get_logger()
+
+CALLS = 2
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture, with the sum of what all its calls took and the turn that led to it."""
+
+    answer: Answer
+    usage: Usage
+    cost: int
+    calls: int
+    turn: Materials
+
+
+class Drawing:
+    def __init__(self, asking: Asking, references: References, backend: Backend) -> None:
+        self._asking, self._references, self._backend = asking, references, backend
+
+    async def draw(self, request: ImageRequest, choices: Choices, turn: Materials, tick: Tick) -> Drawn:
+        """Raises what the last answer means when it held no picture."""
+        spent, insist = Usage(), False
+        for call in range(1, CALLS + 1):
+            try:
+                answer = await self._ask(request, choices, turn, tick, insist=insist)
+            except SignatureError:
+                if not turn.history or call == CALLS:
+                    raise
+                turn = replace(turn, history=())
+                continue
+            spent = spent + answered(answer, choices)
+            if answer.outcome.has_picture:
+                cost = self._book(answer, request, choices, spent, "picture")
+                return Drawn(answer, spent, cost, call, turn)
+            remedy = None if call == CALLS else await self._remedy(answer.outcome, request, turn)
+            if remedy is None:
+                self._book(answer, request, choices, spent, answer.outcome.kind)
+                raise refusal_of(answer.outcome)
+            turn, insist = remedy, True
+        raise AssertionError
+
+    def collected(self, answer: Answer, request: ImageRequest, choices: Choices) -> Drawn:
+        """The answer of a batch, booked; raises what it means when it holds no picture."""
+        spent = answered(answer, choices)
+        cost = self._book(answer, request, choices, spent, answer.outcome.kind)
+        if not answer.outcome.has_picture:
+            raise refusal_of(answer.outcome)
+        return Drawn(answer, spent, cost, 1, Materials())
+
+    async def _ask(
+        self, request: ImageRequest, choices: Choices, turn: Materials, tick: Tick, *, insist: bool
+    ) -> Answer:
+        config = config_of(request, choices, self._backend)
+        try:
+            answer = await self._asking.ask(choices, contents_of(request, turn, insist=insist), config, tick)
+        except UploadGoneError:
+            await self._references.forget(request)
+            raise
+        outcome = answer.outcome
+        OUTCOMES.labels(choices.model.id, outcome.kind, outcome.reason or "none").inc()
+        THINKING.labels(choices.model.id).inc(answer.usage.thinking)
+        if answer.retires:
+            log.warning("model.retires", model=choices.model.id, at=answer.retires)
+        return answer
+
+    async def _remedy(self, outcome: Outcome, request: ImageRequest, turn: Materials) -> Materials | None:
+        """What to ask with the second time; None where asking again cannot help."""
+        if outcome.kind in SELF_HEALING:
+            return turn
+        if outcome.kind is Kind.SIGNATURE and turn.history:
+            return replace(turn, history=())
+        if outcome.kind is Kind.BLOCKED_PROMPT and outcome.reason == "OTHER" and request.references:
+            fresh = await self._references.materials(request, afresh=True)  # one reference may be oddly encoded
+            return replace(fresh, history=turn.history)
+        return None
+
+    def _book(self, answer: Answer, request: ImageRequest, choices: Choices, spent: Usage, outcome: str) -> int:
+        cost = cost_of(spent, choices.model, tier=answer.trace.tier, batch=request.wishes.batch)
+        SPENT.labels(choices.model.id, outcome).inc(cost)
+        log.info(
+            "model.answered",
+            model=choices.model.id,
+            outcome=answer.outcome.kind,
+            reason=answer.outcome.reason,
+            response_id=answer.trace.response_id,
+            cost_micro_usd=cost,
+        )
+        return cost
+
+
+def answered(answer: Answer, choices: Choices) -> Usage:
+    """Some answers do not say which tokens were a picture's: then they are the table's."""
+    usage = answer.usage
+    if not answer.outcome.has_picture or usage.image:
+        return usage
+    image = choices.model.prices.image_tokens[choices.size]
+    return replace(usage, image=image, text=max(0, usage.text - image))

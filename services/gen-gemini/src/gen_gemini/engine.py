@@ -1,0 +1,181 @@
+"""Gemini behind the generation port. It imports Google's SDK, which takes a while: it is loaded when needed."""
+
+import asyncio
+import hashlib
+import math
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from time import perf_counter
+
+from common.blobs import Blobs
+from common.bus import Bus
+from common.catalog import surcharge_for
+from common.errors import Code, PermanentError, TransientError
+from common.generation import ImageRequest, Picture, Report, Submitted
+from gen_gemini.asking import Asking, GenerateContent, Tick
+from gen_gemini.batches import Batches
+from gen_gemini.breaker import Breaker
+from gen_gemini.cards import BY_ID, card_of
+from gen_gemini.choices import Choices, choose
+from gen_gemini.client import open_client
+from gen_gemini.drawing import Drawing, Drawn
+from gen_gemini.failures import ModelGoneError
+from gen_gemini.files import Uploads
+from gen_gemini.interactions import Interactions
+from gen_gemini.limits import Allowance, Limits
+from gen_gemini.offers import Offers
+from gen_gemini.pictures import cropped_to
+from gen_gemini.provenance import provenance_of
+from gen_gemini.references import References
+from gen_gemini.requests import Materials
+from gen_gemini.sessions import Sessions
+from gen_gemini.settings import GeminiSettings
+from gen_gemini.thoughts import keep_thoughts
+
+PREPARED, DRAWN = 0.15, 0.9
+
+
+class GeminiEngine:
+    """One backend, one adapter, one client; everything that is shared with other copies lies on the bus."""
+
+    def __init__(self, settings: GeminiSettings, bus: Bus, blobs: Blobs, sealed: Blobs) -> None:
+        self.client = open_client(settings)
+        account = account_of(settings)
+        self._settings, self._sealed, self._backend = settings, sealed, settings.gemini_backend
+        may_upload = settings.gemini_uploads and self._backend == "developer"
+        keep = settings.gemini_keep_uploads_hours * 3600
+        self.uploads = Uploads(self.client, bus, account, keep) if may_upload else None
+        self._references = References(blobs, sealed, self.uploads, self._backend)
+        self._drawing = Drawing(self._adapter(), self._references, self._backend)
+        self._sessions = Sessions(sealed)
+        self._limits = Limits(bus, account, Allowance(settings.gemini_images_per_minute, settings.gemini_concurrency))
+        self._breaker = Breaker(bus, account)
+        self.offers = Offers(self.client, bus, account, self._backend)
+        self.batches = Batches(self.client, bus, settings)
+
+    def _adapter(self) -> Asking:
+        if self._settings.gemini_adapter == "interactions":
+            return Interactions(self.client)
+        return GenerateContent(self.client, streaming=self._settings.gemini_streaming)
+
+    async def generate(self, request: ImageRequest, report: Report) -> Picture | Submitted:
+        model = BY_ID[request.model]
+        choices = choose(request, model, self._backend)
+        await self._breaker.check(model.id, has_fallback=request.has_fallback)
+        async with self._limits.hold(model.id, choices.seconds), self._watched(model.id):
+            turn = await self._turn(request)
+            await report(PREPARED)
+            if request.wishes.batch:
+                return Submitted(await self.batches.submit(request, choices, turn, self._backend))
+            async with ticking(report, model.typical_seconds) as tick:
+                drawn = await self._drawing.draw(request, choices, turn, tick)
+        await report(DRAWN)
+        return await self._picture(drawn, request, choices)
+
+    async def collect(self, request: ImageRequest, request_id: str) -> Picture:
+        """The answer of a batch. Its usage is at half price."""
+        choices = choose(request, BY_ID[request.model], self._backend)
+        answer = await self.batches.answer(request_id)
+        return await self._picture(self._drawing.collected(answer, request, choices), request, choices)
+
+    async def aclose(self) -> None:
+        await self.client.aio.aclose()
+
+    async def _turn(self, request: ImageRequest) -> Materials:
+        turn = await self._references.materials(request)
+        edit = request.wishes.edit
+        if edit is None or not edit.session:
+            return turn
+        history = await self._sessions.history(
+            edit.session, request.model, lambda reference: self._references.picture(reference, request)
+        )
+        return Materials(turn.references, turn.video, turn.document, history)
+
+    @asynccontextmanager
+    async def _watched(self, model: str) -> AsyncGenerator[None]:
+        """The breaker and the offers learn how it went; refusals and mistakes of ours are not the model's fault."""
+        try:
+            yield
+        except ModelGoneError:
+            await self.offers.withdraw(model)
+            raise
+        except TransientError as error:
+            if error.code in {Code.PROVIDER_BUSY, Code.PROVIDER_UNAVAILABLE}:
+                await self._breaker.failed(model)
+            raise
+        await self._breaker.succeeded(model)
+
+    async def _picture(self, drawn: Drawn, request: ImageRequest, choices: Choices) -> Picture:
+        outcome, answer = drawn.answer.outcome, drawn.answer
+        if outcome.sniffed is None:
+            raise PermanentError(Code.NO_PICTURE_MADE)
+        try:
+            data, extension, width, height = await asyncio.to_thread(
+                cropped_to, outcome.data, outcome.sniffed, request.size
+            )
+        except ValueError as error:
+            raise PermanentError(Code.NO_PICTURE_MADE, "The provider's picture is damaged.") from error
+        if request.wishes.keep_thoughts:
+            await keep_thoughts(self._sealed, request, outcome)
+        cut = (width, height) != (outcome.sniffed.width, outcome.sniffed.height)
+        return Picture(
+            data=data,
+            extension=extension,
+            width=width,
+            height=height,
+            surcharge_micro_usd=surcharge_for(
+                card_of(choices.model), request.size, size=request.wishes.image_size, batch=request.wishes.batch
+            ),
+            cost_micro_usd=drawn.cost,
+            session_key=await self._remember(drawn, request),
+            sources=answer.sources,
+            provenance=provenance_of(
+                outcome,
+                choices,
+                request.seed,
+                drawn.usage,
+                replace(answer.trace, calls=drawn.calls),
+                cut=cut,
+                grounded=bool(answer.sources),
+            ),
+        )
+
+    async def _remember(self, drawn: Drawn, request: ImageRequest) -> str:
+        """What came by batch or without a turn of its own begins no conversation."""
+        if drawn.answer.content is None or request.wishes.batch:
+            return ""
+        earlier = request.wishes.edit.session if request.wishes.edit else ""
+        return await self._sessions.save(request, earlier, drawn.turn, drawn.answer.content)
+
+
+def account_of(settings: GeminiSettings) -> str:
+    """Whose limits, uploads and models these are: a digest of key and address, never the key."""
+    whose = (
+        settings.gemini_backend,
+        settings.gemini_api_key.get_secret_value(),
+        settings.google_cloud_project,
+        settings.gemini_base_url,
+    )
+    return hashlib.blake2b("\0".join(whose).encode(), digest_size=6).hexdigest()
+
+
+@asynccontextmanager
+async def ticking(report: Report, typical: float) -> AsyncGenerator[Tick]:
+    """Progress while nobody says anything: nearer to the end the longer it takes, and at once when a chunk comes."""
+    started = perf_counter()
+
+    async def tick() -> None:
+        waited = perf_counter() - started
+        await report(PREPARED + (DRAWN - PREPARED) * (1 - math.exp(-waited / typical)))
+
+    async def beat() -> None:
+        while True:
+            await asyncio.sleep(max(1.0, typical / 20))
+            await tick()
+
+    task = asyncio.create_task(beat())
+    try:
+        yield tick
+    finally:
+        task.cancel()

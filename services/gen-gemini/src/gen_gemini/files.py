@@ -1,0 +1,132 @@
+"""Pictures that Google keeps for a while: uploaded once per blob by whichever copy comes first, then named by address.
+
+The record in `PROVIDERS` is claimed before the upload, so four variants of one project on four machines upload once.
+Google forgets after 48 hours; we delete earlier, because they are faces.
+"""
+
+import asyncio
+import hashlib
+import io
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from google import genai
+from google.genai import types
+
+from common.bus import Bus
+from common.bus.topology import PROVIDERS
+from common.claims import AnswerLostError
+from common.errors import Code, PermanentError, ThumbworksError, TransientError
+from gen_gemini.failures import VENDOR, failure_of
+
+log = structlog.get_logger()
+
+UPLOAD_SECONDS = 60.0
+PROCESSING_SECONDS = 120.0
+LOOK_AGAIN = 0.1
+SAFETY_SECONDS = 600.0  # an address about to expire is not used any more
+
+Make = Callable[[], Awaitable[tuple[bytes, str]]]
+
+
+class Uploads:
+    def __init__(self, client: genai.Client, bus: Bus, account: str, keep_seconds: float) -> None:
+        self._client, self._bus, self._keep = client, bus, keep_seconds
+        self._prefix = f"files.{account}"
+        self._known: dict[str, dict[str, Any]] = {}
+
+    async def part_for(self, blob_key: str, make: Make) -> types.Part:
+        """A part that names the upload of a blob; `make` gives its bytes and MIME type if nobody uploaded it yet."""
+        key = self._key(blob_key)
+        record = self._known.get(key)
+        if record is None or not _is_there(record):
+            record = self._known[key] = await self._find_or_upload(key, make)
+        return types.Part(file_data=types.FileData(file_uri=record["uri"], mime_type=record["mime_type"]))
+
+    def _key(self, blob_key: str) -> str:
+        return f"{self._prefix}.{hashlib.blake2b(blob_key.encode(), digest_size=16).hexdigest()}"
+
+    async def _find_or_upload(self, key: str, make: Make) -> dict[str, Any]:
+        while True:
+            mine = await self._bus.amend(PROVIDERS, key, _claimed)
+            if mine is not None:
+                return await self._upload(key, make)
+            record = await self._bus.recall(PROVIDERS, key)
+            if record and _is_there(record):
+                return record
+            await asyncio.sleep(LOOK_AGAIN)
+
+    async def _upload(self, key: str, make: Make) -> dict[str, Any]:
+        try:
+            record = await self._send(*await make())
+        except ThumbworksError:
+            await self._bus.forget(PROVIDERS, key)
+            raise
+        await self._bus.remember(PROVIDERS, key, record)
+        return record
+
+    async def _send(self, data: bytes, mime_type: str) -> dict[str, Any]:
+        config = types.UploadFileConfig(mime_type=mime_type, display_name="reference")
+        try:
+            async with asyncio.timeout(UPLOAD_SECONDS + PROCESSING_SECONDS):
+                sent = await self._client.aio.files.upload(file=io.BytesIO(data), config=config)
+                sent = await self._processed(sent)
+        except VENDOR as error:
+            raise not_bought(failure_of(error)) from error
+        if sent.state and sent.state.value == "FAILED":
+            raise PermanentError(Code.UNSUPPORTED_MEDIA, "The image provider could not read an uploaded file.")
+        now = time.time()
+        return {
+            "state": "there",
+            "uri": sent.uri,
+            "name": sent.name,
+            "mime_type": mime_type,
+            "sent": now,
+            "expires": sent.expiration_time.timestamp() if sent.expiration_time else now + 47 * 3600,
+        }
+
+    async def _processed(self, sent: types.File) -> types.File:
+        """Pictures are there at once; a video is looked at first."""
+        while sent.state and sent.state.value == "PROCESSING":
+            await asyncio.sleep(1.0)
+            sent = await self._client.aio.files.get(name=str(sent.name))
+        return sent
+
+    async def forget(self, *blob_keys: str) -> None:
+        """Google does not know these any more: the next call uploads them again."""
+        for key in map(self._key, blob_keys):
+            self._known.pop(key, None)
+            await self._bus.forget(PROVIDERS, key)
+
+    async def tidy(self) -> int:
+        """Delete at Google what was uploaded long ago; how many."""
+        gone = 0
+        async for key, record in self._bus.entries(PROVIDERS, self._prefix):
+            if record.get("state") != "there" or record["sent"] + self._keep > time.time():
+                continue
+            try:
+                await self._client.aio.files.delete(name=record["name"])
+            except VENDOR as error:  # it expires by itself
+                log.info("upload.not_deleted", error=type(error).__name__)
+            self._known.pop(key, None)
+            await self._bus.forget(PROVIDERS, key)
+            gone += 1
+        return gone
+
+
+def _claimed(found: Any | None) -> Any | None:
+    now = time.time()
+    if found and (_is_there(found) or (found["state"] == "uploading" and found["until"] > now)):
+        return None
+    return {"state": "uploading", "until": now + UPLOAD_SECONDS + PROCESSING_SECONDS}
+
+
+def _is_there(record: dict[str, Any]) -> bool:
+    return record["state"] == "there" and record["expires"] - SAFETY_SECONDS > time.time()
+
+
+def not_bought(error: ThumbworksError) -> ThumbworksError:
+    """Nothing but a drawing is ever paid for: a lost answer to anything else is simply asked for again."""
+    return TransientError(error.code, error.message) if isinstance(error, AnswerLostError) else error

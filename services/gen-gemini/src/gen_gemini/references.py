@@ -1,0 +1,107 @@
+"""What the model looks at, made ready: normalised once, then by address where the backend keeps files, else inline.
+
+Selfies come normalised from the gateway and pass as they are. What is larger than a model can use, carries metadata, or
+is in another format is encoded anew: upright, sRGB, at most 2048 pixels a side.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import cv2
+from google.genai import types
+
+from common.blobs import Blobs
+from common.errors import Code, PermanentError
+from common.generation import ImageRequest
+from common.wishes import DocumentSource, LabeledReference, VideoSource
+from gen_gemini.cards import Backend
+from gen_gemini.files import Uploads
+from gen_gemini.pictures import decoded, sniff
+from gen_gemini.requests import Materials, part_resolution, video_metadata
+
+LONGEST_SIDE = 2048
+JPEG_QUALITY = 92
+MOST_PIXELS = 50_000_000
+INLINE_BYTES: dict[Backend, int] = {"developer": 20_000_000, "vertex": 7_000_000}
+"""For one file. Vertex names its limit, the developer API allows more in a whole request."""
+
+Load = Callable[[], Awaitable[tuple[bytes, str]]]
+
+
+class References:
+    """`uploads` is None where files travel inline."""
+
+    def __init__(self, blobs: Blobs, sealed: Blobs, uploads: Uploads | None, backend: Backend) -> None:
+        self._blobs, self._sealed, self._uploads, self._backend = blobs, sealed, uploads, backend
+
+    async def materials(self, request: ImageRequest, *, afresh: bool = False) -> Materials:
+        """Everything the request names. `afresh`: every picture decoded and encoded anew, and inline."""
+        parts = await asyncio.gather(*(self.picture(one, request, afresh=afresh) for one in request.references))
+        return Materials(
+            references=list(zip(request.references, parts, strict=True)),
+            video=await self._video(request.wishes.video) if request.wishes.video else None,
+            document=await self._document(request.wishes.document) if request.wishes.document else None,
+        )
+
+    async def picture(self, reference: LabeledReference, request: ImageRequest, *, afresh: bool = False) -> types.Part:
+        store = self._sealed if reference.sealed else self._blobs
+
+        async def load() -> tuple[bytes, str]:
+            data = await store.get(reference.key)
+            return await asyncio.to_thread(normalized, data, lossless=reference.role == "mask", afresh=afresh)
+
+        part = await self._part(reference.key, load, inline=afresh)
+        part.media_resolution = part_resolution(request.wishes.media_resolution)
+        return part
+
+    async def _video(self, video: VideoSource) -> types.Part:
+        part = await self._source(video.uri, video.key, video.mime_type)
+        part.video_metadata = video_metadata(video)
+        return part
+
+    async def _document(self, document: DocumentSource) -> types.Part:
+        return await self._source(document.uri, document.key, document.mime_type)
+
+    async def _source(self, uri: str, key: str, mime_type: str) -> types.Part:
+        if uri:
+            return types.Part(file_data=types.FileData(file_uri=uri, mime_type=mime_type))
+
+        async def load() -> tuple[bytes, str]:
+            return await self._blobs.get(key), mime_type
+
+        return await self._part(key, load)
+
+    async def _part(self, key: str, load: Load, *, inline: bool = False) -> types.Part:
+        if self._uploads and not inline:
+            return await self._uploads.part_for(key, load)
+        data, mime_type = await load()
+        if len(data) > INLINE_BYTES[self._backend]:
+            raise PermanentError(Code.PAYLOAD_TOO_LARGE)
+        return types.Part(inline_data=types.Blob(data=data, mime_type=mime_type))
+
+    async def forget(self, request: ImageRequest) -> None:
+        keys = [reference.key for reference in request.references]
+        wishes = request.wishes
+        keys += [source.key for source in (wishes.video, wishes.document) if source and source.key]
+        if self._uploads:
+            await self._uploads.forget(*keys)
+
+
+def normalized(data: bytes, *, lossless: bool = False, afresh: bool = False) -> tuple[bytes, str]:
+    """(bytes, MIME type). Raises `image_unreadable` or `image_too_large`; pixels are never enlarged."""
+    found = sniff(data)
+    if found and found.width * found.height > MOST_PIXELS:
+        raise PermanentError(Code.IMAGE_TOO_LARGE)
+    fits = found is not None and max(found.width, found.height) <= LONGEST_SIDE
+    if found and fits and not afresh and found.mime_type != "image/webp" and b"Exif\x00\x00" not in data[:65_536]:
+        return data, found.mime_type
+    try:
+        pixels = decoded(data)  # upright: OpenCV heeds the orientation and drops the rest
+    except (ValueError, cv2.error) as error:
+        raise PermanentError(Code.IMAGE_UNREADABLE) from error
+    scale = LONGEST_SIDE / max(pixels.shape[:2])
+    if scale < 1:
+        pixels = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    if lossless:
+        return cv2.imencode(".png", pixels)[1].tobytes(), "image/png"
+    return cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])[1].tobytes(), "image/jpeg"

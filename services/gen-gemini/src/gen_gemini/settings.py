@@ -1,0 +1,53 @@
+from typing import Any, Literal
+
+from pydantic import AliasChoices, Field, SecretStr
+
+from common.settings import Settings
+
+
+def vendor(name: str, *others: str, **fields: Any) -> Any:
+    """A setting under the vendor's own name, as its SDK and its documentation use it."""
+    return Field(validation_alias=AliasChoices(name, *others, name.lower()), **fields)
+
+
+class GeminiSettings(Settings):
+    gemini_api_key: SecretStr = vendor(
+        "GEMINI_API_KEY", "GOOGLE_API_KEY", "gemini_api_key", default=SecretStr(""), description="Google AI Studio key."
+    )
+    gemini_base_url: str = vendor(
+        "GOOGLE_GEMINI_BASE_URL", "gemini_base_url", default="", description="Another endpoint, such as a simulator."
+    )
+    gemini_api_version: str = Field(default="v1beta", description="Version of the Gemini API in its paths.")
+    gemini_backend: Literal["developer", "vertex"] = Field(
+        default="developer", description="Which of Google's two doors: developer (a key) or vertex (a project)."
+    )
+    gemini_adapter: Literal["generate-content", "interactions"] = Field(
+        default="generate-content", description="Which of Google's two image interfaces is spoken."
+    )
+    google_cloud_project: str = vendor(
+        "GOOGLE_CLOUD_PROJECT", "google_cloud_project", default="", description="Project of the vertex backend."
+    )
+    google_cloud_location: str = vendor(
+        "GOOGLE_CLOUD_LOCATION", "google_cloud_location", default="global", description="Its location."
+    )
+    vertex_base_url: str = vendor(
+        "GOOGLE_VERTEX_BASE_URL", "vertex_base_url", default="", description="Another endpoint for the vertex backend."
+    )
+    vertex_output_uri: str = Field(default="", description="gs:// folder for batches of the vertex backend.")
+    gemini_slots: int = Field(default=16, ge=1, description="Pictures one copy of gen-gemini waits for at a time.")
+    gemini_concurrency: int = Field(default=32, ge=1, description="Calls in flight per model, over all copies.")
+    gemini_images_per_minute: int = Field(default=120, ge=1, description="Pictures per minute and model, all copies.")
+    gemini_uploads: bool = Field(default=True, description="Upload references once per project instead of every time.")
+    gemini_keep_uploads_hours: float = Field(default=6.0, gt=0, le=47, description="Then uploads are deleted there.")
+    gemini_streaming: bool = Field(default=False, description="Read answers as they are written, for finer progress.")
+    gemini_count_tokens: bool = Field(default=False, description="Ask the model how long a request is before buying.")
+    gemini_reconcile_seconds: float = Field(default=900.0, gt=0, description="How often the living models are listed.")
+    gemini_poll_seconds: float = Field(default=20.0, gt=0, description="How often batches are looked after.")
+    gemini_batch_inline_bytes: int = Field(default=8_000_000, description="Larger batches go as a JSONL file.")
+    gemini_webhook: str = Field(default="", description="Address Google calls when a batch is done; polled as well.")
+
+    @property
+    def has_access(self) -> bool:
+        if self.gemini_backend == "vertex":
+            return bool(self.google_cloud_project or self.gemini_api_key.get_secret_value())
+        return bool(self.gemini_api_key.get_secret_value())
