@@ -36,8 +36,10 @@ async def compose_variant(
     ticket = event.carried
     if ticket.image is None:
         raise PermanentError(Code.ASSET_MISSING)
-    scene, cutout = await asyncio.gather(blobs.get(ticket.image.key), _cutout_of(ticket, sealed))
-    finished = await asyncio.to_thread(finish, assignment_for(event, scene, cutout), catalogue, plates)
+    scene, cutout, spec = await asyncio.gather(
+        blobs.get(ticket.image.key), _cutout_of(ticket, sealed), _layout_of(ticket, blobs)
+    )
+    finished = await asyncio.to_thread(finish, assignment_for(event, scene, cutout, spec), catalogue, plates)
     prefix = finished.page.files["png"].rpartition("/")[0]
     await asyncio.gather(*(blobs.put(f"{prefix}/{name}", data) for name, data in finished.files.items()))
     return RenderComposited.following(event, next="credits", ticket=ticket.with_page(render=finished.page))
@@ -48,6 +50,14 @@ async def _cutout_of(ticket: Ticket, sealed: Blobs) -> bytes | None:
     if ticket.identity is None or ticket.image is None or ticket.image.draws == "picture":
         return None
     return await sealed.get(ticket.identity.cutout_key)
+
+
+async def _layout_of(ticket: Ticket, blobs: Blobs) -> bytes | None:
+    """The layout of the picture that is changed, where it stays; one that was erased is composed anew."""
+    edit = ticket.wishes.edit if ticket.wishes else None
+    if edit is None or not edit.spec_key or not await blobs.exists(edit.spec_key):
+        return None
+    return await blobs.get(edit.spec_key)
 
 
 class RenderRequest(BaseModel):

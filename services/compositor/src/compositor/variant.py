@@ -10,12 +10,15 @@ from common.events import Event
 from common.layout import ImageLayer, LayoutSpec, TextLayer
 from common.palette import palette_for
 from common.ticket import IdentityPage, RenderPage, Ticket
+from common.wishes import Wishes
 from compositor.compose import Keys, Person, Task, compose, imagined, person_of
 from compositor.compose.frame import frame_of
+from compositor.compose.quiet import quiet_of
 from compositor.encode.budget import jpeg_within, png_within
 from compositor.encode.png import encode_png
 from compositor.encode.preview import encode_preview
 from compositor.fonts.catalogue import FontCatalogue
+from compositor.geometry import Rect
 from compositor.parts import Part, person_layer_of, person_part, with_part
 from compositor.pixels import Picture, Rgb
 from compositor.plates import Plates
@@ -23,13 +26,17 @@ from compositor.render import Rendered, render, render_plate
 from compositor.scoring import Scene, score_picture
 from compositor.sources import decode
 from compositor.text.block import FittedText, fit_text
+from compositor.whole import exchanged, wordless
 
 _PART = "subject.png"
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """What a finished variant is made of. `cutout` is missing where the generator drew the person itself."""
+    """What a finished variant is made of. `cutout` is missing where the generator drew the person itself (`whole`).
+
+    `kept` is the layout of the picture that was changed; `wordless` that the model drew the words too.
+    """
 
     brief: Brief
     direction: Direction
@@ -39,6 +46,9 @@ class Assignment:
     scene: bytes
     cutout: bytes | None
     prefix: str
+    whole: bool = False
+    wordless: bool = False
+    kept: LayoutSpec | None = None
 
     @property
     def part_key(self) -> str:
@@ -53,9 +63,12 @@ class Finished:
     page: RenderPage
 
 
-def assignment_for(event: Event, scene: bytes, cutout: bytes | None) -> Assignment:
+def assignment_for(event: Event, scene: bytes, cutout: bytes | None, spec: bytes | None = None) -> Assignment:
+    """`spec` is the stored layout of the picture this one changes."""
     ticket = event.carried
     assert ticket.image is not None
+    whole = ticket.image.draws == "picture"
+    wishes = ticket.wishes or Wishes()
     return Assignment(
         brief=ticket.brief,
         direction=direct(ticket.brief, event.variant, ticket.seed),
@@ -65,7 +78,14 @@ def assignment_for(event: Event, scene: bytes, cutout: bytes | None) -> Assignme
         scene=scene,
         cutout=cutout,
         prefix=prefix_of(ticket, event.variant, event.attempt),
+        whole=whole,
+        wordless=whole and wishes.draw_text,
+        kept=_kept(spec, wishes, ticket.image.key) if spec and whole else None,
     )
+
+
+def _kept(spec: bytes, wishes: Wishes, key: str) -> LayoutSpec | None:
+    return exchanged(LayoutSpec.model_validate_json(spec), wishes.edit.picture_key, key) if wishes.edit else None
 
 
 def prefix_of(ticket: Ticket, variant: int, attempt: int) -> str:
@@ -96,18 +116,32 @@ class _Drawing:
 
     def draw(self) -> _Drawn:
         work = self._work
-        task = Task(
+        spec, head = self._planned()
+        rendered = render(self._own(spec), self._sources, self._catalogue, self._plates)
+        frame = frame_of(PLATFORMS[work.brief.platform], work.canvas, reserve_overlays=work.brief.reserve_overlays)
+        return _Drawn(rendered, Scene(head, frame.reserved), self._part)
+
+    def _planned(self) -> tuple[LayoutSpec, Rect | None]:
+        """The layout, and the head where we placed it ourselves."""
+        work = self._work
+        if work.kept is not None:
+            return work.kept, None
+        if work.wordless:
+            return wordless(work.scene_key, work.canvas), None
+        composition = compose(self._task(), self._fit, self._see)
+        return composition.spec, None if work.whole else composition.head
+
+    def _task(self) -> Task:
+        work = self._work
+        return Task(
             brief=work.brief,
             direction=work.direction,
             palette=palette_for(work.brief, work.direction),
             canvas=work.canvas,
             keys=Keys(work.scene_key, work.part_key if self._cutout is not None else None),
             person=self._person(),
+            whole=quiet_of(self._sources[work.scene_key], work.canvas) if work.whole else None,
         )
-        composition = compose(task, self._fit, self._see)
-        rendered = render(self._own(composition.spec), self._sources, self._catalogue, self._plates)
-        frame = frame_of(PLATFORMS[work.brief.platform], work.canvas, reserve_overlays=work.brief.reserve_overlays)
-        return _Drawn(rendered, Scene(composition.head, frame.reserved), self._part)
 
     def _person(self) -> Person:
         if self._work.identity is None or self._cutout is None:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from common.brief import SEEDS, AssetId, Brief, Quality, ServiceTier, Thinking
 from common.brief.forms import MAX_STYLES
-from common.catalog import ModelCard, PlatformName, Size
+from common.catalog import ModelCard, PlatformName, Size, plan_sizes
 from common.errors import Code, PermanentError
 from common.wishes import MAX_INSTRUCTION_LETTERS, EditKind, EditRequest
 from gateway import naming
@@ -116,6 +116,10 @@ def request_for(parent: Made, body: EditBody, mask: str, *, same_model: bool, br
     render, before = parent.render, Brief.model_validate(parent.brief)
     same_canvas = brief.canvas == before.canvas and brief.platform is before.platform
     files: dict[str, str] = render.meta.get("files") or {}
+    exports = (
+        plan_sizes(one.canvas, quality).export for one, quality in ((brief, brief.quality), (before, parent.quality))
+    )
+    same_pixels = same_canvas and len(set(exports)) == 1
     return EditRequest(
         instruction=body.instruction,
         picture_key=render.meta["picture_key"],
@@ -123,5 +127,5 @@ def request_for(parent: Made, body: EditBody, mask: str, *, same_model: bool, br
         kind=body.kind or ("mask" if mask else "instruct" if same_canvas else "outpaint"),
         mask_key=mask,
         render_id=render.id,
-        spec_key=files.get("json", "") if same_canvas else "",
+        spec_key=files.get("json", "") if same_pixels else "",
     )

@@ -12,7 +12,7 @@ from common.catalog import PLATFORMS, Size
 from common.color import luminance
 from common.direction import Direction
 from common.errors import Code, PermanentError
-from common.layout import Layer, LayoutSpec
+from common.layout import ImageLayer, Layer, LayoutSpec, Role
 from common.palette import Palette
 from compositor.compose.backdrop import readable
 from compositor.compose.dress import Ensemble
@@ -20,6 +20,7 @@ from compositor.compose.frame import Frame, frame_of
 from compositor.compose.looks import LOOKS
 from compositor.compose.person import Person
 from compositor.compose.placing import Placement, place
+from compositor.compose.quiet import Quiet, both_sides
 from compositor.compose.room import covered, head_block
 from compositor.compose.stage import Keys, person_layer, scene_layer, scrim_layer, shade_below
 from compositor.compose.wishes import Tried, last_resorts, wishes
@@ -50,6 +51,8 @@ class Task:
     canvas: Size
     keys: Keys
     person: Person
+    whole: Quiet | None = None
+    """Given for a picture the model drew whole: only words are added, where it is calm."""
 
 
 @dataclass(frozen=True)
@@ -93,10 +96,11 @@ class _Choice:
 def _chosen(task: Task, frame: Frame, of: Ensemble, copy: Copy, fit: Fit) -> _Choice:
     """The best staging in the vibe's face, in its narrower one where letters are small, else anywhere at all."""
     brief, direction = task.brief, task.direction
-    best = _best(_stagings(task, wishes(brief, direction), frame, of, copy, fit))
+    plans = both_sides if task.whole else wishes
+    best = _best(_stagings(task, plans(brief, direction), frame, of, copy, fit))
     small = best is None or best.setting.cap_height < _LARGE_LETTERS * frame.canvas.w
     if small and (narrow := of.narrowed()):
-        other = _best(_stagings(task, wishes(brief, direction), frame, narrow, copy, fit))
+        other = _best(_stagings(task, plans(brief, direction), frame, narrow, copy, fit))
         if other and (best is None or other.value > _WORTH_NARROWING * best.value):
             best, of = other, narrow
     if best:
@@ -112,6 +116,8 @@ def _spec(task: Task, layers: list[Layer], notes: tuple[str, ...] = ()) -> Layou
 
 
 def _below(task: Task, staging: _Staging, frame: Frame) -> list[Layer]:
+    if task.whole:
+        return [ImageLayer(role=Role.BACKGROUND, source=task.keys.scene)]
     look = LOOKS[task.direction.vibe]
     layers: list[Layer] = [scene_layer(task.keys, look)]
     if look.scrim:
@@ -143,7 +149,8 @@ def _stagings(
         placed = place(task.person, frame, wish)
         head = head_block(task.person, placed, frame)
         for setting in settings(copy, text, frame, head, of, fit):
-            yield _Staging(placed, text, setting, worth * _value(task.person, placed, setting, frame))
+            calm = task.whole.under(setting.ink) if task.whole else 1.0
+            yield _Staging(placed, text, setting, worth * calm * _value(task.person, placed, setting, frame))
 
 
 def _value(person: Person, placed: Placement, setting: Setting, frame: Frame) -> float:

@@ -1,0 +1,69 @@
+"""Where a picture that a model drew whole leaves room for words: the model was asked to, but nobody can be sure.
+
+Faces, hands and objects have many edges, the room that was left for the title has few. So words go where the picture is
+calm, on the other side than planned where the model put the person there.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from common.brief import Brief, FacePosition, TextPlacement
+from common.catalog import Size
+from common.direction import Direction
+from compositor.compose.wishes import Tried, wishes
+from compositor.geometry import Rect
+from compositor.pixels import Rgb, covering
+
+_WIDTH = 96
+"""Pixels across at which the picture is judged: what a viewer takes in at a glance."""
+_BUSY = 2.0
+"""Times the picture's mean amount of edges; words lose no more beyond it."""
+_COST = 0.6
+_OTHER_SIDE = 0.9
+_TURNED = {FacePosition.LEFT: FacePosition.RIGHT, FacePosition.RIGHT: FacePosition.LEFT}
+_BESIDE = {TextPlacement.LEFT: TextPlacement.RIGHT, TextPlacement.RIGHT: TextPlacement.LEFT}
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """`edges` is the local amount of edges, 1 on average, at `scale` pixels per pixel of the canvas."""
+
+    edges: NDArray[np.float32]
+    scale: float
+
+    def under(self, inks: Sequence[Rect]) -> float:
+        """1 where words lie on calm ground, less the busier the worst of their boxes is."""
+        busiest = max((self._mean(ink) for ink in inks), default=0.0)
+        return 1.0 - _COST * min(1.0, busiest / _BUSY)
+
+    def _mean(self, ink: Rect) -> float:
+        box = ink.scaled(self.scale)
+        h, w = self.edges.shape
+        left, top = min(w - 1, max(0, int(box.x))), min(h - 1, max(0, int(box.y)))
+        right, bottom = max(left + 1, min(w, round(box.right))), max(top + 1, min(h, round(box.bottom)))
+        return float(self.edges[top:bottom, left:right].mean())
+
+
+def quiet_of(picture: Rgb, canvas: Size) -> Quiet:
+    """Of a picture as it will be cut to the canvas."""
+    height = max(1, round(_WIDTH * canvas.h / canvas.w))
+    gray = cv2.cvtColor(covering(picture, _WIDTH, height), cv2.COLOR_RGB2GRAY).astype(np.float32)
+    across, down = cv2.Sobel(gray, cv2.CV_32F, 1, 0), cv2.Sobel(gray, cv2.CV_32F, 0, 1)
+    edges = np.asarray(cv2.magnitude(across, down), np.float32)
+    return Quiet(edges / max(float(edges.mean()), 1e-6), _WIDTH / canvas.w)
+
+
+def both_sides(brief: Brief, direction: Direction) -> Iterator[Tried]:
+    """The plan, and its mirror image where the creator left the sides open."""
+    yield from wishes(brief, direction)
+    turned = _TURNED.get(direction.face)
+    if turned is None or brief.face or brief.text or brief.thirds:
+        return
+    text = _BESIDE.get(direction.text, direction.text)
+    mirrored = direction.model_copy(update={"face": turned, "text": text})
+    for placement, wish, worth in wishes(brief, mirrored):
+        yield placement, wish, worth * _OTHER_SIDE
