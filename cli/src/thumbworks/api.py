@@ -42,9 +42,10 @@ class Api:
     async def post(self, path: str, body: dict[str, Any] | None = None) -> Any:
         return checked(await self._http.post(path, json=body if body is not None else {})).json()
 
-    async def upload_selfie(self, file: Path) -> dict[str, Any]:
+    async def upload(self, file: Path, kind: str) -> dict[str, Any]:
+        """`kind`: selfie or reference."""
         with file.open("rb") as data:
-            return checked(await self._http.post("/upload/selfie", files={"file": (file.name, data)})).json()
+            return checked(await self._http.post(f"/upload/{kind}", files={"file": (file.name, data)})).json()
 
     async def download(self, path: str) -> bytes:
         return checked(await self._http.get(path, headers={"accept": "*/*"})).content

@@ -1,17 +1,12 @@
 """The command line: `thumbworks <verb>`. Each verb imports what it needs when it runs, so that all start quickly."""
 
-import asyncio
-import sys
-from collections.abc import Coroutine
-from enum import IntEnum
-from pathlib import Path
-from typing import Annotated, Any, Never, TypeVar
+from typing import Annotated, Any
 
 import typer
 
+from thumbworks import picturing
 from thumbworks.errors import HouseError
-
-T = TypeVar("T")
+from thumbworks.running import Exit, Json, fail, run, say
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -24,17 +19,6 @@ credits_app = typer.Typer(no_args_is_help=True, help="Wallets of this installati
 app.add_typer(credits_app, name="credits")
 
 
-class Exit(IntEnum):
-    """What the shell is told."""
-
-    DONE = 0
-    NOT_DELIVERED = 1
-    BAD_INPUT = 2
-    CANNOT_STAND = 3
-    INTERRUPTED = 130
-
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 _ITS_OWN_OPTIONS: dict[str, Any] = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 
 
@@ -90,62 +74,8 @@ def bench(context: typer.Context) -> None:
     raise typer.Exit(checks.bench(context.args))
 
 
-Images = Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="One to ten selfies.")]
-Out = Annotated[Path, typer.Option(help="Where the thumbnails go.")]
-
-
-@app.command()
-def make(
-    images: Images,
-    headline: Annotated[str, typer.Option(help="The words on the thumbnail; two to six work best.")],
-    subtext: Annotated[str, typer.Option(help="A second, smaller line.")] = "",
-    title: Annotated[str, typer.Option(help="The video's title or core message.")] = "",
-    platform: Annotated[
-        str, typer.Option(help="youtube, instagram-post, reels, x-header, whatsapp-banner.")
-    ] = "youtube",
-    size: Annotated[str | None, typer.Option(metavar="WxH", help="Pixels; for a platform `custom`.")] = None,
-    vibe: Annotated[list[str] | None, typer.Option(help="bold, clean, cinematic, neon, ... May be repeated.")] = None,
-    emotion: Annotated[str | None, typer.Option(help="shock, curiosity, authority, joy, concern, deadpan.")] = None,
-    colors: Annotated[
-        str | None,
-        typer.Option(help="warm, cool, brand, high-contrast, grayscale-accent, or brand colours: #e11d48,#111111."),
-    ] = None,
-    face: Annotated[str | None, typer.Option(help="left, right or center.")] = None,
-    text: Annotated[str | None, typer.Option(help="top, bottom, left, right or around.")] = None,
-    thirds: Annotated[str | None, typer.Option(help="left or right.")] = None,
-    variants: Annotated[int, typer.Option(help="2, 4 or 6.")] = 4,
-    quality: Annotated[str, typer.Option(help="draft, std or 4k.")] = "std",
-    model: Annotated[str, typer.Option(help="auto, studio, or another model's id or alias.")] = "auto",
-    seed: Annotated[int | None, typer.Option(help="The same seed makes the same pictures.")] = None,
-    out: Out = Path("thumbnails"),
-    *,
-    as_json: Json = False,
-) -> None:
-    """Make thumbnails of a person's own face."""
-    from thumbworks import asking  # noqa: PLC0415
-    from thumbworks.making import Order, make  # noqa: PLC0415
-
-    given = {name: value for name, value in locals().items() if name in asking.ANSWERS}
-    order = Order(tuple(images), asking.brief(given), asking.run(variants, quality, model, seed), out)
-    status = _run(_make(order, make, as_json=as_json), as_json=as_json)
-    raise typer.Exit(status)
-
-
-async def _make(order: Any, make: Any, *, as_json: bool) -> Exit:
-    from thumbworks import showing  # noqa: PLC0415
-    from thumbworks.api import Api  # noqa: PLC0415
-    from thumbworks.home import Home  # noqa: PLC0415
-    from thumbworks.joining import any_house, token  # noqa: PLC0415
-
-    home = Home.open()
-    with showing.Screen() as screen:
-        async with any_house(home, screen.say) as url, Api(url, token()) as api:
-            made = await make(api, order, screen)
-    if as_json:
-        showing.as_json(showing.made_as_dict(made))
-    else:
-        showing.show_made(made)
-    return Exit.DONE if made.job["status"] == "succeeded" else Exit.NOT_DELIVERED
+app.command()(picturing.make)
+app.command()(picturing.models)
 
 
 @app.command()
@@ -161,10 +91,10 @@ def up(
 
     home = Home.open()
     try:
-        _run(serve(home, _say, port=port, processes=processes, simulate=simulate))
+        run(serve(home, say, port=port, processes=processes, simulate=simulate))
     except HomeBusyError as busy:
         running = home.stack()
-        _fail(
+        fail(
             f"Thumbworks is running already{f' at {running.url}' if running else ''}; stop it first.",
             Exit.CANNOT_STAND,
             busy,
@@ -185,12 +115,12 @@ def replay(
     from thumbworks.replaying import timeline  # noqa: PLC0415
 
     async def tell() -> list[dict[str, Any]]:
-        async with any_servers(Home.open(), _say) as servers:
+        async with any_servers(Home.open(), say) as servers:
             return [entry async for entry in timeline(servers, job)]
 
-    entries = _run(tell(), as_json=as_json)
+    entries = run(tell(), as_json=as_json)
     if not entries:
-        _fail(f"The stream remembers no job {job}.", Exit.BAD_INPUT)
+        fail(f"The stream remembers no job {job}.", Exit.BAD_INPUT)
     if as_json:
         showing.as_json(
             entries if payload else [{k: v for k, v in entry.items() if k != "payload"} for entry in entries]
@@ -213,7 +143,7 @@ def token(
     try:
         print(mint(settings.jwt_secret.get_secret_value(), settings.jwt_audience, user, email, hours))
     except HouseError as error:
-        _fail(str(error), Exit.CANNOT_STAND, error)
+        fail(str(error), Exit.CANNOT_STAND, error)
 
 
 @credits_app.command("grant")
@@ -232,51 +162,11 @@ def grant_credits(
     from thumbworks.wallet import grant  # noqa: PLC0415
 
     async def give() -> dict[str, Any]:
-        async with any_servers(Home.open(), _say) as servers:
+        async with any_servers(Home.open(), say) as servers:
             return await grant(servers, user or LOCAL_USER, amount, key)
 
-    granted = _run(give(), as_json=as_json)
+    granted = run(give(), as_json=as_json)
     if as_json:
         showing.as_json(granted)
     else:
         print(f"{amount} credits granted; the balance is {granted['credits']}.")
-
-
-def _run(work: Coroutine[Any, Any, T], *, as_json: bool = False) -> T:
-    """Run to the end; what can go wrong becomes one sentence, or a problem document, and an exit code."""
-    import httpx  # noqa: PLC0415
-
-    from common.errors import ThumbworksError  # noqa: PLC0415
-    from thumbworks.api import ApiError  # noqa: PLC0415
-
-    try:
-        return asyncio.run(work)
-    except KeyboardInterrupt as error:
-        raise typer.Exit(Exit.INTERRUPTED) from error
-    except ApiError as error:
-        _refuse(error.problem, str(error), Exit.BAD_INPUT, error, as_json=as_json)
-    except HouseError as error:
-        _refuse({"code": "house_error", "detail": str(error)}, str(error), Exit.CANNOT_STAND, error, as_json=as_json)
-    except ThumbworksError as error:
-        _refuse({"code": error.code, "detail": error.message}, error.message, Exit.CANNOT_STAND, error, as_json=as_json)
-    except httpx.TransportError as error:
-        _refuse({"code": "api_unreachable"}, "The API cannot be reached.", Exit.CANNOT_STAND, error, as_json=as_json)
-
-
-def _refuse(problem: dict[str, Any], sentence: str, status: Exit, cause: Exception, *, as_json: bool) -> Never:
-    if as_json:
-        from thumbworks import showing  # noqa: PLC0415
-
-        showing.as_json(problem)
-        raise typer.Exit(status) from cause
-    code = problem.get("code")
-    _fail(f"{sentence} ({code})" if code != "house_error" else sentence, status, cause)
-
-
-def _fail(sentence: str, status: Exit, cause: BaseException | None = None) -> Never:
-    print(f"thumbworks: {sentence}", file=sys.stderr)
-    raise typer.Exit(status) from cause
-
-
-def _say(message: str) -> None:
-    print(message, file=sys.stderr, flush=True)

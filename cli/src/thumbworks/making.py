@@ -1,6 +1,7 @@
 """`make`: selfies and a headline in, finished thumbnails in a folder out, through the API like everybody else."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -14,17 +15,25 @@ class Watcher(Protocol):
     """What is shown while a job runs."""
 
     def say(self, message: str) -> None: ...
+    def confirm(self, question: str) -> bool: ...
     def progress(self, fraction: float, stage: str) -> None: ...
 
 
 @dataclass(frozen=True)
 class Order:
-    """What was asked for: the pictures, the answers of the questionnaire, and where the thumbnails go."""
+    """What was asked for: the pictures, the answers of the questionnaire, and where the thumbnails go.
+
+    With `edit`, the id of a render, `run` says what to change. `pictures` are files by the field that wants them;
+    `allow` names who may receive the selfies.
+    """
 
     images: tuple[Path, ...]
     brief: dict[str, Any]
     run: dict[str, Any]
     out: Path
+    edit: str | None = None
+    pictures: dict[str, Any] = field(default_factory=dict[str, Any])
+    allow: tuple[str, ...] = ()
 
 
 @dataclass
@@ -40,34 +49,73 @@ class Made:
 async def make(api: Api, order: Order, watcher: Watcher) -> Made:
     """Raises `ApiError` for every refusal, before anything is charged."""
     started = perf_counter()
-    await agree(api, watcher)
+    await agree(api, order.allow, watcher)
     watcher.progress(0.02, "uploading")
-    refs = await upload_all(api, order.images, watcher)
-    project = await api.post("/project", {**order.brief, "refs": refs})
-    for warning in project["warnings"]:
-        watcher.say(warning)
-    job = await api.post(f"/project/{project['id']}/queue", order.run)
+    path, body, platform = await placed(api, order, watcher)
+    job = await queue(api, path, body, watcher)
     await follow(api, job["id"], watcher)
     made = Made(await api.get(f"/jobs/{job['id']}"))
-    made.files = await fetch(api, made.job, project["platform"], order.out)
+    platform = platform or (await api.get(f"/project/{job['project_id']}"))["platform"]
+    made.files = await fetch(api, made.job, f"{platform}-edit" if order.edit else platform, order.out)
     made.hops = hops(await api.get(f"/jobs/{job['id']}/events"))
     made.seconds = perf_counter() - started
     return made
 
 
-async def agree(api: Api, watcher: Watcher) -> None:
-    """A face is used only with consent: the person at this machine gives it once, and is told so."""
-    me = await api.get("/me")
-    if me["consent"] is None:
-        consent = await api.post("/me/consent")
-        watcher.say(
-            f"Consent recorded ({consent['id']}): the faces in your pictures may be used to make thumbnails here. "
-            "They do not leave this machine unless you choose a model elsewhere."
-        )
+async def placed(api: Api, order: Order, watcher: Watcher) -> tuple[str, dict[str, Any], str]:
+    """Where the job is queued, with what, and the platform of its project; "" for an edit, whose project is known."""
+    pictures = await upload_pictures(api, order.pictures)
+    if order.edit:
+        return f"/renders/{order.edit}/edit", {**order.run, **pictures}, ""
+    refs = await upload_all(api, order.images, watcher)
+    project = await api.post("/project", {**order.brief, **pictures, "refs": refs})
+    for warning in project["warnings"]:
+        watcher.say(warning)
+    return f"/project/{project['id']}/queue", order.run, project["platform"]
+
+
+async def queue(api: Api, path: str, body: dict[str, Any], watcher: Watcher) -> dict[str, Any]:
+    """Who receives the selfies is asked when a model needs it, and only then."""
+    try:
+        return await api.post(path, body)
+    except ApiError as error:
+        recipient = error.problem.get("recipient")
+        if error.code != "consent_required" or not recipient:
+            raise
+        if not watcher.confirm(f"{error} Allow {recipient} to receive them?"):
+            error.problem = {**error.problem, "detail": f"{error} To allow it: --allow {recipient}"}
+            raise ApiError(error.problem) from error
+        await agree(api, (recipient,), watcher)
+        return await api.post(path, body)
+
+
+async def agree(api: Api, allow: Sequence[str], watcher: Watcher) -> None:
+    """A face is used only with consent: the person at this machine gives it once, names who may receive it, is told."""
+    consent = (await api.get("/me"))["consent"]
+    named: list[str] = consent["recipients"] if consent else []
+    if consent and set(allow) <= set(named):
+        return
+    recipients = list(dict.fromkeys([*named, *allow]))
+    consent = await api.post("/me/consent", {"recipients": recipients})
+    elsewhere = f"They may be sent to {', '.join(recipients)}" if recipients else "They do not leave this machine"
+    watcher.say(
+        f"Consent recorded ({consent['id']}): the faces in your pictures may be used to make thumbnails here. "
+        f"{elsewhere}; nobody else receives them."
+    )
+
+
+async def upload_pictures(api: Api, pictures: dict[str, Any]) -> dict[str, Any]:
+    """Files by field -> asset ids by field; a field holds one file or several."""
+    return {
+        name: [await upload(api, file, "reference") for file in files]
+        if isinstance(files, list)
+        else await upload(api, files, "reference")
+        for name, files in pictures.items()
+    }
 
 
 async def upload_all(api: Api, images: tuple[Path, ...], watcher: Watcher) -> list[str]:
-    uploads = await asyncio.gather(*(upload(api, image) for image in images))
+    uploads = await asyncio.gather(*(uploaded(api, image, "selfie") for image in images))
     for image, asset in zip(images, uploads, strict=True):
         face: dict[str, Any] = asset.get("face") or {}
         advice = face.get("advice")
@@ -76,11 +124,15 @@ async def upload_all(api: Api, images: tuple[Path, ...], watcher: Watcher) -> li
     return [asset["id"] for asset in uploads]
 
 
-async def upload(api: Api, image: Path) -> dict[str, Any]:
+async def upload(api: Api, file: Path, kind: str) -> str:
+    return (await uploaded(api, file, kind))["id"]
+
+
+async def uploaded(api: Api, file: Path, kind: str) -> dict[str, Any]:
     try:
-        return await api.upload_selfie(image)
+        return await api.upload(file, kind)
     except ApiError as error:
-        error.problem = {**error.problem, "detail": f"{image.name}: {error}"}
+        error.problem = {**error.problem, "detail": f"{file.name}: {error}"}
         raise ApiError(error.problem) from error
 
 
@@ -94,8 +146,8 @@ async def follow(api: Api, job_id: str, watcher: Watcher) -> None:
             watcher.progress(data["progress"], stage)
 
 
-async def fetch(api: Api, job: dict[str, Any], platform: str, out: Path) -> dict[int, list[Path]]:
-    """Write every finished variant as `<platform>-<variant>.png` and `.json`."""
+async def fetch(api: Api, job: dict[str, Any], name: str, out: Path) -> dict[int, list[Path]]:
+    """Write every finished variant as `<name>-<variant>.png` and `.json`."""
     out.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - a local folder, nothing else runs
     files: dict[int, list[Path]] = {}
     for variant in job["variants"]:
@@ -103,7 +155,7 @@ async def fetch(api: Api, job: dict[str, Any], platform: str, out: Path) -> dict
         if render is None:
             continue
         for kind in ("png", "json"):
-            file = out / f"{platform}-{variant['variant']}.{kind}"
+            file = out / f"{name}-{variant['variant']}.{kind}"
             file.write_bytes(await api.download(render["files"][kind]))
             files.setdefault(variant["variant"], []).append(file)
     return files

@@ -25,8 +25,9 @@ SPOKEN = {
 class Screen:
     """Progress and remarks on stderr, so that stdout holds the result alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, interactive: bool = True) -> None:
         self.console = Console(stderr=True)
+        self._interactive = interactive and self.console.is_terminal and sys.stdin.isatty()
         self._progress = Progress(
             TextColumn("{task.description:>12}"), BarColumn(), TimeElapsedColumn(), console=self.console, transient=True
         )
@@ -44,6 +45,15 @@ class Screen:
 
     def say(self, message: str) -> None:
         self.console.print(message, highlight=False, soft_wrap=True)
+
+    def confirm(self, question: str) -> bool:
+        """A yes or no where somebody can be asked; no where nobody can."""
+        if not self._interactive:
+            return False
+        self._progress.stop()
+        answer = self.console.input(f"{question} [y/N] ").strip().lower()
+        self._progress.start()
+        return answer in {"y", "yes"}
 
     def progress(self, fraction: float, stage: str) -> None:
         self._progress.update(self._task, completed=fraction, description=stage)
@@ -66,25 +76,66 @@ def made_as_dict(made: Made) -> dict[str, Any]:
 def show_made(made: Made) -> None:
     console, job = Console(), made.job
     table = Table(title=f"{job['id']}: {job['status'].replace('_', ' ')}")
-    for column in ("Variant", "Score", "Model", "Scene", "File"):
+    for column in ("Variant", "Render", "Score", "Model", "Scene", "File"):
         table.add_column(column)
     for variant in job["variants"]:
         render = variant["render"]
         if render is None:
             failure: dict[str, str] = variant["error"] or job["error"] or {}
             reason = failure.get("message", variant["status"])
-            table.add_row(str(variant["variant"]), "-", "-", "-", reason)
+            table.add_row(str(variant["variant"]), "-", "-", "-", "-", reason)
             continue
         picture = made.files[variant["variant"]][0]
-        table.add_row(
-            str(variant["variant"]), f"{render['score']:.0f}", render["model"], render["scene"] or "-", str(picture)
-        )
+        score, scene = f"{render['score']:.0f}", render["scene"] or "-"
+        table.add_row(str(variant["variant"]), render["id"], score, render["model"], scene, str(picture))
     console.print(table)
+    for line in origins(job):
+        console.print(line, highlight=False, soft_wrap=True)
     console.print(f"Credits: {job['charged']} charged, {job['refunded']} refunded. Time: {made.seconds:.1f} s.")
     steps: dict[str, float] = {}
     for event, seconds in made.hops.items():
         steps[SPOKEN.get(event, event)] = steps.get(SPOKEN.get(event, event), 0.0) + seconds
     console.print("Per hop: " + ", ".join(f"{step} {seconds:.2f} s" for step, seconds in steps.items()))
+
+
+def origins(job: dict[str, Any]) -> list[str]:
+    """What has to be said of the pictures: drawn by a model or photographed, marked, and what was looked up."""
+    renders = [variant["render"] for variant in job["variants"] if variant["render"]]
+    lines: list[str] = []
+    for render in renders[:1]:
+        origin = render["origin"]
+        if origin["ai_generated"]:
+            mark = f", marked with {origin['watermark']}" if origin["watermark"] else ""
+            lines.append(f"Drawn by {render['model']}{mark}: say so where your platform asks.")
+    sources = {source["uri"]: source["title"] or source["domain"] for render in renders for source in render["sources"]}
+    return [*lines, *(f"Source: {title} {uri}" for uri, title in sources.items())]
+
+
+def show_models(listed: dict[str, Any]) -> None:
+    console, table = Console(), Table(title="Models")
+    for column in ("Id", "Name", "Credits for 4", "Sizes", "Thinking", "Pictures", "Search", "Also", "Selfies go to"):
+        table.add_column(column)
+    for card in listed["models"]:
+        can = card["can"]
+        also = [kind for kind in can["inputs"] if kind in {"video", "pdf"}]
+        also += [word for word in ("edits", "batch") if can[word]] + [one for one in can["tiers"] if one != "standard"]
+        table.add_row(
+            card["id"] + (" (experimental)" if card["experimental"] else ""),
+            ", ".join([card["title"], *card["aliases"][:1]]),
+            " / ".join(map(str, card["credits_for_four"].values())),
+            _words(can["sizes"]) if can["sizes"] else f"to {card['max_side']} px",
+            _words(can["thinking"]),
+            str(card["max_references"] or "-"),
+            _words(can["search"]),
+            _words(also),
+            card["sends_faces_to"] or "nobody",
+        )
+    console.print(table)
+    console.print("Credits are for a YouTube thumbnail in draft / std / 4k.")
+
+
+def _words(words: list[str]) -> str:
+    return ", ".join(words) or "-"
 
 
 def show_timeline(entries: list[dict[str, Any]], *, payloads: bool) -> None:

@@ -1,0 +1,118 @@
+"""The verbs that make and change pictures: `make` and `models`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from thumbworks.running import Exit, Json, run
+
+if TYPE_CHECKING:
+    from thumbworks.making import Order
+
+_FILE: dict[str, Any] = {"exists": True, "dir_okay": False}
+
+Images = Annotated[list[Path] | None, typer.Argument(**_FILE, help="One to ten selfies; none with --edit.")]
+Files = list[Path] | None
+Words = list[str] | None
+
+
+def make(
+    images: Images = None,
+    headline: Annotated[str | None, typer.Option(help="The words on the thumbnail; two to six work best.")] = None,
+    subtext: Annotated[str, typer.Option(help="A second, smaller line.")] = "",
+    title: Annotated[str, typer.Option(help="The video's title or core message.")] = "",
+    platform: Annotated[
+        str | None, typer.Option(help="youtube (unless you say so), instagram-post, reels, x-header, whatsapp-banner.")
+    ] = None,
+    size: Annotated[str | None, typer.Option(metavar="WxH", help="Pixels; for a platform `custom`.")] = None,
+    vibe: Annotated[Words, typer.Option(help="bold, clean, cinematic, neon, ... May be repeated.")] = None,
+    emotion: Annotated[str | None, typer.Option(help="shock, curiosity, authority, joy, concern, deadpan.")] = None,
+    colors: Annotated[
+        str | None,
+        typer.Option(help="warm, cool, brand, high-contrast, grayscale-accent, or brand colours: #e11d48,#111111."),
+    ] = None,
+    face: Annotated[str | None, typer.Option(help="left, right or center.")] = None,
+    text: Annotated[str | None, typer.Option(help="top, bottom, left, right or around.")] = None,
+    thirds: Annotated[str | None, typer.Option(help="left or right.")] = None,
+    variants: Annotated[int, typer.Option(help="2, 4 or 6.")] = 4,
+    quality: Annotated[str | None, typer.Option(help="draft, std or 4k.")] = None,
+    model: Annotated[str | None, typer.Option(help="auto, studio, or what `thumbworks models` lists.")] = None,
+    allow: Annotated[
+        Words, typer.Option(metavar="RECIPIENT", help="Who may receive the selfies, such as google. May be repeated.")
+    ] = None,
+    reference: Annotated[Files, typer.Option(**_FILE, help="A picture whose style to follow. May be repeated.")] = None,
+    thing: Annotated[
+        Files, typer.Option("--object", **_FILE, help="A picture of something to show. May be repeated.")
+    ] = None,
+    video: Annotated[str | None, typer.Option(metavar="URL", help="A YouTube address to take the moment from.")] = None,
+    document: Annotated[str | None, typer.Option(metavar="URL", help="The address of a PDF to draw from.")] = None,
+    grounding: Annotated[Words, typer.Option(help="Look it up first: web, image. May be repeated.")] = None,
+    thinking: Annotated[str | None, typer.Option(help="minimal, low, medium or high, as the model offers.")] = None,
+    tier: Annotated[str | None, typer.Option(help="standard, flex (cheaper) or priority (dearer).")] = None,
+    seed: Annotated[int | None, typer.Option(help="The same seed makes the same pictures.")] = None,
+    edit: Annotated[
+        tuple[str, str] | None,
+        typer.Option(metavar="RENDER INSTRUCTION", help='Change a finished picture: rnd_... "make the sky red".'),
+    ] = None,
+    mask: Annotated[Path | None, typer.Option(**_FILE, help="With --edit: white where it may change.")] = None,
+    out: Annotated[Path, typer.Option(help="Where the thumbnails go.")] = Path("thumbnails"),
+    *,
+    draw_text: Annotated[bool, typer.Option("--draw-text", help="Let the model draw the words.")] = False,
+    batch: Annotated[bool, typer.Option("--batch", help="Half the provider's price, an answer within a day.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Make thumbnails of a person's own face, or change one with --edit."""
+    from thumbworks import asking  # noqa: PLC0415 - as in `main`: each verb imports what it needs
+
+    tier = "batch" if batch else tier
+    given = {name: value for name, value in locals().items() if name in (*asking.ANSWERS, *asking.FILES)}
+    if edit is None:
+        _required("IMAGES...", images)
+        _required("--headline", headline)
+    order = asking.order(given, images or [], out=out, edit=edit, allow=allow or [], variants=variants)
+    raise typer.Exit(run(_made(order, as_json=as_json), as_json=as_json))
+
+
+def _required(name: str, value: object) -> None:
+    if not value:
+        message = f"'{name}' is missing."
+        raise typer.BadParameter(message)
+
+
+async def _made(order: "Order", *, as_json: bool) -> Exit:
+    from thumbworks import making, showing  # noqa: PLC0415
+    from thumbworks.api import Api  # noqa: PLC0415
+    from thumbworks.home import Home  # noqa: PLC0415
+    from thumbworks.joining import any_house, token  # noqa: PLC0415
+
+    home = Home.open()
+    with showing.Screen(interactive=not as_json) as screen:
+        async with any_house(home, screen.say) as url, Api(url, token()) as api:
+            made = await making.make(api, order, screen)
+    if as_json:
+        showing.as_json(showing.made_as_dict(made))
+    else:
+        showing.show_made(made)
+    return Exit.DONE if made.job["status"] == "succeeded" else Exit.NOT_DELIVERED
+
+
+def models(*, as_json: Json = False) -> None:
+    """List the models that can make pictures right now, and what each accepts and costs."""
+    from thumbworks import showing  # noqa: PLC0415
+
+    listed = run(_listed(), as_json=as_json)
+    if as_json:
+        showing.as_json(listed)
+    else:
+        showing.show_models(listed)
+
+
+async def _listed() -> dict[str, Any]:
+    from thumbworks.api import Api  # noqa: PLC0415
+    from thumbworks.home import Home  # noqa: PLC0415
+    from thumbworks.joining import any_house, token  # noqa: PLC0415
+    from thumbworks.running import say  # noqa: PLC0415
+
+    async with any_house(Home.open(), say) as url, Api(url, token()) as api:
+        return await api.get("/models")
