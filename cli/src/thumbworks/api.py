@@ -24,11 +24,13 @@ class ApiError(Exception):
 
 
 class Api:
-    """One client over one house. `token` is only needed where the house is not local."""
+    """One client over one house. `token` is for a house that is not local, `transport` for one that is no server."""
 
-    def __init__(self, url: str, token: str = "") -> None:
+    def __init__(self, url: str, token: str = "", transport: httpx.AsyncBaseTransport | None = None) -> None:
         headers = {"authorization": f"Bearer {token}"} if token else {}
-        self._http = httpx.AsyncClient(base_url=url, headers=headers, timeout=LONGEST_WAIT, trust_env=False)
+        self._http = httpx.AsyncClient(
+            base_url=url, headers=headers, timeout=LONGEST_WAIT, trust_env=False, transport=transport
+        )
 
     async def __aenter__(self) -> Self:
         return self

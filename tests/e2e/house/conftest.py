@@ -32,6 +32,10 @@ class QuietWatcher:
     def say(self, message: str) -> None:
         self.said.append(message)
 
+    def confirm(self, question: str) -> bool:
+        self.said.append(question)
+        return False
+
     def progress(self, fraction: float, stage: str) -> None:
         assert 0 <= fraction <= 1, stage
 
