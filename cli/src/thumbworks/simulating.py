@@ -35,12 +35,12 @@ async def simulating(name: str | None, say: Say) -> AsyncGenerator[None]:
     if name is None:
         yield
         return
-    folder = folder_of(name)
+    root = root_of(name, checkout())
     with listening(0) as door:
         port = door.getsockname()[1]
     url = f"http://{LOOPBACK}:{port}"
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", f"tests.simulators.{name}", "--port", str(port)), cwd=folder.parents[2]
+        *(sys.executable, "-m", f"tests.simulators.{name}", "--port", str(port)), cwd=root
     )
     try:
         await until_it_answers(url, process)
@@ -51,13 +51,13 @@ async def simulating(name: str | None, say: Say) -> AsyncGenerator[None]:
         await end(process)
 
 
-def folder_of(name: str) -> Path:
+def root_of(name: str, root: Path) -> Path:
+    """The checkout, if it is one that holds the simulator."""
     if name not in POINTERS:
         raise HouseError(f"there is no simulator of {name}", f"./thumbworks up --simulate {next(iter(POINTERS))}")
-    folder = checkout() / "tests" / "simulators" / name
-    if not (folder / "__main__.py").is_file():
+    if not (root / "tests" / "simulators" / name / "__main__.py").is_file():
         raise HouseError(f"the simulator of {name} is part of the repository, not of an installed copy", "git clone")
-    return folder
+    return root
 
 
 async def until_it_answers(url: str, process: asyncio.subprocess.Process) -> None:

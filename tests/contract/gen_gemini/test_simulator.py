@@ -58,7 +58,7 @@ async def test_two_requests_that_differ_give_two_pictures_and_the_same_gives_the
 
 
 async def test_without_a_ratio_the_last_picture_decides(sdk: Client) -> None:
-    contents = [jpeg(300, 300), jpeg(1600, 900), "Make it blue"]
+    contents: Any = [jpeg(300, 300), jpeg(1600, 900), "Make it blue"]
     response = await sdk.models.generate_content(model=MODEL, contents=contents, config=config(None))
 
     assert picture_in(response).size == (1376, 768)

@@ -127,6 +127,7 @@ async def count(request: Request) -> Response:
     if (model := world.living().get(name)) is None:
         raise not_found(name, version)
     body = normal(await json_body(request))
+    world.note(method="count", path=request.url.path, model=name)
     asked = Asked(model, body.get("generateContentRequest", body), False, version, world.files.behind)
     counted = prompt_tokens(asked)
     details = [{"modality": modality, "tokenCount": tokens} for modality, tokens in counted.items()]

@@ -32,6 +32,8 @@ def read(world: World, model: str, body: Json, *, version: str, vertex: bool) ->
 def made(world: World, asked: Asked, entry: Entry, *, batch: bool = False) -> Json:
     """The answer, changed as the entry says; a picture in it is booked."""
     given = answer(asked)
+    if stage := world.stages.get(asked.model.id):
+        given["modelStatus"] = stage
     if change := CHANGES.get(entry.name):
         given = change(asked, given)
     if has_picture(given):

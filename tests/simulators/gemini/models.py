@@ -4,7 +4,7 @@ The simulator's own table, written from the vendor's pages and from probes of ot
 a mistake in one of the two shows as a refused request.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 THUMBNAIL_TOKENS = 258  # what one image of a multi-turn history or a page of a PDF is counted as, at least
 
@@ -63,7 +63,6 @@ class Model:
     pdf: bool = False
     refused_tiers: frozenset[str] = frozenset()
     sized: bool = True
-    stage: dict[str, str] = field(default_factory=dict[str, str])
 
     def size_of(self, ratio: str, size: str) -> tuple[int, int]:
         w, h = self.pixels[ratio]

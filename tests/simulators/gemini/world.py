@@ -25,6 +25,7 @@ class World:
     requests: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     bought: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     batches: dict[str, Any] = field(default_factory=dict[str, Any])
+    stages: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
     interactions: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def living(self) -> dict[str, Model]:
