@@ -1,4 +1,4 @@
-"""The house's numbers: imports, a whole `make`, `up` to ready, memory. Printed beside what this machine can do at best."""
+"""The house's numbers: imports, a whole `make`, `up` to ready, memory; beside what this machine can do at best."""
 
 import json
 import os
