@@ -15,6 +15,7 @@ from common.errors import Code, PermanentError
 from common.layout import Layer, LayoutSpec
 from common.palette import Palette
 from compositor.compose.backdrop import readable
+from compositor.compose.block import Copy, Fit, Setting
 from compositor.compose.dress import Ensemble
 from compositor.compose.frame import Frame, frame_of
 from compositor.compose.looks import LOOKS
@@ -23,7 +24,7 @@ from compositor.compose.placing import Placement, place
 from compositor.compose.room import covered, head_block
 from compositor.compose.stage import Keys, person_layer, scene_layer, scrim_layer, shade_below
 from compositor.compose.wishes import Tried, last_resorts, wishes
-from compositor.compose.words import Copy, Fit, Setting, settings
+from compositor.compose.words import settings
 from compositor.geometry import Rect
 from compositor.pixels import Rgb
 

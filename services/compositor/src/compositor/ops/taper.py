@@ -46,7 +46,7 @@ def _rounded_top(alpha: Mask, radius: float) -> Mask:
 def _kept_below(alpha: Mask, columns: slice, edge: NDArray[np.floating]) -> Mask:
     """Empty above `edge` (a row per column), with one anti-aliased pixel at it."""
     rows = np.arange(alpha.shape[0], dtype=np.float32)[:, None]
-    keep = np.clip(rows + 0.5 - edge[None].astype(np.float32), 0, 1)
+    keep = np.clip(rows + 1 - edge[None].astype(np.float32), 0, 1)
     out = alpha.copy()
     out[:, columns] = (alpha[:, columns] * keep).astype(np.uint8)
     return out
