@@ -204,6 +204,7 @@ async def answering(settings: Any, door: socket.socket) -> AsyncGenerator[None]:
             raise HouseError("the API did not start", "./thumbworks doctor")
         yield
     finally:
+        app.state.gateway.hub.close()  # open event streams would keep the server waiting
         server.should_exit = True
         await serving
 

@@ -1,0 +1,86 @@
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from gateway.bodies.body import Body
+from gateway.faces import FaceVerdict
+from gateway.frames import asset_url
+from gateway.store.rows import Asset, Render
+
+
+class AssetBody(Body):
+    id: str
+    type: str
+    width: int
+    height: int
+    bytes: int
+    media_type: str
+    md5: str | None
+    created_at: datetime
+    url: str
+    files: dict[str, str] = Field(default_factory=dict[str, str], description="Other formats of the same picture.")
+    face: FaceVerdict | None = None
+
+
+class UploadBody(AssetBody):
+    asset_id: str
+    usable: bool | None = Field(description="Null while the face has not been looked at.")
+    code: str | None = Field(description="Why it is not usable.")
+
+
+class RenderBody(Body):
+    id: str
+    job_id: str
+    variant: int
+    asset_id: str
+    url: str
+    files: dict[str, str]
+    width: int
+    height: int
+    bytes: int
+    score: float | None
+    checks: dict[str, Any]
+    notes: list[str]
+    model: str | None
+    service: str | None
+    scene: str | None
+    seed: int | None
+    provenance: dict[str, Any]
+    created_at: datetime
+
+
+def asset_body(asset: Asset) -> AssetBody:
+    return AssetBody(**_of_asset(asset))
+
+
+def upload_body(asset: Asset) -> UploadBody:
+    fields = _of_asset(asset)
+    face: FaceVerdict = fields["face"] or FaceVerdict()
+    return UploadBody(**fields, asset_id=asset.id, usable=face.usable, code=face.code)
+
+
+def _of_asset(asset: Asset) -> dict[str, Any]:
+    face = asset.meta.get("face")
+    return asset.model_dump(include={"id", "type", "width", "height", "bytes", "media_type", "md5", "created_at"}) | {
+        "url": asset_url(asset.id),
+        "files": {kind: asset_url(asset.id, kind) for kind in asset.meta.get("files", {})},
+        "face": FaceVerdict.model_validate(face) if face else None,
+    }
+
+
+def render_body(render: Render) -> RenderBody:
+    meta = render.meta
+    return RenderBody(
+        **render.model_dump(include={"id", "job_id", "variant", "asset_id", "width", "height", "bytes", "created_at"}),
+        url=asset_url(render.asset_id),
+        files={kind: asset_url(render.asset_id, kind) for kind in meta.get("files", {})},
+        score=meta.get("score"),
+        checks=meta.get("checks") or {},
+        notes=meta.get("notes") or [],
+        model=meta.get("model"),
+        service=meta.get("service"),
+        scene=meta.get("scene"),
+        seed=meta.get("seed"),
+        provenance=meta.get("provenance") or {},
+    )

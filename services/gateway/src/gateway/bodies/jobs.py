@@ -1,0 +1,132 @@
+from datetime import datetime
+from typing import Any
+
+from pydantic import ConfigDict, Field
+
+from common.events import Failure
+from gateway.bodies.assets import RenderBody, render_body
+from gateway.bodies.body import Body
+from gateway.store.rows import Job, Render, VariantState
+
+
+class VariantBody(Body):
+    variant: int
+    status: str
+    attempt: int = 1
+    error: Failure | None = None
+    render: RenderBody | None = None
+
+
+class JobBody(Body):
+    model_config = ConfigDict(
+        frozen=True,
+        json_schema_extra={
+            "example": {
+                "id": "job_abc",
+                "status": "running",
+                "progress": 0.67,
+                "est_credits": 2,
+                "provider": "flux_schnell+instantid",
+            }
+        },
+    )
+
+    id: str
+    status: str
+    progress: float = Field(ge=0, le=1)
+    est_credits: int
+    provider: str
+    project_id: str
+    stage: str = Field(description="What is going on, for showing; never branch on it.")
+    model: str
+    quality: str
+    seed: int
+    variants: list[VariantBody]
+    quoted: int
+    reserved: int = Field(description="Credits held right now.")
+    charged: int | None
+    refunded: int | None
+    queue_position: int | None
+    error: Failure | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    deadline_at: datetime | None
+    last_event_id: int
+    links: dict[str, str]
+
+
+def job_body(job: Job) -> JobBody:
+    settlement = job.settlement or {}
+    return JobBody(
+        **job.model_dump(include={"id", "status", "progress", "est_credits", "project_id", "model", "quality", "seed"}),
+        **job.model_dump(include={"queue_position", "created_at", "started_at", "finished_at"}),
+        provider=job.provider.get("name") or job.model,
+        stage=stage_of(job),
+        variants=variants_of(job),
+        quoted=job.est_credits,
+        reserved=job.est_credits if job.status == "running" or job.queue_position else 0,
+        charged=job.cost_credits,
+        refunded=settlement.get("refunded"),
+        error=job.failure,
+        deadline_at=job.deadline,
+        last_event_id=job.last_seq,
+        links={
+            "self": f"/jobs/{job.id}",
+            "stream": f"/stream/jobs/{job.id}",
+            "cancel": f"/jobs/{job.id}/cancel",
+            "events": f"/jobs/{job.id}/events",
+            "project": f"/project/{job.project_id}",
+            "renders": f"/projects/{job.project_id}/renders",
+        },
+    )
+
+
+# How the projection calls a variant's state -> the five words of the API; the ledger's own words pass unchanged.
+_VARIANT_STATUS = {
+    "requested": "running",
+    "submitted": "running",
+    "generated": "running",
+    "checked": "running",
+    "composited": "succeeded",
+}
+
+
+def variants_of(job: Job) -> list[VariantBody]:
+    """Every variant that was ordered, from 1, also those nothing is known of yet."""
+    states = {state.variant: state for state in job.variant_states}
+    renders = {render.variant: render for render in job.renders}
+    return [_variant(number, states.get(number), renders.get(number), job) for number in range(1, job.variants + 1)]
+
+
+def _variant(number: int, state: VariantState | None, render: Render | None, job: Job) -> VariantBody:
+    if state is None:
+        return VariantBody(variant=number, **_untouched(number, job))
+    return VariantBody(
+        variant=number,
+        status=_VARIANT_STATUS.get(state.status, state.status),
+        attempt=state.attempt,
+        error=state.failure,
+        render=render_body(render) if render else None,
+    )
+
+
+def _untouched(number: int, job: Job) -> dict[str, Any]:
+    """A variant no event spoke of: pending, or what the settlement says of it."""
+    verdicts = (job.settlement or {}).get("verdicts", ())
+    verdict = next((verdict for verdict in verdicts if verdict["variant"] == number), None)
+    if verdict is None:
+        return {"status": "failed" if job.is_over else "pending", "error": job.failure}
+    failure = Failure.model_validate(verdict) if verdict.get("code") else None
+    return {"status": verdict["status"], "error": failure}
+
+
+def stage_of(job: Job) -> str:
+    if job.is_over:
+        return "done"
+    if job.status == "queued":
+        return "queued"
+    states = {state.status for state in job.variant_states}
+    if states & {"requested", "submitted"}:
+        return "generating"
+    return "compositing" if states else "analyzing"
