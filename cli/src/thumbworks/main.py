@@ -181,11 +181,11 @@ def replay(
     from thumbworks import showing  # noqa: PLC0415
     from thumbworks.home import Home  # noqa: PLC0415
     from thumbworks.joining import any_servers  # noqa: PLC0415
-    from thumbworks.replaying import timeline  # noqa: PLC0415
+    from thumbworks.replaying import retold  # noqa: PLC0415
 
     async def tell() -> list[dict[str, Any]]:
         async with any_servers(Home.open(), _say) as servers:
-            return [entry async for entry in timeline(servers, job)]
+            return [entry async for entry in retold(servers, job)]
 
     entries = _run(tell(), as_json=as_json)
     if not entries:
