@@ -217,6 +217,21 @@ def test_a_headline_can_be_read_on_any_flat_ground(solve, vibe, shade):
     assert contrast(style.fill or "", against or "") >= 3
 
 
+def test_words_read_from_the_right_are_centered(solve):
+    left, right = (texts(solve(task_for(vibe=("tech",), headline=words)))[0] for words in ("STOP THIS", "توقف عن هذا"))
+
+    assert (left.style.align, right.style.align) == ("left", "center")
+
+
+def test_long_words_are_set_in_the_narrower_face_of_the_vibe(solve):
+    short, long = (
+        texts(solve(task_for(headline=words)))[0].style.font
+        for words in ("STOP DOING THIS", "Psychologically EVERYTHING")
+    )
+
+    assert (short, long) == ("Archivo Black", "Anton")
+
+
 def test_the_person_is_drawn_above_the_scene_and_below_the_words(solve):
     spec = solve(task_for()).spec
     roles = [layer.role for layer in spec.layers]

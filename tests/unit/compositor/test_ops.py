@@ -146,6 +146,16 @@ def test_a_shoulder_cut_at_the_side_becomes_round(side):
     assert other[20] == 255
 
 
+def test_hair_above_a_cut_shoulder_is_not_rounded_off_with_it():
+    alpha = np.zeros((60, 80), np.uint8)
+    alpha[40:, :] = 255
+    alpha[5:, 12:40] = 255
+    done = shape("taper-left:20", alpha=alpha)
+
+    assert (done[:, 12:] == alpha[:, 12:]).all()
+    assert done[40, 0] == 0
+
+
 def test_hair_cut_at_the_top_gets_a_crown():
     done = shape("taper-top:8", alpha=body())
 

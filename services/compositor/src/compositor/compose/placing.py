@@ -23,6 +23,8 @@ WIDEST_BESIDE, WIDEST_STACKED = 0.5, 0.84
 """Head width over the clear width, at most."""
 CHIN = 0.12
 """Of the head's height: a chin may dip this far into a strip that the platform covers."""
+_HAIR = 0.4
+"""Of the face's width: what counts as head beside a face, where the head's box also holds a raised shoulder."""
 OVERLAP = 2.0
 """Pixels by which a cut edge leaves the canvas, so that no seam of half-transparent pixels shows."""
 
@@ -155,12 +157,14 @@ def _against_sides(person: Person, frame: Frame, wish: Wish, scale: float, x: fl
     """Move a side-cut body out through its side, as far as the head stays well inside the clear part."""
     if wish.thirds or wish.side is FacePosition.CENTER or wish.side.value not in person.cut_edges:
         return x
-    clear, air = frame.clear, 0.02 * frame.clear.w
+    clear, air = frame.clear, 0.003 * frame.clear.w
     right = x + person.width * scale
     if wish.side is FacePosition.LEFT:
-        missing, slack = x + OVERLAP, x + person.head.x * scale - clear.x - air
+        edge = max(person.head.x, person.face.x - _HAIR * person.face.w)
+        missing, slack = x + OVERLAP, x + edge * scale - clear.x - air
     else:
-        missing, slack = frame.canvas.w + OVERLAP - right, clear.right - air - (x + person.head.right * scale)
+        edge = min(person.head.right, person.face.right + _HAIR * person.face.w)
+        missing, slack = frame.canvas.w + OVERLAP - right, clear.right - air - (x + edge * scale)
     # A head that lost an ear to the photo's edge goes out with it.
     out = missing if person.head_is_cut == wish.side.value else min(missing, slack)
     return x - max(0.0, out) if wish.side is FacePosition.LEFT else x + max(0.0, out)

@@ -16,7 +16,7 @@ from common.layout import Layer, LayoutSpec
 from common.palette import Palette
 from compositor.compose.backdrop import readable
 from compositor.compose.block import Copy, Fit, Setting
-from compositor.compose.dress import Ensemble
+from compositor.compose.dress import Ensemble, look_for
 from compositor.compose.frame import Frame, frame_of
 from compositor.compose.looks import LOOKS
 from compositor.compose.person import Person
@@ -72,7 +72,7 @@ class _Staging:
 
 def compose(task: Task, fit: Fit, see: See) -> Composition:
     """Raises `text_does_not_fit` when no staging has room for the words at a readable size."""
-    brief, look = task.brief, LOOKS[task.direction.vibe]
+    brief, look = task.brief, look_for(task.direction.vibe, task.brief.headline)
     frame = frame_of(PLATFORMS[brief.platform], task.canvas, reserve_overlays=brief.reserve_overlays)
     of = Ensemble(look, task.palette, brief.typography, task.canvas.w / brief.canvas.w)
     choice = _chosen(task, frame, of, Copy(brief.headline, brief.subtext, look.subtext.plate is not None), fit)
