@@ -16,7 +16,7 @@ T = TypeVar("T")
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
-    pretty_exceptions_show_locals=False,
+    pretty_exceptions_enable=False,
     help="A few selfies in, platform-perfect thumbnails out.",
 )
 

@@ -5,6 +5,7 @@ import sys
 from types import TracebackType
 from typing import Any, Self
 
+from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -89,9 +90,9 @@ def show_made(made: Made) -> None:
 
 
 def show_timeline(entries: list[dict[str, Any]], *, payloads: bool) -> None:
-    console, table = Console(), Table()
+    console, table = Console(), Table(box=box.SIMPLE)
     for column in ("Sequence", "Age", "Hop", "Event", "Next", "Variant", "Attempt"):
-        table.add_column(column, justify="right" if column in {"Sequence", "Age", "Hop"} else "left")
+        table.add_column(column, justify="right" if column in {"Sequence", "Age", "Hop"} else "left", no_wrap=True)
     for entry in entries:
         variant, hop = ("-" if entry[name] is None else str(entry[name]) for name in ("variant", "hop_seconds"))
         age, attempt = f"{entry['age_seconds']:.3f}", str(entry["attempt"])
