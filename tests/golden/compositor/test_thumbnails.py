@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from tests.bench.compositor import picture
 
 from common.brief import Brief, Vibe
 from common.catalog import plan_sizes
@@ -17,7 +18,6 @@ from common.color import rgb_of
 from common.direction import direct
 from common.palette import Palette, palette_for
 from common.ticket import IdentityPage
-from compositor.bench import picture
 from compositor.encode.png import encode_png
 from compositor.fonts.catalogue import FontCatalogue
 from compositor.pixels import Rgb, resized

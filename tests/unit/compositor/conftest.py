@@ -5,9 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from tests.bench.compositor import picture
 
 from common.ticket import IdentityPage
-from compositor.bench import picture
 from compositor.fonts.catalogue import FontCatalogue
 from compositor.sources import decode
 from thumbworks.home import assets_folder
