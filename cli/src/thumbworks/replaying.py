@@ -4,7 +4,7 @@ import json
 from collections.abc import AsyncGenerator
 from typing import Any
 
-from thumbworks.house import Servers
+from thumbworks.servers import Servers
 
 
 async def retold(servers: Servers, job_id: str) -> AsyncGenerator[dict[str, Any]]:

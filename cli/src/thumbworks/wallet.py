@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from thumbworks.errors import HouseError
-from thumbworks.house import Servers
+from thumbworks.servers import Servers
 
 
 async def grant(servers: Servers, user: str, amount: int, key: str | None) -> dict[str, Any]:
