@@ -17,10 +17,7 @@ COPY cli/src cli/src
 RUN THUMBWORKS_ASSETS=/app/assets PYTHONPATH=cli/src .venv/bin/python -m thumbworks.setup.assets
 
 FROM python:${PYTHON}
-RUN apt-get update \
-    && apt-get install --yes --no-install-recommends libfribidi0 \
-    && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --home-dir /app thumbworks \
+RUN useradd --system --uid 10001 --home-dir /app thumbworks \
     && install -d -o thumbworks /data /data/blobs
 WORKDIR /app
 COPY --from=environment /app/.venv .venv

@@ -136,8 +136,8 @@ language sql set search_path = public, pg_temp as $$
 $$;
 
 -- One event of the stream: `p_seq` is its place there, `p_subject` names it. Rows and `last_seq` change together, so
--- whoever sees `last_seq >= n` sees everything event n made. Answers {job_id, user_id, status, progress, last_seq}, or
--- null for a job that is not here (erased): its events are passed over.
+-- whoever sees `last_seq >= n` sees everything event n made. Answers {job_id, user_id, status, progress, last_seq, late}
+-- (late: a newer event was here first), or null for a job that is not here (erased): its events are passed over.
 create function project_event(p_seq bigint, p_subject text, p_event jsonb) returns jsonb
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -154,7 +154,8 @@ begin
   if name in ('credits.settled', 'credits.rejected') then perform private.refresh_project(job.project_id); end if;
   return (
     select jsonb_build_object(
-      'job_id', id, 'user_id', user_id, 'status', status, 'progress', progress, 'last_seq', last_seq
+      'job_id', id, 'user_id', user_id, 'status', status, 'progress', progress, 'last_seq', last_seq,
+      'late', job.last_seq > p_seq
     )
     from jobs where id = job.id
   );

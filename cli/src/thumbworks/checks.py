@@ -24,8 +24,12 @@ def test(arguments: Sequence[str]) -> int:
 
 
 def bench(arguments: Sequence[str]) -> int:
-    """The benches print; they measure one after another so as not to disturb each other."""
-    return _run(["pytest", "-m", "bench", "-s", "-p", "no:xdist", *(arguments or ["tests/bench"])])
+    """Print the numbers of every bench, or of those named, each a folder of `tests/bench`.
+
+    They measure one after another so as not to disturb each other.
+    """
+    chosen = [f"tests/bench/{name}" if name.isidentifier() else name for name in arguments]
+    return _run(["pytest", "-m", "bench", "-s", "-q", "-p", "no:xdist", *(chosen or ["tests/bench"])])
 
 
 def _run(command: Sequence[str]) -> int:

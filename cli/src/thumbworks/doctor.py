@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Literal
 
 from dotenv import dotenv_values
-from PIL import features
 from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
@@ -25,7 +24,7 @@ from thumbworks.embedded import nats, pgprograms
 from thumbworks.embedded.account import ordinary_account
 from thumbworks.errors import HouseError
 from thumbworks.home import Home, assets_folder, checkout, home_folder
-from thumbworks.setup import manifest, shaping
+from thumbworks.setup import manifest
 
 _SERVICES = ("gateway", "credits", "identity", "gen_studio", "compositor")
 _REINSTALL = "rm -r .venv && ./thumbworks doctor"
@@ -121,13 +120,6 @@ def postgres() -> Iterable[Finding]:
         yield Finding("Postgres", "ok", f"{version}, run as {account.name if account else 'you'}")
 
 
-def text() -> Iterable[Finding]:
-    if features.check("raqm") and (features.check("fribidi") or shaping.is_present()):
-        yield Finding("text shaping", "ok", f"raqm {features.version('raqm')} with FriBidi: every script")
-    else:
-        yield Finding("text shaping", "note", "no FriBidi: no Arabic, Hebrew or Hindi headlines", shaping.mend())
-
-
 def assets() -> Iterable[Finding]:
     """Reads every file: a model that was cut short fails here, not in the middle of a job."""
     root, folder = checkout(), assets_folder()
@@ -186,5 +178,5 @@ def settings() -> Iterable[Finding]:
 
 
 LOOKS: tuple[Callable[[], Iterable[Finding]], ...] = (
-    python, packages, nats_server, postgres, text, assets, data, running, settings,
+    python, packages, nats_server, postgres, assets, data, running, settings,
 )  # fmt: skip

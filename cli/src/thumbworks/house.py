@@ -1,42 +1,27 @@
 """The whole house in one process: a real bus and a real Postgres beside it, every room and the API inside it.
 
-`THUMBWORKS_NATS_URL` and `THUMBWORKS_DATABASE_URL` name servers that run elsewhere; otherwise our own are started,
-kept alive and stopped with the house. Imports are the slowest part of a start: they run while the servers come up.
+Imports are the slowest part of a start: they run while the servers come up.
 """
 
 import asyncio
 import contextlib
 import importlib
-import os
 import socket
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from thumbworks.embedded.child import Child
-from thumbworks.embedded.nats import start_nats
-from thumbworks.embedded.postgres import start_postgres
 from thumbworks.errors import HouseError
 from thumbworks.home import Home, assets_folder, checkout
+from thumbworks.servers import Say, Servers, open_servers
 
 # Every room that runs beside the gateway. The gateway's `build` answers the API, the others' a worker.
 ROOMS = ("credits", "identity", "gen-studio", "compositor")
 GATEWAY = "gateway"
 LOOPBACK = "127.0.0.1"
 
-WATCH_EVERY = 0.5
 READY_TIMEOUT = 30.0
-
-Say = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Servers:
-    """Where the bus and the database are, ours or somebody's."""
-
-    nats_url: str
-    database_url: str
 
 
 @dataclass(frozen=True)
@@ -62,58 +47,6 @@ async def open_house(home: Home, say: Say, *, port: int = 0, log: TextIO | None 
             await furnish(servers)
             async with working_rooms(settings), answering(settings, door):
                 yield House(f"http://{LOOPBACK}:{door.getsockname()[1]}", servers)
-
-
-@contextlib.asynccontextmanager
-async def open_servers(home: Home, say: Say, meanwhile: Callable[[], object] = lambda: None) -> AsyncGenerator[Servers]:
-    """The bus and the database, started side by side while this thread does what has to be done `meanwhile`."""
-    nats_url, database_url = os.environ.get("THUMBWORKS_NATS_URL"), os.environ.get("THUMBWORKS_DATABASE_URL")
-    starting = [
-        asyncio.create_task(asyncio.to_thread(start))
-        for start, given in ((lambda: start_nats(home), nats_url), (lambda: start_postgres(home), database_url))
-        if not given
-    ]
-    await asyncio.sleep(0)
-    meanwhile()
-    children: list[Any] = list(await asyncio.gather(*starting))
-    nats = None if nats_url else children.pop(0)
-    postgres = None if database_url else children.pop(0)
-    guards = [
-        asyncio.create_task(keep_alive(home, child, again, say))
-        for child, again in ((nats, restart_nats), (postgres, restart_postgres))
-        if child
-    ]
-    try:
-        yield Servers(nats_url or nats.url, database_url or postgres.dsn)  # type: ignore[union-attr]
-    finally:
-        for guard in guards:
-            guard.cancel()
-        living = [await _last(guard) for guard in guards]
-        await asyncio.gather(*(asyncio.to_thread(child.stop) for child in living))
-
-
-async def keep_alive(home: Home, child: Any, again: Callable[[Home, Any], Child], say: Say) -> Child:
-    """Start a server that died once more, over the same data and at the same address; returns the living one."""
-    try:
-        while True:
-            await asyncio.sleep(WATCH_EVERY)
-            if not child.alive:
-                say(f"{child.name} stopped unexpectedly; starting it again. Jobs in hand go on where they were.")
-                child = await asyncio.to_thread(again, home, child)
-    except asyncio.CancelledError:
-        return child
-
-
-async def _last(guard: "asyncio.Task[Child]") -> Child:
-    return await guard
-
-
-def restart_nats(home: Home, old: Any) -> Child:
-    return start_nats(home, old.port)
-
-
-def restart_postgres(home: Home, _old: Any) -> Child:
-    return start_postgres(home)
 
 
 def import_rooms() -> None:
@@ -204,6 +137,7 @@ async def answering(settings: Any, door: socket.socket) -> AsyncGenerator[None]:
             raise HouseError("the API did not start", "./thumbworks doctor")
         yield
     finally:
+        app.state.gateway.hub.close()  # open event streams would keep the server waiting
         server.should_exit = True
         await serving
 

@@ -6,7 +6,8 @@ import os
 from collections.abc import AsyncGenerator
 
 from thumbworks.home import Home, HomeBusyError, Stack
-from thumbworks.house import Say, Servers, open_house, open_servers
+from thumbworks.house import open_house
+from thumbworks.servers import Say, Servers, open_servers
 
 STARTING_PATIENCE = 60.0
 

@@ -11,7 +11,7 @@ from thumbworks.running import Exit, Json, fail, run, say
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
-    pretty_exceptions_show_locals=False,
+    pretty_exceptions_enable=False,
     help="A few selfies in, platform-perfect thumbnails out.",
 )
 
@@ -112,11 +112,11 @@ def replay(
     from thumbworks import showing  # noqa: PLC0415
     from thumbworks.home import Home  # noqa: PLC0415
     from thumbworks.joining import any_servers  # noqa: PLC0415
-    from thumbworks.replaying import timeline  # noqa: PLC0415
+    from thumbworks.replaying import retold  # noqa: PLC0415
 
     async def tell() -> list[dict[str, Any]]:
         async with any_servers(Home.open(), say) as servers:
-            return [entry async for entry in timeline(servers, job)]
+            return [entry async for entry in retold(servers, job)]
 
     entries = run(tell(), as_json=as_json)
     if not entries:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Protocol
@@ -162,12 +161,8 @@ async def fetch(api: Api, job: dict[str, Any], name: str, out: Path) -> dict[int
 
 
 def hops(events: list[dict[str, Any]]) -> dict[str, float]:
-    """Seconds from each kind of event to what it led to; for the variants, the slowest of them."""
-    by_variant: dict[int, list[dict[str, Any]]] = {}
+    """Seconds from an event to each kind it led to; of several variants, the slowest."""
+    found: dict[str, float] = {}
     for event in events:
-        by_variant.setdefault(event["variant"] or 0, []).append(event)
-    found: dict[str, list[float]] = {}
-    for life in by_variant.values():
-        for before, after in pairwise(life):
-            found.setdefault(after["event"], []).append(after["seconds"] - before["seconds"])
-    return {event: round(max(seconds), 3) for event, seconds in found.items()}
+        found[event["event"]] = max(found.get(event["event"], 0.0), event["hop_seconds"] or 0.0)
+    return found

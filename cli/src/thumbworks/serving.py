@@ -11,7 +11,8 @@ from pathlib import Path
 import httpx
 
 from thumbworks.home import Home, assets_folder
-from thumbworks.house import GATEWAY, LOOPBACK, ROOMS, House, Say, Servers, furnish, listening, open_house, open_servers
+from thumbworks.house import GATEWAY, LOOPBACK, ROOMS, House, furnish, listening, open_house
+from thumbworks.servers import Say, Servers, open_servers
 from thumbworks.simulating import simulating
 
 RESTART_AFTER = 1.0

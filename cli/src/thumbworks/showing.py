@@ -5,6 +5,7 @@ import sys
 from types import TracebackType
 from typing import Any, Self
 
+from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -94,7 +95,8 @@ def show_made(made: Made) -> None:
     console.print(f"Credits: {job['charged']} charged, {job['refunded']} refunded. Time: {made.seconds:.1f} s.")
     steps: dict[str, float] = {}
     for event, seconds in made.hops.items():
-        steps[SPOKEN.get(event, event)] = steps.get(SPOKEN.get(event, event), 0.0) + seconds
+        if step := SPOKEN.get(event):
+            steps[step] = steps.get(step, 0.0) + seconds
     console.print("Per hop: " + ", ".join(f"{step} {seconds:.2f} s" for step, seconds in steps.items()))
 
 
@@ -139,14 +141,13 @@ def _words(words: list[str]) -> str:
 
 
 def show_timeline(entries: list[dict[str, Any]], *, payloads: bool) -> None:
-    console, table = Console(), Table()
-    for column in ("Sequence", "Age", "Event", "Next", "Variant", "Attempt"):
-        table.add_column(column, justify="right" if column in {"Sequence", "Age"} else "left")
+    console, table = Console(), Table(box=box.SIMPLE)
+    for column in ("Sequence", "Age", "Hop", "Event", "Next", "Variant", "Attempt"):
+        table.add_column(column, justify="right" if column in {"Sequence", "Age", "Hop"} else "left", no_wrap=True)
     for entry in entries:
-        variant = "-" if entry["variant"] is None else str(entry["variant"])
-        table.add_row(
-            str(entry["sequence"]), f"{entry['age']:.3f}", entry["event"], entry["next"], variant, str(entry["attempt"])
-        )
+        variant, hop = ("-" if entry[name] is None else str(entry[name]) for name in ("variant", "hop_seconds"))
+        age, attempt = f"{entry['age_seconds']:.3f}", str(entry["attempt"])
+        table.add_row(str(entry["sequence"]), age, hop, entry["event"], entry["next"], variant, attempt)
     console.print(table)
     if payloads:
         for entry in entries:

@@ -15,7 +15,8 @@ import httpx
 
 from thumbworks.errors import HouseError
 from thumbworks.home import checkout
-from thumbworks.house import LOOPBACK, Say, listening
+from thumbworks.house import LOOPBACK, listening
+from thumbworks.servers import Say
 
 PATIENCE = 20.0
 GRACE = 5.0

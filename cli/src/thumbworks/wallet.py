@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from thumbworks.errors import HouseError
-from thumbworks.house import Servers
+from thumbworks.servers import Servers
 
 
 async def grant(servers: Servers, user: str, amount: int, key: str | None) -> dict[str, Any]:
@@ -14,7 +14,7 @@ async def grant(servers: Servers, user: str, amount: int, key: str | None) -> di
 
     database = AsyncpgDatabase(servers.database_url)
     try:
-        return await database.call("grant_credits", p_user=user, p_amount=amount, p_key=key or f"cli:{uuid4()}")
+        return await database.call("grant_credits", user=user, amount=amount, key=key or f"cli:{uuid4()}")
     finally:
         await database.close()
 

@@ -3,7 +3,7 @@
 import os
 import re
 import subprocess
-import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -92,14 +92,13 @@ def test_what_runs_once_waits_for_its_server_and_is_not_started_again(shot, serv
 
 
 @pytest.mark.parametrize("shot", sorted(ONE_SHOTS))
-def test_what_runs_once_is_a_module_that_is_there(shot):
-    python, option, module, *_ = COMPOSE["services"][shot]["command"]
-    found = subprocess.run(
-        [sys.executable, "-c", f"import importlib.util as u; assert u.find_spec({module!r})"], check=False
-    )
+def test_what_runs_once_is_a_program_that_is_there(shot):
+    python, option, name, *_ = COMPOSE["services"][shot]["command"]
+    module = find_spec(name)
 
     assert (python, option) == ("python", "-m")
-    assert found.returncode == 0
+    assert module
+    assert not module.submodule_search_locations or find_spec(f"{name}.__main__")
 
 
 def test_all_services_share_one_volume_of_blobs():
@@ -128,7 +127,6 @@ def test_one_check_fits_every_image():
 def test_the_image_runs_as_nobody_in_particular_with_locked_packages():
     assert re.search(r"^USER (?!root)\w+$", DOCKERFILE, re.MULTILINE)
     assert DOCKERFILE.count("--require-hashes") == 2
-    assert "libfribidi0" in DOCKERFILE
 
 
 def test_the_image_leaves_data_and_secrets_out():

@@ -4,6 +4,7 @@ import pytest
 
 from common.catalog import ModelCard
 from gateway.choosing import House
+from gateway.expiry import Expiry
 
 
 async def test_a_queued_job_is_committed_with_its_first_event(ann, database):
@@ -153,3 +154,14 @@ async def test_canceling_posts_the_fact_and_may_be_repeated(ann, database):
 
     assert (first.status_code, second.status_code) == (202, 202)
     assert f"job.canceled.credits.{job}" in posted
+
+
+async def test_a_job_past_its_time_in_line_is_declared_expired_once(ann, ports, database, sql):
+    job = (await ann.job())["id"]
+    sql("update jobs set queue_expires_at = now() - interval '1 second'")
+    expiry = Expiry(ports.store, ports.relay, ports.bus)
+    await expiry.sweep()
+    await expiry.sweep()
+    posted = [row["subject"] for row in await database.select("outbox", job_id=job)]
+
+    assert posted.count(f"job.expired.credits.{job}") == 1

@@ -2,9 +2,14 @@ import asyncio
 import hashlib
 import io
 import zlib
+from dataclasses import replace
 
+import httpx
 import pytest
 from PIL import Image
+
+from common.blobs import ObjectBlobs
+from gateway.app import application
 
 
 def png(size: tuple[int, int], mode: str = "RGB") -> bytes:
@@ -168,3 +173,17 @@ async def test_a_format_an_asset_does_not_have_is_not_there(ann, picture):
     url = (await send(ann, picture)).json()["url"]
 
     assert (await ann.get(f"{url}?format=psd")).json()["code"] == "not_found"
+
+
+async def test_a_store_that_can_serve_files_itself_is_sent_to(ann, ports, picture):
+    """Nothing is fetched here: the link is signed on this machine."""
+    asset = (await send(ann, picture)).json()
+    cloud = ObjectBlobs("s3://bucket", aws_access_key_id="id", aws_secret_access_key="key", region="eu-north-1")
+    transport = httpx.ASGITransport(application(replace(ports, blobs=cloud)))
+    async with httpx.AsyncClient(transport=transport, base_url="http://x", headers=ann.headers) as client:
+        response = await client.get(asset["url"])
+
+    assert response.status_code == 302
+    assert response.headers["cache-control"] == "private, no-store"
+    assert f"uploads/{ann.user}/{asset['id']}.jpg?" in response.headers["location"]
+    assert "X-Amz-Expires=300" in response.headers["location"]

@@ -112,3 +112,14 @@ async def test_the_whole_life_of_a_job_is_one_subject_filter(
 
     assert {event.job_id for event in events} == {mine.job_id}
     assert after_the_first == places[1:]
+
+
+async def test_a_room_stops_in_peace_when_the_server_is_gone(nats: Server, open_room: OpenRoom) -> None:
+    worker = await open_room(room(hand_on))
+
+    nats.running.process.kill()
+    nats.running.process.wait()
+    async with asyncio.timeout(30) as patience:
+        await worker.stop()
+
+    assert not patience.expired()

@@ -19,7 +19,7 @@ SOON = timedelta(seconds=60)
 
 
 def identity(handler: Callable[..., Any], **promises: Any) -> Room:
-    room = Room("identity", fails_with=failing(IdentityFailed), **{"first_pause": 0.02} | promises)
+    room = Room("identity", fails_with=failing(IdentityFailed), first_pause=0.02, **promises)
     room.on(CreditsReserved, handler)
     return room
 

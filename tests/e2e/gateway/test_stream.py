@@ -1,8 +1,12 @@
 import pytest
 
 from common.bus import JOBS
-from common.events import CreditsSettled
+from common.errors import Code
+from common.events import CreditsSettled, Failure, RenderFailed
+from gateway.projector import ring
 from gateway.streaming import opening, told
+
+BROKEN = Failure(code=Code.TEXT_DOES_NOT_FIT, message="Too long.")
 
 
 async def test_a_browser_hears_the_whole_life_of_a_job(order, house, listen, api):
@@ -142,3 +146,18 @@ async def test_streams_end_when_the_server_wants_to_stop(order, listen, api):
     api.ports.hub.close()
 
     assert "job.completed" not in [heard.event for heard in await ear.all()]
+
+
+async def test_an_event_that_was_overtaken_is_still_heard_and_moves_no_cursor_back(order, house, listen, api):
+    """Two copies of the projector may finish in another order than they began."""
+    job = (await order())["id"]
+    ticket = await house.ticket(job)
+    ear = listen(job)
+    await ear.until("job.snapshot")
+    for place, variant in ((1_000_002, 2), (1_000_001, 1)):
+        event = RenderFailed(next="credits", job_id=job, variant=variant, ticket=ticket, failure=BROKEN)
+        await ring(api.ports.bus, event, place, await api.ports.store.projection.apply(place, event))
+    await ear.until("variant.failed", times=2)
+    heard = [(frame.data["variant"], frame.id) for frame in ear.heard if frame.event == "variant.failed"]
+
+    assert heard == [(2, "1000002"), (1, None)]

@@ -103,6 +103,14 @@ def run(home: Path, *arguments: str | Path, timeout: float = 180) -> subprocess.
     )
 
 
+@pytest.fixture(autouse=True)
+def leave_nothing(tmp_path: Path) -> Iterator[None]:
+    """A cluster that a command made for a home of this test lies elsewhere when root runs it."""
+    yield
+    if (tmp_path / "home").exists():
+        forget_postgres(Home.open(tmp_path / "home"))
+
+
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHouse]:
     running = RunningHouse(tmp_path_factory.mktemp("house") / "home")

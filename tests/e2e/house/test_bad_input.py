@@ -58,7 +58,7 @@ def test_a_model_nobody_knows(make_it: MakeIt) -> None:
     assert refusal(make_it, run={"model_pref": "dall-e-9"}) == "unknown_model"
 
 
-def test_the_command_line_says_the_code_and_exits_with_two(selfie: Path, tmp_path: Path) -> None:
+def test_the_command_line_says_the_code_and_exits_with_two(tmp_path: Path) -> None:
     page = tmp_path / "page.jpg"
     page.write_text("<html><body>not a picture</body></html>")
 

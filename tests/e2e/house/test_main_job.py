@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 from PIL import Image
-from tests.e2e.house.conftest import MakeIt, run
+from tests.e2e.house.conftest import MakeIt, RunningHouse, run
 
 from common.catalog import PLATFORMS, PlatformName
 from common.layout import LayoutSpec, TextLayer
@@ -83,11 +83,12 @@ def test_any_script_in_the_headline_is_drawn(make_it: MakeIt, headline: str) -> 
     assert len(made.files) == 2
 
 
-def test_what_identity_knew_is_gone_when_the_job_is_over(make_it: MakeIt, house: object) -> None:
+def test_what_identity_knew_is_gone_when_the_job_is_over(make_it: MakeIt, house: RunningHouse) -> None:
     made = make_it()
 
-    blobs = Path(house.home) / "blobs" / "jobs" / made.job["id"]  # type: ignore[attr-defined]
-    assert not list((blobs / "identity").glob("*")) if (blobs / "identity").exists() else True
+    blobs = house.home / "blobs" / "jobs" / made.job["id"]
+    assert (blobs / "renders").exists()
+    assert not list(blobs.glob("identity/*"))
 
 
 def test_the_stream_of_a_finished_job_is_a_snapshot_and_its_end(make_it: MakeIt, api: httpx.Client) -> None:
@@ -97,3 +98,24 @@ def test_the_stream_of_a_finished_job_is_a_snapshot_and_its_end(make_it: MakeIt,
         events = [line.removeprefix("event: ") for line in response.iter_lines() if line.startswith("event:")]
 
     assert events == ["job.snapshot", "job.completed"]
+
+
+def test_an_operator_grants_credits_and_replays_a_job(make_it: MakeIt, house: RunningHouse, api: httpx.Client) -> None:
+    job = make_it().job
+    before = api.get("/me").json()["credits"]
+
+    granted = run(house.home, "credits", "grant", "25", "--key", "once", "--json")
+    again = run(house.home, "credits", "grant", "25", "--key", "once", "--json")
+    replayed = run(house.home, "replay", job["id"], "--json")
+
+    assert (granted.returncode, again.returncode, replayed.returncode) == (0, 0, 0), granted.stderr + replayed.stderr
+    assert api.get("/me").json()["credits"] == before + 25
+    events = [entry["event"] for entry in json.loads(replayed.stdout)]
+    assert (events[0], events[-1]) == ("job.requested", "credits.settled")
+
+
+def test_the_stream_remembers_no_job_it_never_saw(house: RunningHouse) -> None:
+    done = run(house.home, "replay", "job_unheard")
+
+    assert done.returncode == 2
+    assert "remembers no job" in done.stderr

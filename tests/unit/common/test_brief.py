@@ -151,6 +151,12 @@ def test_tidying_twice_changes_nothing_more(text):
     assert tidy_text(tidy_text(text)) == tidy_text(text)
 
 
+def test_the_tags_of_a_flag_stay_and_the_same_tags_elsewhere_go():
+    england = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+
+    assert tidy_text(f"{england} WINS\U000e0041") == f"{england} WINS"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gateway.rendered import RenderBody, render_body
+from gateway.bodies.renders import RenderBody, render_body
 from gateway.store.rows import Render
 
 DRAWN = {

@@ -25,7 +25,7 @@ def test_on_this_machine_nothing_is_broken():
     findings = doctor.examine()
 
     assert [finding for finding in findings if finding.state == "broken"] == []
-    assert {"Python", "packages", "nats-server", "Postgres", "text shaping", "models", "fonts"} <= {
+    assert {"Python", "packages", "nats-server", "Postgres", "models", "fonts"} <= {
         finding.what for finding in findings
     }
 

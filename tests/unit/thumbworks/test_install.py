@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from thumbworks.setup import shaping
 from thumbworks.setup.environment import Stamp
 
 ROOT = Path(__file__).parents[3]
@@ -67,7 +66,3 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(checkout):
     assert process.returncode == 1
     assert said.startswith("thumbworks: setting up")
     assert said.count("\n") == 1
-
-
-def test_the_missing_shaping_library_comes_with_a_command():
-    assert shaping.mend() in {"apt-get install libfribidi0", "brew install fribidi"}

@@ -12,12 +12,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Generator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from thumbworks import home
 from thumbworks.errors import HouseError, diagnose
-from thumbworks.setup import assets, environment, shaping
+from thumbworks.setup import assets, environment
 from thumbworks.setup.environment import Stamp
 from thumbworks.setup.shell import say
 
@@ -35,11 +34,9 @@ def install(root: Path, wanted: Stamp, manifest_digest: str) -> None:
         is_current = installed is not None and installed.covers(wanted)
         if is_current and assets.stamp(home.assets_folder()) == manifest_digest:
             return  # another set-up has done it while we waited
-        with ThreadPoolExecutor() as meanwhile:
-            meanwhile.submit(shaping.provide)
-            if not is_current:
-                environment.provide(root, wanted)
-            _fetch_assets(root, manifest_digest)
+        if not is_current:
+            environment.provide(root, wanted)
+        _fetch_assets(root, manifest_digest)
         say(f"set up in {time.monotonic() - start:.1f} s")
 
 

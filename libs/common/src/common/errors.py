@@ -47,7 +47,6 @@ class Code(StrEnum):
     FACE_UNUSABLE = "face_unusable"
     CONSENT_REQUIRED = "consent_required"
     # Text
-    TEXT_NEEDS_SHAPING = "text_needs_shaping"
     TEXT_HAS_NO_GLYPHS = "text_has_no_glyphs"
     TEXT_DOES_NOT_FIT = "text_does_not_fit"
     # Access and state
@@ -111,7 +110,6 @@ MEANINGS: dict[Code, str] = {
     Code.FACE_TOO_SMALL: "The face is too small; step closer to the camera.",
     Code.FACE_UNUSABLE: "The face cannot be used; try a sharper, better lit selfie.",
     Code.CONSENT_REQUIRED: "Record the person's consent before a face is used.",
-    Code.TEXT_NEEDS_SHAPING: "This script needs text shaping, which this installation lacks (libfribidi0).",
     Code.TEXT_HAS_NO_GLYPHS: "No installed font can draw some characters of the text.",
     Code.TEXT_DOES_NOT_FIT: "The text does not fit at a readable size.",
     Code.UNAUTHENTICATED: "Sign in first.",

@@ -67,7 +67,7 @@ class RenderRequest(BaseModel):
 
     spec: LayoutSpec
     prefix: str = Field(pattern=r"^[\w-]+(/[\w-]+)*$", description="Where the files go, without a slash at the end.")
-    max_bytes: int = Field(20_000_000, gt=0)
+    max_bytes: int = Field(default=20_000_000, gt=0)
 
 
 class RenderReply(BaseModel):

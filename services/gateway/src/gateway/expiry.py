@@ -1,8 +1,10 @@
 """Jobs past their deadline, or too long in line: the fact is announced, credits decides how the job ends."""
 
 import asyncio
+import contextlib
 
 from common.bus import Bus
+from common.errors import TransientError
 from common.events import JobExpired
 from gateway.outbox import Relay
 from gateway.store import Store
@@ -25,5 +27,6 @@ class Expiry:
             return
         await self._store.outbox.post([JobExpired(next="credits", job_id=job_id) for job_id in jobs])
         self._relay.wake()
-        for job_id in jobs:
-            await self._bus.signal(job_id)
+        with contextlib.suppress(TransientError):  # the fact itself is committed; this only spares work in hand
+            for job_id in jobs:
+                await self._bus.signal(job_id)

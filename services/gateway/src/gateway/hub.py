@@ -21,10 +21,14 @@ BACKLOG = 256
 
 @dataclass(frozen=True)
 class News:
-    """Frames that belong together: those of one stored event, or one progress report (`sequence` 0)."""
+    """Frames that belong together: those of one stored event, or one progress report (`sequence` 0).
+
+    `late` news was overtaken by newer ones, but nobody has heard it yet.
+    """
 
     sequence: int
     frames: tuple[Frame, ...]
+    late: bool = False
 
 
 NOTHING = News(0, ())
@@ -88,7 +92,8 @@ class Hub:
     async def _on_projected(self, message: Any) -> None:
         """The projector's doorbell: rows are committed up to this sequence."""
         body = json.loads(message.data)
-        self.spread(job_of(message.subject), News(body["seq"], tuple(Frame(**frame) for frame in body["frames"])))
+        shown = tuple(Frame(**frame) for frame in body["frames"])
+        self.spread(job_of(message.subject), News(body["seq"], shown, body["late"]))
 
     async def _on_progress(self, message: Any) -> None:
         body = json.loads(message.data)

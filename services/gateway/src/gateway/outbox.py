@@ -9,7 +9,7 @@ import contextlib
 import json
 
 from common.bus import Bus
-from gateway.store.outbox import Outbox
+from gateway.store.outbox import Outbox, Posted
 
 SWEEP_SECONDS = 1.0
 
@@ -33,9 +33,13 @@ class Relay:
         What cannot be published after all stays in the table and is due again when its lease has run out.
         """
         while self._bus.client.is_connected and (rows := await self._outbox.claim()):
-            for row in rows:
-                await self._bus.store(row.subject, json.dumps(row.payload).encode(), row.message_id)
-            await self._outbox.done(rows)
+            errors = await asyncio.gather(*map(self._publish, rows), return_exceptions=True)
+            await self._outbox.done([row for row, error in zip(rows, errors, strict=True) if error is None])
+            for error in filter(None, errors):
+                raise error
+
+    async def _publish(self, row: Posted) -> None:
+        await self._bus.store(row.subject, json.dumps(row.payload).encode(), row.message_id)
 
     async def _rest(self) -> None:
         with contextlib.suppress(TimeoutError):

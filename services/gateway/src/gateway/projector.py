@@ -4,7 +4,7 @@ The rows and `last_seq` are committed before the bell rings, so a browser never 
 """
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated, Any
 
 from faststream import Context
@@ -55,8 +55,12 @@ async def sweep_late_work(store: Store, blobs: Blobs, projected: Projected) -> N
 
 
 async def ring(bus: Bus, event: Event, place: int, projected: Projected) -> None:
-    """Core NATS, not stored: a browser that misses it asks the database after a while."""
+    """Core NATS, not stored: a browser that misses it asks the database after a while.
+
+    What comes late is told without an id, so that no cursor moves back.
+    """
     progress = {"job_id": projected.job_id, "status": projected.status, "progress": projected.progress}
-    shown = [Frame(PROGRESS, progress), *frames(event, place)]
-    body = {"seq": place, "frames": [asdict(frame) for frame in shown]}
+    told = [replace(frame, id=None) if projected.late else frame for frame in frames(event, place)]
+    shown = [asdict(frame) for frame in (Frame(PROGRESS, progress), *told)]
+    body = {"seq": place, "late": projected.late, "frames": shown}
     await bus.client.publish(f"{PROJECTED}.{projected.job_id}", json.dumps(body).encode())

@@ -104,7 +104,7 @@ async def told(
             return
     while not listener.closed:
         news = await listener.next(silence) or await _overlooked(ports, user, job.id, reached)
-        if 0 < news.sequence <= reached:
+        if 0 < news.sequence <= reached and not news.late:
             continue
         reached = max(reached, news.sequence)
         for frame in news.frames:

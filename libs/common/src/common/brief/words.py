@@ -22,12 +22,18 @@ def is_visible(text: str) -> bool:
     return any(unicodedata.category(char)[0] in "LNPS" and char not in _BLANKS for char in text)
 
 
+# What the eye does not see in a letter but a font needs: joiners, and the tags that make a black flag a country's.
+_UNSEEN_BUT_MEANT = re.compile("[\u200c\u200d]|(?<=\U0001f3f4)[\U000e0020-\U000e007f]+")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co"})
+
+
 def tidy_text(text: str) -> str:
-    """NFC, one space between words, no control or direction-override characters; joiners of scripts and emoji stay."""
+    """NFC, one space between words, no control, direction-override or invisible characters without a purpose."""
     normal = unicodedata.normalize("NFC", text)
+    meant = {place for found in _UNSEEN_BUT_MEANT.finditer(normal) for place in range(*found.span())}
     kept = (
         char
-        for char in normal
-        if char in "\u200c\u200d" or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co"} or char.isspace()
+        for place, char in enumerate(normal)
+        if place in meant or char.isspace() or unicodedata.category(char) not in _UNSEEN
     )
     return " ".join("".join(kept).split())

@@ -1,6 +1,6 @@
 """The one place that declares streams, buckets and durables; safe to repeat, mends what drifted.
 
-Run it once before the rooms start: `python -m common.bus.provision`.
+Run it once before the rooms start: `python -m common.bus`.
 """
 
 import asyncio
@@ -10,10 +10,8 @@ from nats.js import JetStreamContext
 from nats.js.api import KeyValueConfig, StreamConfig
 from nats.js.errors import BadRequestError, NotFoundError
 
-from common.bus.connection import connect
 from common.bus.topology import DURABLES, JOBS, buckets, durable, streams
 from common.errors import Code, PermanentError
-from common.settings import Settings
 
 OLDEST_SERVER = (2, 10)
 
@@ -48,14 +46,3 @@ async def _declare_bucket(js: JetStreamContext, config: KeyValueConfig) -> None:
         await js.key_value(config.bucket)
     except NotFoundError:
         await js.create_key_value(config)
-
-
-async def main() -> None:
-    settings = Settings()
-    client = await connect(settings.nats_url, "provision")
-    await provision(client, settings.nats_replicas)
-    await client.close()
-
-
-if __name__ == "__main__":
-    asyncio.run(main())

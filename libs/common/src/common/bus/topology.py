@@ -93,7 +93,7 @@ def durable(name: str) -> ConsumerConfig:
 def buckets(replicas: int = 1) -> list[KeyValueConfig]:
     return [
         KeyValueConfig(bucket=ATTEMPTS, ttl=8 * DAY, storage=StorageType.FILE, replicas=replicas),
-        KeyValueConfig(bucket=MODELS, ttl=30.0, storage=StorageType.MEMORY, replicas=replicas),
+        KeyValueConfig(bucket=MODELS, ttl=30.0, storage=StorageType.FILE, replicas=replicas),
         KeyValueConfig(bucket=PROVIDERS, ttl=4 * DAY, storage=StorageType.FILE, replicas=replicas),
         KeyValueConfig(bucket=FAULTS, ttl=DAY, storage=StorageType.FILE, replicas=replicas),
     ]

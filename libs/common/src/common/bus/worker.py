@@ -31,6 +31,7 @@ log = structlog.get_logger()
 START_TIMEOUT = 30.0
 GRACEFUL_TIMEOUT = 25.0  # shorter than a container's grace period
 WATCH_EVERY = 5.0
+SETTLING = 0.05  # obstore aborts a process that exits right after its last read
 CONSUMER_GONE = 71
 
 
@@ -86,8 +87,10 @@ class Worker:
             raise TransientError(Code.BUS_UNAVAILABLE) from error
 
     async def stop(self) -> None:
-        """Take no more work, let what is in hand finish, then leave."""
-        await self.asgi.stop()
+        """Take no more work, let what is in hand finish, then leave; without a bus there is nobody to tell."""
+        with contextlib.suppress(NatsError):
+            await self.asgi.stop()
+        await asyncio.sleep(SETTLING)
 
     async def _wait_for_durables(self) -> None:
         """FastStream would create a missing durable with defaults of its own; the provisioner's are the right ones."""

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from common.brief import HexColor
 from common.color import contrast, luminance
 from common.layout import Role, TextLayer, TextStyle
+from compositor.compose.block import Setting
 from compositor.compose.dress import Ensemble
 from compositor.compose.frame import Frame
-from compositor.compose.words import Setting
 from compositor.geometry import Rect
 from compositor.pixels import Rgb, resized
 

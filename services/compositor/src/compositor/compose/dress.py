@@ -1,11 +1,12 @@
 """A vibe's row, a palette and the creator's own typography become the styles of text layers."""
 
+import unicodedata
 from dataclasses import dataclass, replace
 
-from common.brief import HexColor, Typography
+from common.brief import HexColor, Typography, Vibe
 from common.layout import Glow, Outline, Plate, Shadow, TextStyle, Weight
 from common.palette import Palette, most_readable
-from compositor.compose.looks import Cast, Look, Paint
+from compositor.compose.looks import LOOKS, Cast, Look, Paint
 
 _PLAIN: dict[str, HexColor] = {"white": "#ffffff", "black": "#000000"}
 _PLATE_PAD = 0.32
@@ -37,6 +38,14 @@ class Ensemble:
     @property
     def tilt(self) -> float:
         return self.look.words.tilt
+
+
+def look_for(vibe: Vibe, headline: str) -> Look:
+    """The vibe's row; words that are read from the right are centered rather than hung on the left."""
+    look = LOOKS[vibe]
+    if not any(unicodedata.bidirectional(char) in {"R", "AL"} for char in headline):
+        return look
+    return replace(look, words=replace(look.words, align="center"))
 
 
 def color(paint: Paint, palette: Palette) -> HexColor:

@@ -187,7 +187,7 @@ LOOKS: dict[Vibe, Look] = {
         ),
         subtext=Subtext(plate="white", radius=0.05),
         figure=Figure(
-            outline=0.016, shadow=Cast(0.01, 0.012, 0.0, 0.8), ops=("contrast:0.3", "saturation:0.3", "sharpen:0.4")
+            outline=0.016, shadow=Cast(0.01, 0.012, 0.0, 0.8), ops=("contrast:0.22", "saturation:0.15", "sharpen:0.3")
         ),
     ),
     Vibe.DOCUMENTARY: Look(

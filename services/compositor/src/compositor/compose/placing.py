@@ -23,6 +23,8 @@ WIDEST_BESIDE, WIDEST_STACKED = 0.5, 0.84
 """Head width over the clear width, at most."""
 CHIN = 0.12
 """Of the head's height: a chin may dip this far into a strip that the platform covers."""
+_HAIR = 0.4
+"""Of the face's width: what counts as head beside a face, where the head's box also holds a raised shoulder."""
 OVERLAP = 2.0
 """Pixels by which a cut edge leaves the canvas, so that no seam of half-transparent pixels shows."""
 
@@ -41,14 +43,15 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the plan asks of the placement. `above` is how much of the clear height the words take over the head;
-    `aside` moves a centered head, as a share of the clear width, to make room beside it.
+    """What the plan asks of the placement. `above` and `below` are how much of the clear height words take over and
+    under the head; `aside` moves a centered head, as a share of the clear width, to make room beside it.
     """
 
     side: FacePosition
     crop: Crop
     stacked: bool
     above: float = 0.0
+    below: float = 0.0
     aside: float = 0.0
     thirds: ThirdsPoint | None = None
 
@@ -102,6 +105,8 @@ def _widest(person: Person, frame: Frame, wish: Wish) -> float:
 def _head_top(frame: Frame, wish: Wish, head_h: float) -> float:
     """Beside: the eyes near the upper third. Stacked: what the words leave over."""
     spare = frame.clear.h - head_h
+    if wish.above and wish.below:
+        return frame.clear.y + spare * wish.above / (wish.above + wish.below)
     if wish.above:
         return frame.clear.y + min(spare, max(wish.above * frame.clear.h, spare * 0.8))
     share = 0.06 if wish.stacked else 0.26
@@ -150,16 +155,19 @@ def _off_islands(frame: Frame, side: FacePosition, x: float, head_w: float, chin
 
 def _against_sides(person: Person, frame: Frame, wish: Wish, scale: float, x: float) -> float:
     """Move a side-cut body out through its side, as far as the head stays well inside the clear part."""
-    if wish.thirds or wish.side is FacePosition.CENTER:
+    if wish.thirds or wish.side is FacePosition.CENTER or wish.side.value not in person.cut_edges:
         return x
-    width = person.width * scale
-    slack_left = x + person.head.x * scale - frame.clear.x - 0.02 * frame.clear.w
-    slack_right = frame.clear.right - 0.02 * frame.clear.w - (x + person.head.right * scale)
-    if "left" in person.cut_edges and wish.side is FacePosition.LEFT and x > -OVERLAP:
-        x -= min(x + OVERLAP, max(0.0, slack_left))
-    elif "right" in person.cut_edges and wish.side is FacePosition.RIGHT and x + width < frame.canvas.w + OVERLAP:
-        x += min(frame.canvas.w + OVERLAP - x - width, max(0.0, slack_right))
-    return x
+    clear, air = frame.clear, 0.003 * frame.clear.w
+    right = x + person.width * scale
+    if wish.side is FacePosition.LEFT:
+        edge = max(person.head.x, person.face.x - _HAIR * person.face.w)
+        missing, slack = x + OVERLAP, x + edge * scale - clear.x - air
+    else:
+        edge = min(person.head.right, person.face.right + _HAIR * person.face.w)
+        missing, slack = frame.canvas.w + OVERLAP - right, clear.right - air - (x + edge * scale)
+    # A head that lost an ear to the photo's edge goes out with it.
+    out = missing if person.head_is_cut == wish.side.value else min(missing, slack)
+    return x - max(0.0, out) if wish.side is FacePosition.LEFT else x + max(0.0, out)
 
 
 def _still_visible(person: Person, frame: Frame, box: Rect, scale: float) -> tuple[Edge, ...]:

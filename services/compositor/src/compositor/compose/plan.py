@@ -15,7 +15,8 @@ from common.errors import Code, PermanentError
 from common.layout import ImageLayer, Layer, LayoutSpec, Role
 from common.palette import Palette
 from compositor.compose.backdrop import readable
-from compositor.compose.dress import Ensemble
+from compositor.compose.block import Copy, Fit, Setting
+from compositor.compose.dress import Ensemble, look_for
 from compositor.compose.frame import Frame, frame_of
 from compositor.compose.looks import LOOKS
 from compositor.compose.person import Person
@@ -24,7 +25,7 @@ from compositor.compose.quiet import Quiet, both_sides
 from compositor.compose.room import covered, head_block
 from compositor.compose.stage import Keys, person_layer, scene_layer, scrim_layer, shade_below
 from compositor.compose.wishes import Tried, last_resorts, wishes
-from compositor.compose.words import Copy, Fit, Setting, settings
+from compositor.compose.words import settings
 from compositor.geometry import Rect
 from compositor.pixels import Rgb
 
@@ -74,7 +75,7 @@ class _Staging:
 
 def compose(task: Task, fit: Fit, see: See) -> Composition:
     """Raises `text_does_not_fit` when no staging has room for the words at a readable size."""
-    brief, look = task.brief, LOOKS[task.direction.vibe]
+    brief, look = task.brief, look_for(task.direction.vibe, task.brief.headline)
     frame = frame_of(PLATFORMS[brief.platform], task.canvas, reserve_overlays=brief.reserve_overlays)
     of = Ensemble(look, task.palette, brief.typography, task.canvas.w / brief.canvas.w)
     choice = _chosen(task, frame, of, Copy(brief.headline, brief.subtext, look.subtext.plate is not None), fit)

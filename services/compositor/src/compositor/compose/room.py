@@ -1,6 +1,7 @@
 """Where words may go: the free rectangles around a head, for each placement a creator can ask for."""
 
 import math
+from collections.abc import Iterator
 
 from common.brief import TextPlacement
 from compositor.compose.frame import Frame
@@ -63,17 +64,24 @@ def _area(placement: TextPlacement, frame: Frame, head: Rect) -> Rect:
             return safe
 
 
-def halves(frame: Frame, head: Rect) -> list[tuple[list[Rect], list[Rect]]]:
-    """Pairs of rooms for words around a head: left and right of it, above and below its middle."""
-    safe, gap = frame.safe, GAP * frame.unit
-    x, y = head.center
-    pairs = (
-        (Rect.between(safe.x, safe.y, x - gap, safe.bottom), Rect.between(x + gap, safe.y, safe.right, safe.bottom)),
-        (Rect.between(safe.x, safe.y, safe.right, y - gap), Rect.between(safe.x, y + gap, safe.right, safe.bottom)),
-    )
-    obstacles = [head, *frame.islands]
-    found = [tuple(free_rects(half, obstacles)[:_KEPT] for half in pair) for pair in pairs]
-    return [(first, second) for first, second in found if first and second]
+Half = tuple[TextPlacement, list[Rect]]
+"""A side of the head and the rooms there."""
+
+
+def halves(frame: Frame, head: Rect) -> Iterator[tuple[Half, Half]]:
+    """Pairs of rooms for words around a head: above and below its middle; on wide canvases also left and right."""
+    safe, gap, (x, y) = frame.safe, GAP * frame.unit, head.center
+    above = Rect.between(safe.x, safe.y, safe.right, y - gap)
+    below = Rect.between(safe.x, y + gap, safe.right, safe.bottom)
+    yield (TextPlacement.TOP, _free(above, frame, head)), (TextPlacement.BOTTOM, _free(below, frame, head))
+    if frame.clear.w > frame.clear.h and frame.canvas.w >= frame.canvas.h:
+        left = Rect.between(safe.x, safe.y, x - gap, safe.bottom)
+        right = Rect.between(x + gap, safe.y, safe.right, safe.bottom)
+        yield (TextPlacement.LEFT, _free(left, frame, head)), (TextPlacement.RIGHT, _free(right, frame, head))
+
+
+def _free(area: Rect, frame: Frame, head: Rect) -> list[Rect]:
+    return free_rects(area, [head, *frame.islands])[:_KEPT]
 
 
 def tilt_in(room: Rect, degrees: float) -> float:

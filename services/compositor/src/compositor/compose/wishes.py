@@ -71,7 +71,7 @@ def _stances(brief: Brief, side: FacePosition, text: TextPlacement) -> Iterator[
         aside = _ASIDE if text is TextPlacement.LEFT else -_ASIDE
         yield replace(wish, aside=aside if centered else 0.0)
     elif text is TextPlacement.AROUND:
-        yield replace(wish, stacked=True, above=_BETWEEN) if shape == "portrait" else wish
+        yield replace(wish, stacked=True, above=_BETWEEN, below=_BETWEEN) if shape == "portrait" else wish
     else:
         if not centered and shape == "landscape":
             yield wish

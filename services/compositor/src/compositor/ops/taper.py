@@ -11,21 +11,33 @@ from compositor.ops.operation import Canvas, Op
 from compositor.pixels import Mask
 
 _BODY = 128
+_SLOPE = 0.9
+"""A shoulder rises no steeper than this over the radius."""
 _TOUCHES = 3
 """Columns or rows at the frame that count as touching it."""
 
 
-def _first_row(alpha: Mask) -> int | None:
-    rows = np.flatnonzero((alpha > _BODY).any(axis=1))
-    return int(rows[0]) if len(rows) else None
+def _tops(alpha: Mask) -> NDArray[np.intp]:
+    """The first body row of each column; the height where there is none."""
+    body = alpha > _BODY
+    first = np.asarray(body.argmax(axis=0), np.intp)
+    return np.where(body.any(axis=0), first, np.intp(alpha.shape[0]))
 
 
 def _rounded_left(alpha: Mask, radius: float) -> Mask:
-    """Inside the ellipse that runs from the shoulder line, `radius` inside, to a vertical tangent at the frame."""
-    reach = min(round(radius), alpha.shape[1] - 1)
-    contact, shoulder = _first_row(alpha[:, :_TOUCHES]), _first_row(alpha[:, reach : reach + 1])
-    if reach < 1 or contact is None or shoulder is None:
+    """Inside the ellipse from the shoulder line, up to `radius` inside, to a vertical tangent at the frame.
+
+    Hair that rises above the shoulder nearer to the frame ends the rounding there: it is no part of the arm.
+    """
+    tops = _tops(alpha[:, : max(2, round(radius))])
+    contact = int(tops[:_TOUCHES].min())
+    if radius < 1 or contact >= alpha.shape[0]:
         return alpha
+    steep = np.flatnonzero(tops < contact - radius * _SLOPE)
+    reach = int(steep[0]) if len(steep) else len(tops)
+    if reach < 1:
+        return alpha
+    shoulder = int(tops[reach - 1])
     drop = max(1.0, contact - shoulder) + radius
     x = (reach - np.arange(reach, dtype=np.float32) - 0.5) / reach
     edge = shoulder + drop * (1 - np.sqrt(np.clip(1 - x * x, 0, 1)))
@@ -46,7 +58,7 @@ def _rounded_top(alpha: Mask, radius: float) -> Mask:
 def _kept_below(alpha: Mask, columns: slice, edge: NDArray[np.floating]) -> Mask:
     """Empty above `edge` (a row per column), with one anti-aliased pixel at it."""
     rows = np.arange(alpha.shape[0], dtype=np.float32)[:, None]
-    keep = np.clip(rows + 0.5 - edge[None].astype(np.float32), 0, 1)
+    keep = np.clip(rows + 1 - edge[None].astype(np.float32), 0, 1)
     out = alpha.copy()
     out[:, columns] = (alpha[:, columns] * keep).astype(np.uint8)
     return out

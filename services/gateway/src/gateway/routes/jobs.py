@@ -1,11 +1,11 @@
 import contextlib
-from collections.abc import AsyncGenerator
 from typing import Any
 
 from fastapi import APIRouter, Response
 
 from common.errors import TransientError
-from common.events import JobCanceled, parse_subject
+from common.events import JobCanceled
+from common.timeline import timeline
 from gateway.bodies import JobBody, job_body
 from gateway.deps import Gateway, Person, Ports
 
@@ -39,25 +39,7 @@ async def cancel_job(job_id: str, response: Response, person: Person, ports: Por
 async def list_events(job_id: str, person: Person, ports: Ports) -> list[dict[str, Any]]:
     """The life of a job as the stream remembers it, without what the events carried."""
     await ports.store.jobs.get(job_id, person.user_id)
-    return [entry async for entry in timeline(ports, job_id)]
-
-
-async def timeline(ports: Gateway, job_id: str) -> AsyncGenerator[dict[str, Any]]:
-    started = None
-    async for sequence, subject, body in ports.bus.history(job_id):
-        kind, following, _ = parse_subject(subject)
-        event = kind.model_validate_json(body)
-        started = started or event.at
-        yield {
-            "sequence": sequence,
-            "event": kind.name,
-            "next": following,
-            "variant": event.variant or None,
-            "attempt": event.attempt,
-            "at": event.at,
-            "seconds": round((event.at - started).total_seconds(), 3),
-            "code": getattr(getattr(event, "failure", None), "code", None),
-        }
+    return [moment.facts() async for moment in timeline(ports.bus, job_id)]
 
 
 async def tell_the_rooms(ports: Gateway, job_id: str) -> None:

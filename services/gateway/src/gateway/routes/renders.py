@@ -2,9 +2,9 @@ from fastapi import APIRouter, Response
 
 from gateway.auth import Principal
 from gateway.bodies import JobBody, job_body
+from gateway.bodies.renders import RenderBody, render_body
 from gateway.deps import Gateway, Once, Person, Ports
 from gateway.editing import EditBody, EditDesk
-from gateway.rendered import RenderBody, render_body
 from gateway.store.rows import Idempotency, Job, Made
 
 router = APIRouter(tags=["renders"])

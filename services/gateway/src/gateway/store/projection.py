@@ -1,5 +1,7 @@
 import json
 
+from pydantic import Field
+
 from common.database import Database
 from common.events import Event, dump
 from gateway.store.rows import OVER, Row
@@ -12,7 +14,8 @@ class Projected(Row):
     user_id: str
     status: str
     last_seq: int
-    progress: float | None = None
+    progress: float
+    late: bool = Field(default=False, description="A newer event was projected first, by another copy of this service.")
 
     @property
     def is_over(self) -> bool:

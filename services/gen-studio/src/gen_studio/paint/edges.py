@@ -17,9 +17,15 @@ def inside(distances: Field) -> Field:
     return lambda patch: cut(distances(patch), patch.px)
 
 
+def band(distances: Floats, width: float | Floats, px: float) -> Floats:
+    """Coverage of a line of `width` round distance zero; one thinner than a pixel is fainter, not wider."""
+    half = np.float32(0.5) * width
+    return cut(distances - half, px) - cut(distances + half, px)
+
+
 def outline(distances: Field, width: float) -> Field:
     """A line of `width` along the inner side of a shape's edge."""
-    return lambda patch: cut(np.abs(distances(patch) + np.float32(width / 2)) - np.float32(width / 2), patch.px)
+    return lambda patch: band(distances(patch) + np.float32(width / 2), width, patch.px)
 
 
 def disc(center: Point, radius: float) -> Field:
@@ -30,11 +36,7 @@ def disc(center: Point, radius: float) -> Field:
 
 
 def ring(center: Point, radius: float, width: float) -> Field:
-    def field(patch: Patch) -> Floats:
-        band = np.abs(patch.away(center) - np.float32(radius)) - np.float32(width / 2)
-        return cut(band, patch.px) * np.float32(min(1.0, width / patch.px))
-
-    return field
+    return lambda patch: band(patch.away(center) - np.float32(radius), width, patch.px)
 
 
 def half_plane(through: Point, degrees: float) -> Field:
@@ -49,6 +51,11 @@ def half_plane(through: Point, degrees: float) -> Field:
 
 
 def rounded_box(center: Point, half: Point, radius: float, degrees: float = 0.0) -> Field:
+    return inside(to_rounded_box(center, half, radius, degrees))
+
+
+def to_rounded_box(center: Point, half: Point, radius: float, degrees: float = 0.0) -> Field:
+    """Signed distances to a box with rounded corners; `half` is its half width and height, before it is turned."""
     cos, sin = np.float32(np.cos(np.radians(degrees))), np.float32(np.sin(np.radians(degrees)))
 
     def field(patch: Patch) -> Floats:
@@ -56,6 +63,6 @@ def rounded_box(center: Point, half: Point, radius: float, degrees: float = 0.0)
         across = np.abs(x * cos + y * sin) - np.float32(half[0] - radius)
         down = np.abs(y * cos - x * sin) - np.float32(half[1] - radius)
         outside = cv2.magnitude(np.maximum(across, 0), np.maximum(down, 0))
-        return cut(outside + np.minimum(np.maximum(across, down), 0) - np.float32(radius), patch.px)
+        return outside + np.minimum(np.maximum(across, down), 0) - np.float32(radius)
 
     return field

@@ -7,7 +7,7 @@ from gen_studio.paint.canvas import Field, Floats, Patch
 
 
 def halftone(tone: Field, pitch: float, degrees: float = 45.0) -> Field:
-    """Dots `pitch` units apart on a turned grid, covering about `tone` of the area (0 to 1)."""
+    """Dots `pitch` units apart on a turned grid. At a tone of a half they touch, at one they cover everything."""
     cos, sin = np.float32(np.cos(np.radians(degrees)) / pitch), np.float32(np.sin(np.radians(degrees)) / pitch)
 
     def field(patch: Patch) -> Floats:

@@ -92,6 +92,8 @@ class _Blended:
         if self.mask:
             amount = self.mask(patch) * np.float32(self.opacity)
         columns = _touched(amount)
+        if columns is None:
+            return
         color = self.paint(patch)
         keep, gain = self.blend(_cropped(color, columns), _cropped(amount, columns))
         part = planes[..., columns]
@@ -148,12 +150,12 @@ def _relief(texture: Floats, amount: Floats) -> Step:
     return 1 + amount * (2 * texture - 1), _NOTHING
 
 
-def _touched(amount: Floats) -> slice:
-    """The columns between the first and the last that a mask reaches."""
+def _touched(amount: Floats) -> slice | None:
+    """The columns between the first and the last that a mask reaches, if it reaches any."""
     reached = np.flatnonzero(amount.max(axis=0) > 0)
-    if amount.shape[1] == 1:
-        return slice(None) if reached.size else slice(0)
-    return slice(int(reached[0]), int(reached[-1]) + 1) if reached.size else slice(0)
+    if not reached.size:
+        return None
+    return slice(None) if amount.shape[1] == 1 else slice(int(reached[0]), int(reached[-1]) + 1)
 
 
 def _cropped(values: Floats, columns: slice) -> Floats:

@@ -44,13 +44,15 @@ def _fixed(points: Points, patch: Patch) -> NDArray[np.int32]:
     return np.clip(np.round(fine * 2**_SHIFT), -(2**30), 2**30).astype(np.int32)
 
 
-def stroke(path: Points, width: float) -> list[Points]:
-    """A path as filled quads with round joints: thin lines keep their weight at every size."""
+def stroke(path: Points, width: float | Points) -> list[Points]:
+    """A path as filled quads with round joints, of one width or one per point: thin lines keep their weight."""
+    half = np.broadcast_to(np.asarray(width, np.float64) / 2, len(path))[:, None]
     ahead = path[1:] - path[:-1]
-    ahead *= width / 2 / (np.hypot(ahead[:, :1], ahead[:, 1:]) + 1e-9)
+    ahead = ahead / (np.hypot(ahead[:, :1], ahead[:, 1:]) + 1e-9)
     side = np.stack([-ahead[:, 1], ahead[:, 0]], axis=1)
-    quads = np.stack([path[:-1] + side, path[1:] + side, path[1:] - side, path[:-1] - side], axis=1)
-    return [*quads, *(path[:, None] + circle((0, 0), width / 2, 12))]
+    start, end = side * half[:-1], side * half[1:]
+    quads = np.stack([path[:-1] + start, path[1:] + end, path[1:] - end, path[:-1] - start], axis=1)
+    return [*quads, *(path[:, None] + half[:, None] * circle((0, 0), 1.0, 12))]
 
 
 def circle(center: Sequence[float] | Points, radius: float, corners: int = 64) -> Points:

@@ -43,8 +43,12 @@ def bokeh(centers: Numbers, radii: Numbers, levels: Numbers, *, rim: float = 0.2
     """Out-of-focus lights: soft-edged discs with a slightly brighter rim, which add up where they cross."""
 
     def field(patch: Patch) -> Floats:
+        reach = radii * 1.12 + patch.px
+        seen = (centers[:, 1] + reach >= patch.y[0, 0]) & (centers[:, 1] - reach <= patch.y[-1, 0])
+        if not seen.any():
+            return np.zeros((1, 1), np.float32)
         total = np.zeros(patch.shape, np.float32)
-        for center, radius, level in zip(centers, radii, levels, strict=True):
+        for center, radius, level in zip(centers[seen], radii[seen], levels[seen], strict=True):
             _add_disc(total, patch, (center[0], center[1]), radius, level, rim)
         return total
 

@@ -71,7 +71,7 @@ _ZOOM_LINES = Scene("zoom-lines", zoom_lines.paint)
 
 SCENES: dict[Vibe, tuple[Scene, ...]] = {
     Vibe.BOLD: (_SUNBURST, _TORN_SPLIT, _BIG_SHAPE, _LIGHTNING),
-    Vibe.CLEAN: (_PANELS, _RIBBONS, _STUDIO, _ARCH),
+    Vibe.CLEAN: (_PANELS, _RIBBONS, _ARCH, _STUDIO),
     Vibe.CINEMATIC: (_DUSK, _BOKEH_CITY, _WINDOW_LIGHT),
     Vibe.NEON: (_NEON_TUBES, _GRID_HORIZON, _LIGHTNING),
     Vibe.PASTEL: (_PAPER_CUT, _DREAMY_MESH, _RIBBONS),

@@ -23,7 +23,7 @@ def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random
     desk = mix(palette.ground, palette.deep, 0.35 if pale else 0.6)
     wood = clouds(canvas, rng, 0.05, 4, stretch=9.0)
     wash = ramp((0, mix(desk, "#000000", 0.35)), (1, mix(desk, palette.light, 0.25)))
-    picture = Picture(canvas, wash.over(lambda p: 0.2 + 0.6 * wood(p)))
+    picture = Picture(canvas, wash.along(canvas, lambda p: 0.2 + 0.6 * wood(p)))
     paper = mix(palette.light, "#efe6d2", 0.75)
     x, y = stage.head
     lean = stage.lean
@@ -35,7 +35,8 @@ def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random
     for center, half, degrees, brightness in sheets:
         turn = degrees * lean
         _sheet(picture, canvas, center, half, turn, mix(desk, paper, brightness * 0.92))
-        picture.over(mix(paper, "#1a1714", 0.75), polygons(_typing(rng, center, half, turn)), 0.42)
+        if center[0] != x:
+            picture.over(mix(paper, "#1a1714", 0.75), polygons(_typing(rng, center, half, turn)), 0.42)
     inset = rounded_box((x, y + 0.05), (0.42, 0.50), 0.004, -3.0 * lean)
     tone = ramp((0, mix(palette.ground, palette.light, 0.8)), (1, palette.deep))
     picture.over(tone.along(canvas, lambda p: p.away((x, y - 0.1)) / np.float32(0.75)), inset)

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from common.direction import Direction
 from common.palette import Palette
 from gen_studio.paint.canvas import Canvas, Field, Floats, Patch
-from gen_studio.paint.edges import ring
+from gen_studio.paint.edges import band, ring
 from gen_studio.paint.grain import Grain
 from gen_studio.paint.light import glow, smoothstep, vignette
 from gen_studio.paint.noise import clouds, fbm
@@ -52,9 +52,7 @@ def _contours(height: Field, steep: Field, levels: float, width: float) -> Field
     def field(patch: Patch) -> Floats:
         value = height(patch) * np.float32(levels)
         slope = np.maximum(steep(patch) * np.float32(levels), np.float32(0.6))
-        away = np.abs(value - np.round(value)) / slope
-        cover = np.clip((np.float32(width / 2) - away) / np.float32(patch.px) + np.float32(0.5), 0, 1)
-        return cover * np.float32(min(1.0, width / patch.px))
+        return band((value - np.round(value)) / slope, width, patch.px)
 
     return field
 
@@ -63,11 +61,8 @@ def _graticule() -> Field:
     pitch, width = np.float32(0.25), 0.0016
 
     def field(patch: Patch) -> Floats:
-        def lines(values: Floats) -> Floats:
-            away = np.abs(values / pitch - np.round(values / pitch)) * pitch
-            return np.clip((np.float32(width / 2) - away) / np.float32(patch.px) + np.float32(0.5), 0, 1)
-
-        return np.maximum(lines(patch.x), lines(patch.y)) * np.float32(min(1.0, width / patch.px))
+        across, down = (values - np.round(values / pitch) * pitch for values in (patch.x, patch.y))
+        return np.maximum(band(across, width, patch.px), band(down, width, patch.px))
 
     return field
 

@@ -16,7 +16,7 @@ from gen_studio.paint.picture import Picture
 from gen_studio.paint.polygon import below, polygons
 from gen_studio.paint.ramp import mix, ramp
 from gen_studio.paint.scatter import bokeh
-from gen_studio.paint.soft import Soft, soft
+from gen_studio.paint.soft import Soft, once, soft
 from gen_studio.stage import Stage
 
 _RIDGES = 5
@@ -30,8 +30,8 @@ def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random
     picture = Picture(canvas, sky.along(canvas, lambda p: p.y / np.float32(horizon)))
     wisps = clouds(canvas, rng, 0.5, 5, stretch=3.5)
     low = soft(canvas, lambda p: smoothstep(0.1, 0.95, p.y / np.float32(horizon)))
-    picture.light(air, lambda p: smoothstep(0.5, 0.85, wisps(p)) * low(p), 0.6)
-    picture.shade(palette.deep, lambda p: smoothstep(0.5, 0.15, wisps(p)) * (1 - low(p)), 0.5)
+    picture.light(air, soft(canvas, lambda p: smoothstep(0.5, 0.85, wisps(p)) * low(p)), 0.6)
+    picture.shade(palette.deep, soft(canvas, lambda p: smoothstep(0.5, 0.15, wisps(p)) * (1 - low(p))), 0.5)
     picture.light(palette.accent, glow(canvas, sun, 0.30, squash=1.5, tight=2.6), 0.95)
     picture.light("#fff3d8", pool(canvas, sun, 0.36, squash=1.2), 0.95)
 
@@ -41,10 +41,11 @@ def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random
         x = np.linspace(-0.05, canvas.right + 0.05, 500)
         line = height - (0.05 + 0.05 * near) * roughness(rng, 500, 3 + layer, 6, 0.52)
         tone = mix(mix(palette.ground, air, 0.5), palette.deep, 0.2 + 0.8 * near)
-        mask = polygons([below(canvas, np.stack([x, line], axis=1))])
+        mask = once(polygons([below(canvas, np.stack([x, line], axis=1))]))
         picture.over(tone, mask)
-        haze = soft(canvas, lambda p, h=height: smoothstep(h - 0.02, h + 0.16, p.y))
-        picture.light(mix(air, palette.ground, 0.35), lambda p, m=mask, z=haze: m(p) * z(p), 0.34 * (1 - near))
+        if near < 1:
+            haze = _haze(mask, height)
+            picture.light(mix(air, palette.ground, 0.35), haze, 0.34 * (1 - near))
     beams = _beams(canvas, sun, rng)
     picture.light(air, beams, 0.34)
     picture.light(air, glow(canvas, sun, 0.4, squash=1.6, tight=3), 0.3)
@@ -52,6 +53,11 @@ def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random
     picture.adjust(grade(1.35, 1.35))
     picture.shade(palette.deep, vignette(canvas, stage.head, 0.85))
     return picture.pixels(Grain(canvas, rng, 2.6))
+
+
+def _haze(ridge: Field, height: float) -> Field:
+    """Mist that thickens towards the foot of a ridge."""
+    return lambda p: ridge(p) * smoothstep(height - 0.02, height + 0.16, p.y)
 
 
 def _beams(canvas: Canvas, sun: Point, rng: np.random.Generator) -> Soft:

@@ -7,7 +7,7 @@ from common.direction import Direction
 from common.palette import Palette
 from gen_studio.night import night
 from gen_studio.paint.canvas import Canvas, Field, Floats, Patch
-from gen_studio.paint.edges import cut, disc
+from gen_studio.paint.edges import band, cut, disc
 from gen_studio.paint.grain import Grain
 from gen_studio.paint.jagged import roughness
 from gen_studio.paint.light import glow, pool, slope, smoothstep, vignette
@@ -110,7 +110,5 @@ def _grid(stage: Stage, horizon: float) -> Field:
 
 def _line(values: Floats, pixel: Floats, width: float) -> Floats:
     """Coverage of lines at whole numbers of `values`, of which one pixel spans `pixel`."""
-    away = np.abs(values - np.round(values))
-    half = np.float32(width / 2)
-    cover = np.clip((half - away) / pixel + np.float32(0.5), 0, 1)
-    return cover * np.clip(np.float32(width) / pixel, 0, 1) * smoothstep(1.2, 0.3, pixel)
+    cover = band((values - np.round(values)) / pixel, np.float32(width) / pixel, 1.0)
+    return cover * smoothstep(1.2, 0.3, pixel)

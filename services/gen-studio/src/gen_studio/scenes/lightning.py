@@ -14,7 +14,7 @@ from gen_studio.paint.polygon import Points, polygons, stroke
 from gen_studio.paint.ramp import mix, ramp
 from gen_studio.paint.rays import ragged_rays, rays
 from gen_studio.paint.scatter import bokeh
-from gen_studio.paint.soft import blurred
+from gen_studio.paint.soft import blurred, once, soft
 from gen_studio.stage import Stage
 
 
@@ -25,11 +25,11 @@ def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random
     wash = ramp((0, palette.deep), (0.45, palette.ground), (1, mix(palette.ground, palette.light, 0.7)))
     picture = Picture(canvas, wash.along(canvas, near))
     smoke = clouds(canvas, rng, 0.5, 5)
-    picture.light(palette.ground, lambda p: smoothstep(0.45, 0.9, smoke(p)), 0.55)
-    picture.shade(palette.deep, lambda p: smoothstep(0.5, 0.15, smoke(p)), 0.6)
+    picture.light(palette.ground, soft(canvas, lambda p: smoothstep(0.45, 0.9, smoke(p))), 0.55)
+    picture.shade(palette.deep, soft(canvas, lambda p: smoothstep(0.5, 0.15, smoke(p))), 0.6)
     bolt = _bolt(stage, rng)
     away = (canvas.right + 0.2) if lean > 0 else -0.2
-    charged = polygons([np.concatenate([bolt, [(away, canvas.bottom + 0.1), (away, -0.1)]])])
+    charged = once(polygons([np.concatenate([bolt, [(away, canvas.bottom + 0.1), (away, -0.1)]])]))
     lit = ramp(
         (0, mix(palette.accent2, "#ffffff", 0.25)),
         (0.4, palette.accent2),
@@ -83,8 +83,7 @@ def _crackled(path: Points, rng: np.random.Generator, depth: float, times: int) 
 
 
 def _tapered(path: Points, start: float, end: float) -> list[Points]:
-    sizes = np.linspace(start, end, len(path) - 1)
-    return [quad for at in range(len(path) - 1) for quad in stroke(path[at : at + 2], float(sizes[at]))]
+    return stroke(path, np.linspace(start, end, len(path)))
 
 
 def _twig(bolt: Points, rng: np.random.Generator) -> list[Points]:

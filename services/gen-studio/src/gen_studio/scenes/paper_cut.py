@@ -58,10 +58,11 @@ def _wave(rng: np.random.Generator) -> Floats:
 def _gap(around: Field, radius: float, wave: Floats, turn: float, depth: float) -> Field:
     """Units from the rim of a wavy hole, positive inside it. `around` gives distance and step of the wave."""
     turned = np.roll(wave, -round(turn * 1024 / (2 * np.pi)))
+    turned = np.append(turned, turned[:1])
 
     def field(patch: Patch) -> Floats:
         away, index = around(patch)
-        hole = turned[index.astype(np.int32) % len(turned)]
+        hole = turned[index.astype(np.int32)]
         return radius + depth * hole - away
 
     return field

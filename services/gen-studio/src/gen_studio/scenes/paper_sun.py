@@ -47,6 +47,6 @@ def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random
     picture.over(palette.text, line, 0.75)
     picture.over(palette.accent, disc((stage.text[0] + 0.255, canvas.bottom - 0.085), 0.012))
     fibers, sheet = clouds(canvas, rng, 0.014, 2, stretch=2.0), clouds(canvas, rng, 0.35, 4)
-    picture.relief(lambda p: fibers(p) + 0.4 * (sheet(p) - 0.5), 0.022 if pale else 0.05)
+    picture.relief(lambda p: fibers(p) + 0.4 * (sheet(p) - 0.5), 0.022 if pale else 0.034)
     picture.shade(palette.deep, vignette(canvas, stage.head, 0.25))
     return picture.pixels(Grain(canvas, rng, 1.6))

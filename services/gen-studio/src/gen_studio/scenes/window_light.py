@@ -56,8 +56,8 @@ def _plaster(picture: Picture, canvas: Canvas, rng: np.random.Generator) -> None
         clouds(canvas, rng, 0.1, 4, stretch=2.6),
         clouds(canvas, rng, 0.016, 2),
     )
-    picture.shade("#3a3532", lambda p: smoothstep(0.45, 1.0, stains(p)), 0.32)
-    picture.relief(marks, 0.13)
+    picture.shade("#3a3532", lambda p: smoothstep(0.45, 1.0, stains(p)), 0.2)
+    picture.relief(marks, 0.09)
     picture.shade("#1c1a18", lambda p: smoothstep(0.95, 1.2, pores(p)), 0.3)
 
 

@@ -4,14 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from gateway.bodies.body import Body
 from gateway.frames import asset_url
 from gateway.store.rows import Render
-
-
-class Body(BaseModel):
-    model_config = ConfigDict(frozen=True)
 
 
 class OriginBody(Body):

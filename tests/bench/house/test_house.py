@@ -1,4 +1,4 @@
-"""The house's numbers: imports, a whole `make`, `up` to ready, memory. Printed beside what this machine can do at best."""
+"""The house's numbers: imports, a whole `make`, `up` to ready, memory; beside what this machine can do at best."""
 
 import json
 import os
@@ -117,7 +117,7 @@ def test_up_until_it_is_ready_and_what_it_holds(big_selfie: Path, tmp_path: Path
 
 
 def test_the_second_start_of_the_script() -> None:
-    script = Path(__file__).parents[2] / "thumbworks"
+    script = Path(__file__).parents[3] / "thumbworks"
     subprocess.run([script, "--help"], check=True, capture_output=True, env={**os.environ, "COLUMNS": "80"})
     whole = median(lambda: subprocess.run([script, "--help"], check=True, capture_output=True))
     bare = median(lambda: subprocess.run([THUMBWORKS, "--help"], check=True, capture_output=True))

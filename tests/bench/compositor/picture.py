@@ -1,6 +1,7 @@
 """What the bench draws: a scene, a person and two lines of styled text, all made here, so that it runs anywhere."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import cv2
 import numpy as np
@@ -35,6 +36,7 @@ class Files:
     person: bytes
 
 
+@cache
 def files() -> Files:
     return Files(encode_jpeg(_scene(), 90), encode_png(_person()))
 

@@ -1,53 +1,12 @@
-"""What the API answers with, and how rows become that. Field names of section 14 of the brief keep their meaning."""
-
 from datetime import datetime
 from typing import Any
 
 from pydantic import ConfigDict, Field
 
-from common.brief import Brief
-from common.catalog import Size
 from common.events import Failure
-from gateway.faces import FaceVerdict
-from gateway.frames import asset_url
-from gateway.rendered import Body, RenderBody, render_body
-from gateway.routing import series_seed
-from gateway.store.rows import Account, Asset, Consent, Job, Project, Render, VariantState
-
-
-class AssetBody(Body):
-    id: str
-    type: str
-    width: int
-    height: int
-    bytes: int
-    media_type: str
-    md5: str | None
-    created_at: datetime
-    url: str
-    files: dict[str, str] = Field(default_factory=dict[str, str], description="Other formats of the same picture.")
-    face: FaceVerdict | None = None
-
-
-class UploadBody(AssetBody):
-    asset_id: str
-    usable: bool | None = Field(description="Null while the face has not been looked at.")
-    code: str | None = Field(description="Why it is not usable.")
-
-
-class ProjectBody(Body):
-    id: str
-    status: str
-    mode: str
-    platform: str
-    size: Size
-    brief: Brief
-    warnings: list[str]
-    series_seed: int | None = Field(description="What all runs of this project start from; null when each is new.")
-    version: int
-    created_at: datetime
-    updated_at: datetime
-    links: dict[str, str]
+from gateway.bodies.body import Body
+from gateway.bodies.renders import RenderBody, render_body
+from gateway.store.rows import Job, Render, VariantState
 
 
 class VariantBody(Body):
@@ -97,64 +56,6 @@ class JobBody(Body):
     deadline_at: datetime | None
     last_event_id: int
     links: dict[str, str]
-
-
-class ConsentBody(Body):
-    id: str
-    statement: str
-    recipients: list[str]
-    granted_at: datetime
-
-
-class MeBody(Body):
-    id: str
-    email: str | None
-    name: str
-    role: str
-    plan: str
-    plan_title: str
-    credits: int
-    held: int
-    monthly_credits: int
-    entitlements: dict[str, Any]
-    brand_colors: list[str]
-    default_style: dict[str, Any]
-    consent: ConsentBody | None
-
-
-def asset_body(asset: Asset) -> AssetBody:
-    return AssetBody(**_of_asset(asset))
-
-
-def upload_body(asset: Asset) -> UploadBody:
-    fields = _of_asset(asset)
-    face: FaceVerdict = fields["face"] or FaceVerdict()
-    return UploadBody(**fields, asset_id=asset.id, usable=face.usable, code=face.code)
-
-
-def _of_asset(asset: Asset) -> dict[str, Any]:
-    face = asset.meta.get("face")
-    return asset.model_dump(include={"id", "type", "width", "height", "bytes", "media_type", "md5", "created_at"}) | {
-        "url": asset_url(asset.id),
-        "files": {kind: asset_url(asset.id, kind) for kind in asset.meta.get("files", {})},
-        "face": FaceVerdict.model_validate(face) if face else None,
-    }
-
-
-def project_body(project: Project, more_warnings: tuple[str, ...] = ()) -> ProjectBody:
-    brief = Brief.model_validate(project.brief)
-    return ProjectBody(
-        **project.model_dump(include={"id", "status", "mode", "platform", "version", "created_at", "updated_at"}),
-        size=brief.canvas,
-        series_seed=series_seed(brief, project.id),
-        brief=brief,
-        warnings=[*brief.warnings(), *more_warnings],
-        links={
-            "self": f"/project/{project.id}",
-            "queue": f"/project/{project.id}/queue",
-            "renders": f"/projects/{project.id}/renders",
-        },
-    )
 
 
 def job_body(job: Job) -> JobBody:
@@ -240,24 +141,3 @@ def stage_of(job: Job) -> str:
     if states & {"requested", "submitted"}:
         return "generating"
     return "compositing" if states else "analyzing"
-
-
-def consent_body(consent: Consent) -> ConsentBody:
-    return ConsentBody.model_validate(consent.model_dump(include=set(ConsentBody.model_fields)))
-
-
-def me_body(account: Account, consent: Consent | None) -> MeBody:
-    plan = account.plan
-    return MeBody(
-        **account.model_dump(include={"id", "email", "name", "role", "credits", "held"}),
-        **account.model_dump(include={"brand_colors", "default_style"}),
-        plan=plan.name,
-        plan_title=plan.title,
-        monthly_credits=plan.monthly_credits,
-        entitlements={
-            "qualities": list(plan.qualities),
-            "copy_mode": plan.copy_mode,
-            "running_jobs": plan.running_jobs,
-        },
-        consent=consent_body(consent) if consent else None,
-    )

@@ -1,25 +1,22 @@
 """Ours against Pillow alone: the same picture, side by side in one run, with the machine's own floor beside it.
 
-    python -m compositor.bench
+    ./thumbworks bench compositor
 
 Reads files, draws a 1280x720 thumbnail with a person and two lines of styled text, and writes a PNG. Numbers are
 printed, never asserted by a test; that both draw the same picture is.
 """
 
-import json
 import statistics
-import sys
 import time
 import zlib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from tests.bench.compositor import picture, pillow_only
 
-from common.settings import Settings
-from compositor.bench import picture, pillow_only
 from compositor.encode.png import encode_png
 from compositor.fonts.catalogue import FontCatalogue
 from compositor.pixels import Rgb
@@ -105,9 +102,3 @@ def _timed(tasks: dict[str, Callable[[], object]], runs: int) -> tuple[Row, ...]
             task()
             seconds[name].append(time.perf_counter() - start)
     return tuple(Row(name, 1e3 * statistics.median(taken), 1e3 * min(taken)) for name, taken in seconds.items())
-
-
-def main(arguments: list[str] | None = None) -> None:
-    report = run(Settings().assets)
-    as_json = "--json" in (sys.argv[1:] if arguments is None else arguments)
-    sys.stdout.write((json.dumps(asdict(report)) if as_json else report.table) + "\n")

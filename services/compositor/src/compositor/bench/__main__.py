@@ -1,3 +1,0 @@
-from compositor.bench import main
-
-main()

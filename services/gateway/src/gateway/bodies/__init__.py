@@ -1,0 +1,25 @@
+"""What the API answers with, and how rows become that. Field names of section 14 of the brief keep their meaning."""
+
+from gateway.bodies.assets import AssetBody, UploadBody, asset_body, upload_body
+from gateway.bodies.jobs import JobBody, VariantBody, job_body
+from gateway.bodies.people import ConsentBody, MeBody, consent_body, me_body
+from gateway.bodies.projects import ProjectBody, project_body
+from gateway.bodies.renders import RenderBody, render_body
+
+__all__ = [
+    "AssetBody",
+    "ConsentBody",
+    "JobBody",
+    "MeBody",
+    "ProjectBody",
+    "RenderBody",
+    "UploadBody",
+    "VariantBody",
+    "asset_body",
+    "consent_body",
+    "job_body",
+    "me_body",
+    "project_body",
+    "render_body",
+    "upload_body",
+]

@@ -1,0 +1,40 @@
+from datetime import datetime
+
+from pydantic import Field
+
+from common.brief import Brief
+from common.catalog import Size
+from gateway.bodies.body import Body
+from gateway.routing import series_seed
+from gateway.store.rows import Project
+
+
+class ProjectBody(Body):
+    id: str
+    status: str
+    mode: str
+    platform: str
+    size: Size
+    brief: Brief
+    warnings: list[str]
+    series_seed: int | None = Field(description="What all runs of this project start from; null when each is new.")
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    links: dict[str, str]
+
+
+def project_body(project: Project, more_warnings: tuple[str, ...] = ()) -> ProjectBody:
+    brief = Brief.model_validate(project.brief)
+    return ProjectBody(
+        **project.model_dump(include={"id", "status", "mode", "platform", "version", "created_at", "updated_at"}),
+        size=brief.canvas,
+        series_seed=series_seed(brief, project.id),
+        brief=brief,
+        warnings=[*brief.warnings(), *more_warnings],
+        links={
+            "self": f"/project/{project.id}",
+            "queue": f"/project/{project.id}/queue",
+            "renders": f"/projects/{project.id}/renders",
+        },
+    )
