@@ -4,7 +4,7 @@ import importlib
 import json
 from typing import Any
 
-from pydantic import SecretStr
+from pydantic import AliasChoices, SecretStr
 from pydantic.fields import FieldInfo
 
 from common.settings import Settings
@@ -52,7 +52,13 @@ def class_of(service: str) -> type[Settings]:
 def own(cls: type[Settings]) -> dict[str, FieldInfo]:
     """By environment variable, without what every service has."""
     shared = {} if cls is Settings else Settings.model_fields
-    return {f"THUMBWORKS_{name.upper()}": field for name, field in cls.model_fields.items() if name not in shared}
+    return {variable_of(name, field): field for name, field in cls.model_fields.items() if name not in shared}
+
+
+def variable_of(name: str, field: FieldInfo) -> str:
+    """Ours begin with `THUMBWORKS_`; a vendor's setting keeps the name that the vendor's own documentation uses."""
+    alias = field.validation_alias
+    return str(alias.choices[0]) if isinstance(alias, AliasChoices) else f"THUMBWORKS_{name.upper()}"
 
 
 def example() -> str:

@@ -71,7 +71,7 @@ class Wishes(Wish):
     references: tuple[LabeledReference, ...] = Field(
         default=(), description="Beside the selfies: style, object, scene."
     )
-    house_style: str = Field(default="", max_length=4_000, description="A standing instruction: brand or style guide.")
+    house_style: str = Field(default="", max_length=20_000, description="A standing instruction: brand or style guide.")
     image_size: Literal["512", "1K", "2K", "4K"] | None = Field(default=None, description="None: from the quality.")
     commentary: bool = Field(default=False, description="Let the model say something beside the picture.")
     keep_thoughts: bool = Field(default=False, description="Store the model's drafts and reasons for debugging.")

@@ -24,7 +24,7 @@ def room(slots: int) -> Room:
 
 
 def build(settings: Settings) -> Worker:
-    mine = GeminiSettings(**dict(settings))
+    mine = settings if isinstance(settings, GeminiSettings) else GeminiSettings(**dict(settings))
     easel = room(mine.gemini_slots)
     blobs = ObjectBlobs(mine.blob_store_url)
     gemini = Gemini(mine, easel.bus, blobs, SealedBlobs(blobs, mine.secret.get_secret_value()))
@@ -34,6 +34,7 @@ def build(settings: Settings) -> Worker:
         [easel],
         ports={"generator": gemini, "blobs": blobs, "bus": easel.bus},
         background=[gemini.announce, gemini.look_after_batches, gemini.tidy_uploads],
+        closing=[gemini.close],
     )
 
 

@@ -9,15 +9,17 @@ from typing import Any, Protocol
 from google import genai
 from google.genai import types
 
+from common.errors import Code, PermanentError
 from gen_gemini.choices import Choices
 from gen_gemini.client import listening
 from gen_gemini.costs import Usage, usage_of
-from gen_gemini.failures import VENDOR, failure_of
+from gen_gemini.failures import VENDOR, failure_of, not_bought
 from gen_gemini.grounding import searches_of, sources_of
 from gen_gemini.metrics import ERRORS, SECONDS
 from gen_gemini.outcomes import Outcome, classify
 from gen_gemini.provenance import Trace
 
+COUNT_SECONDS = 20.0
 GRACE = 5.0  # what our own clock allows beyond the limit that the server was told
 
 Tick = Callable[[], Awaitable[None]]
@@ -41,6 +43,18 @@ class Asking(Protocol):
     async def ask(
         self, choices: Choices, contents: list[types.Content], config: types.GenerateContentConfig, tick: Tick
     ) -> Answer: ...
+
+
+async def check_tokens(client: genai.Client, choices: Choices, contents: list[types.Content]) -> None:
+    """Ask how long a request is, at no cost. Raises `prompt_too_long`."""
+    given: Any = contents
+    try:
+        async with asyncio.timeout(COUNT_SECONDS):
+            counted = await client.aio.models.count_tokens(model=choices.model.id, contents=given)
+    except VENDOR as error:
+        raise not_bought(failure_of(error)) from error
+    if (counted.total_tokens or 0) > choices.model.read_tokens:
+        raise PermanentError(Code.PROMPT_TOO_LONG)
 
 
 class GenerateContent:

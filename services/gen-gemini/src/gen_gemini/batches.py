@@ -5,6 +5,7 @@ crash is found again instead of bought again. Who looks next is decided in `PROV
 """
 
 import asyncio
+import contextlib
 import hashlib
 import io
 import json
@@ -29,8 +30,7 @@ from gen_gemini.asking import Answer, answer_of
 from gen_gemini.cards import Backend
 from gen_gemini.choices import Choices
 from gen_gemini.client import listening
-from gen_gemini.failures import VENDOR, failure_of, of_status
-from gen_gemini.files import not_bought
+from gen_gemini.failures import VENDOR, failure_of, not_bought, of_status
 from gen_gemini.requests import Materials, config_of, contents_of
 from gen_gemini.settings import GeminiSettings
 
@@ -81,7 +81,12 @@ class Batches:
         return next((str(job.name) for job in pages.page if job.display_name == label), None)
 
     async def is_done(self, name: str) -> bool:
-        job = await self._called(lambda: self._client.aio.batches.get(name=name))
+        """Also when Google will never answer: collecting says why."""
+        try:
+            job = await self._called(lambda: self._client.aio.batches.get(name=name))
+        except PermanentError as error:
+            log.warning("batch.lost", code=error.code)
+            return True
         return bool(job.done)
 
     async def cancel(self, name: str) -> None:
@@ -126,7 +131,8 @@ class Batches:
         event = ImageSubmitted.model_validate(record["event"])
         if ending := await self._bus.is_over(event.job_id):
             log.info("batch.dropped", ending=ending)
-            await self.cancel(event.request_id)
+            with contextlib.suppress(PermanentError):  # over already
+                await self.cancel(event.request_id)
         elif not await self.is_done(event.request_id):
             return
         else:

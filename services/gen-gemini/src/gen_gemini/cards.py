@@ -1,7 +1,7 @@
 """Every Gemini image model, one row each: what it takes, what it gives, what it costs. As of the date below.
 
 Sources: ai.google.dev/gemini-api/docs (image-generation, models, pricing, deprecations), the Vertex model cards, and
-the probes named in docs/providers/gemini.md. Prices are US dollars per million tokens, which is micro-dollars per token.
+the probes named in docs/providers/gemini.md. Prices are US dollars per million tokens: micro-dollars per token.
 Dates of deprecation are "earliest" dates: whether a model is alive is decided by `models.list` and by 404s alone.
 """
 

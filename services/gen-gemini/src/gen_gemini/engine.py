@@ -13,14 +13,14 @@ from common.bus import Bus
 from common.catalog import surcharge_for
 from common.errors import Code, PermanentError, TransientError
 from common.generation import ImageRequest, Picture, Report, Submitted
-from gen_gemini.asking import Asking, GenerateContent, Tick
+from gen_gemini.asking import Asking, GenerateContent, Tick, check_tokens
 from gen_gemini.batches import Batches
 from gen_gemini.breaker import Breaker
 from gen_gemini.cards import BY_ID, card_of
 from gen_gemini.choices import Choices, choose
 from gen_gemini.client import open_client
 from gen_gemini.drawing import Drawing, Drawn
-from gen_gemini.failures import ModelGoneError
+from gen_gemini.failures import ModelGoneError, RateLimitedError
 from gen_gemini.files import Uploads
 from gen_gemini.interactions import Interactions
 from gen_gemini.limits import Allowance, Limits
@@ -28,7 +28,7 @@ from gen_gemini.offers import Offers
 from gen_gemini.pictures import cropped_to
 from gen_gemini.provenance import provenance_of
 from gen_gemini.references import References
-from gen_gemini.requests import Materials
+from gen_gemini.requests import Materials, contents_of
 from gen_gemini.sessions import Sessions
 from gen_gemini.settings import GeminiSettings
 from gen_gemini.thoughts import keep_thoughts
@@ -66,6 +66,8 @@ class GeminiEngine:
         async with self._limits.hold(model.id, choices.seconds), self._watched(model.id):
             turn = await self._turn(request)
             await report(PREPARED)
+            if self._settings.gemini_count_tokens:
+                await check_tokens(self.client, choices, contents_of(request, turn))
             if request.wishes.batch:
                 return Submitted(await self.batches.submit(request, choices, turn, self._backend))
             async with ticking(report, model.typical_seconds) as tick:
@@ -100,6 +102,9 @@ class GeminiEngine:
         except ModelGoneError:
             await self.offers.withdraw(model)
             raise
+        except RateLimitedError as error:
+            await self._limits.drain(model, error.retry_after or 1.0)
+            raise
         except TransientError as error:
             if error.code in {Code.PROVIDER_BUSY, Code.PROVIDER_UNAVAILABLE}:
                 await self._breaker.failed(model)
@@ -116,8 +121,7 @@ class GeminiEngine:
             )
         except ValueError as error:
             raise PermanentError(Code.NO_PICTURE_MADE, "The provider's picture is damaged.") from error
-        if request.wishes.keep_thoughts:
-            await keep_thoughts(self._sealed, request, outcome)
+        thoughts = await keep_thoughts(self._sealed, request, outcome) if request.wishes.keep_thoughts else []
         cut = (width, height) != (outcome.sniffed.width, outcome.sniffed.height)
         return Picture(
             data=data,
@@ -138,7 +142,8 @@ class GeminiEngine:
                 replace(answer.trace, calls=drawn.calls),
                 cut=cut,
                 grounded=bool(answer.sources),
-            ),
+            )
+            | ({"thoughts": thoughts} if thoughts else {}),
         )
 
     async def _remember(self, drawn: Drawn, request: ImageRequest) -> str:

@@ -22,7 +22,7 @@ LONGEST_DELAY = 300.0
 BUSY_DELAY = 5.0
 OVERLOADED_DELAY = 10.0
 _SECONDS = re.compile(r"^(\d+(?:\.\d+)?)s$")
-_FILE_GONE = re.compile(r"\bfiles?/|\bFile \S+ .*not exist|not in an ACTIVE state", re.IGNORECASE)
+_FILE_GONE = re.compile(r"\bfiles?\b.*(not exist|not found|expired|not in an ACTIVE state)", re.IGNORECASE)
 _PLEASE_RETRY = re.compile(r"retry in (\d+(?:\.\d+)?)s", re.IGNORECASE)
 
 OUT_OF_TIME = frozenset({408, 499, 504})  # it was at work when the time was over
@@ -35,6 +35,10 @@ VENDOR = (errors.APIError, *LOST)
 
 class ModelGoneError(PermanentError):
     """404: the model was retired, or never was. Its card goes off at once."""
+
+
+class RateLimitedError(TransientError):
+    """Too much in a minute: everybody waits, and the model is well."""
 
 
 class SignatureError(PermanentError):
@@ -89,7 +93,7 @@ def _quota(message: str, details: list[dict[str, Any]]) -> ThumbworksError:
     none_at_all = any(str(violation.get("quotaValue", "")) == "0" for violation in violations)
     if daily or none_at_all or "limit: 0" in message:
         return PermanentError(Code.PROVIDER_QUOTA_EXHAUSTED)
-    return TransientError(Code.PROVIDER_BUSY, retry_after=_delay(message, details) or BUSY_DELAY)
+    return RateLimitedError(Code.PROVIDER_BUSY, retry_after=_delay(message, details) or BUSY_DELAY)
 
 
 def _delay(message: str, details: list[dict[str, Any]]) -> float | None:
@@ -110,3 +114,8 @@ def details_of(body: Any) -> list[dict[str, Any]]:
     error = body.get("error", body) if isinstance(body, dict) else {}
     details: Any = error.get("details", ()) if isinstance(error, dict) else ()
     return [one for one in details if isinstance(one, dict)] if isinstance(details, list) else []
+
+
+def not_bought(error: ThumbworksError) -> ThumbworksError:
+    """Nothing but a drawing is ever paid for: a lost answer to anything else is simply asked for again."""
+    return TransientError(error.code, error.message) if isinstance(error, AnswerLostError) else error

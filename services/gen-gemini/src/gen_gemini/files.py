@@ -17,9 +17,8 @@ from google.genai import types
 
 from common.bus import Bus
 from common.bus.topology import PROVIDERS
-from common.claims import AnswerLostError
-from common.errors import Code, PermanentError, ThumbworksError, TransientError
-from gen_gemini.failures import VENDOR, failure_of
+from common.errors import Code, PermanentError, ThumbworksError
+from gen_gemini.failures import VENDOR, failure_of, not_bought
 
 log = structlog.get_logger()
 
@@ -125,8 +124,3 @@ def _claimed(found: Any | None) -> Any | None:
 
 def _is_there(record: dict[str, Any]) -> bool:
     return record["state"] == "there" and record["expires"] - SAFETY_SECONDS > time.time()
-
-
-def not_bought(error: ThumbworksError) -> ThumbworksError:
-    """Nothing but a drawing is ever paid for: a lost answer to anything else is simply asked for again."""
-    return TransientError(error.code, error.message) if isinstance(error, AnswerLostError) else error

@@ -60,13 +60,14 @@ class Gemini:
             log.info("gemini.no_key", offered=0, hint="set GEMINI_API_KEY")
             return
         engine = await self.engine()
-        try:
-            await asyncio.gather(
-                engine.offers.reconcile_forever(self._settings.gemini_reconcile_seconds),
-                engine.offers.announce_forever(),
-            )
-        finally:
-            await engine.aclose()
+        await asyncio.gather(
+            engine.offers.reconcile_forever(self._settings.gemini_reconcile_seconds),
+            engine.offers.announce_forever(),
+        )
+
+    async def close(self) -> None:
+        if self._opening is not None:
+            await (await self._opening).aclose()
 
     async def look_after_batches(self) -> None:
         if self._settings.has_access:

@@ -45,6 +45,14 @@ class Limits:
             with contextlib.suppress(TransientError):  # the lease ends by itself
                 await self._bus.amend(PROVIDERS, key, lambda found: _without(found, lease))
 
+    async def drain(self, model: str, seconds: float) -> None:
+        """The provider counts more than we do: nobody asks this model for so long."""
+        rate = self._allowance.per_minute / 60
+        key = f"limits.{self._account}.{model}"
+        await self._bus.amend(
+            PROVIDERS, key, lambda found: found and found | {"left": 1 - seconds * rate, "at": time.time()}
+        )
+
     async def _take(self, key: str, lease: str, seconds: float) -> None:
         waited = 0.0
         while True:

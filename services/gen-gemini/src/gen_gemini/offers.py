@@ -47,21 +47,25 @@ class Offers:
         try:
             async with asyncio.timeout(LIST_SECONDS):
                 pages = await self._client.aio.models.list(config={"page_size": PAGE})
-                self._listed = {str(model.name).rpartition("/")[2] async for model in pages}
+                named = {str(model.name).rpartition("/")[2] async for model in pages}
         except VENDOR as error:
             failure = failure_of(error)
             self._locked_out = failure.code is Code.PROVIDER_KEY_REJECTED
             level = log.error if self._locked_out else log.warning
             level("models.unlisted", code=failure.code)
         else:
-            self._locked_out = False
-            missing = [card.id for card in self._all if card.id not in self._listed]
+            # A list without a single one of ours is not a list of image models: then only 404s decide.
+            self._locked_out, self._listed = False, named if any(card.id in named for card in self._all) else None
+            missing = [card.id for card in self._all if card.id not in named]
             log.info("models.listed", offered=[card.id for card in self._alive()], missing=missing)
         await self.announce()
 
     async def announce(self) -> None:
-        off = await self._withdrawn()
+        off, before = await self._withdrawn(), self.cards
         self.cards = tuple(card for card in self._alive() if card.id not in off)
+        for card in before:
+            if card not in self.cards:
+                await self._bus.forget(MODELS, card.id)
         for card in self.cards:
             await self._bus.remember(MODELS, card.id, card.model_dump(mode="json"))
 

@@ -33,7 +33,6 @@ class GeminiSettings(Settings):
     vertex_base_url: str = vendor(
         "GOOGLE_VERTEX_BASE_URL", "vertex_base_url", default="", description="Another endpoint for the vertex backend."
     )
-    vertex_output_uri: str = Field(default="", description="gs:// folder for batches of the vertex backend.")
     gemini_slots: int = Field(default=16, ge=1, description="Pictures one copy of gen-gemini waits for at a time.")
     gemini_concurrency: int = Field(default=32, ge=1, description="Calls in flight per model, over all copies.")
     gemini_images_per_minute: int = Field(default=120, ge=1, description="Pictures per minute and model, all copies.")

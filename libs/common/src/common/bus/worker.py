@@ -36,7 +36,10 @@ CONSUMER_GONE = 71
 
 
 class Worker:
-    """One service. `ports` are what its handlers ask for by name; `background` runs as long as the service does."""
+    """One service. `ports` are what its handlers ask for by name; `background` runs as long as the service does.
+
+    `closing` is called when nothing is in hand any more.
+    """
 
     def __init__(
         self,
@@ -46,6 +49,7 @@ class Worker:
         *,
         ports: dict[str, Any] | None = None,
         background: Sequence[Loop] = (),
+        closing: Sequence[Loop] = (),
     ) -> None:
         self.name = name
         self.rooms = tuple(rooms)
@@ -70,6 +74,7 @@ class Worker:
             asyncapi_path="/docs/asyncapi",
             after_startup=[self._open],
             on_shutdown=[self._close],
+            after_shutdown=closing,
             logger=None,
         )
         context = {"rooms": {room.durable: room for room in self.rooms}, **(ports or {})}
