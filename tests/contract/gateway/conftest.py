@@ -18,13 +18,13 @@ from common.database import AsyncpgDatabase
 from common.ids import new_id
 from gateway.app import application
 from gateway.auth import JwtAuth
+from gateway.choosing import House
 from gateway.deps import Gateway
 from gateway.hub import Hub
 from gateway.intake import Intake
 from gateway.models import Models
 from gateway.ordering import Desk
 from gateway.outbox import Relay
-from gateway.choosing import House
 from gateway.store import Store
 from gateway.store.rows import Idempotency
 
