@@ -78,6 +78,18 @@ def test_a_retired_name_is_answered_with_its_replacement():
     assert "Nano Banana 2.1" in error.message
 
 
+@pytest.mark.parametrize("name", ["gemini-nano-banana-2.1", "imagen-4.0-generate-001", "gemini", "nano-banana-pro"])
+def test_a_model_whose_service_has_no_key_is_unavailable_and_says_why(name: str):
+    error = refused(wanted(name), STUDIO)
+
+    assert error.code is Code.MODEL_UNAVAILABLE
+    assert "no key" in error.message
+
+
+def test_a_name_its_own_service_does_not_know_is_unknown():
+    assert refused(wanted("gemini-9-ultra"), *ALL).code is Code.UNKNOWN_MODEL
+
+
 def test_experimental_models_are_kept_back_and_say_so_when_named():
     error = refused(wanted("NanoBanana Pro"), *ALL, hidden=(PRO,))
 

@@ -73,9 +73,12 @@ class Ledger:
         return read(await self._database.call(function, **arguments))
 
 
+BLOCKING = frozenset({Code.PROVIDER_REJECTED, Code.CONTENT_BLOCKED, Code.CONTENT_TOO_SIMILAR})
+
+
 def ending_for(code: Code) -> Literal["failed", "blocked"]:
     """A provider's refusal of the content is told apart from a fault."""
-    return "blocked" if code is Code.PROVIDER_REJECTED else "failed"
+    return "blocked" if code in BLOCKING else "failed"
 
 
 def read(answer: dict[str, Any]) -> Answer:

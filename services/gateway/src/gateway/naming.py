@@ -20,6 +20,9 @@ ALIASES: dict[str, str] = {
     "genstudio": "studio",
 }
 
+# How the names of a vendor's models begin.
+FAMILIES = ("gemini", "nanobanana", "imagen", "flux", "gptimage", "seedream")
+
 
 def normal_name(preference: str) -> str:
     name = _bare(preference)
@@ -52,8 +55,18 @@ def nobody_called(preference: str, cards: Sequence[ModelCard], hidden: Sequence[
     if heir := next(heirs, None):
         message = f"{preference} was retired by its vendor; {heir.title} ({heir.id}) takes its place."
         return PermanentError(Code.MODEL_RETIRED, message, replacement=heir.id)
-    known = normal_name(preference) in {normal_name(known) for known in MODEL_PREFERENCES}
-    return PermanentError(Code.MODEL_UNAVAILABLE if known else Code.UNKNOWN_MODEL)
+    if _might_live_here(name, cards):
+        message = f"Nothing here offers {preference} right now: its service does not run, or has no key."
+        return PermanentError(Code.MODEL_UNAVAILABLE, message)
+    return PermanentError(Code.UNKNOWN_MODEL)
+
+
+def _might_live_here(name: str, cards: Sequence[ModelCard]) -> bool:
+    """A name of the brief, or of a family that nobody at home belongs to: its service would know."""
+    if normal_name(name) in {normal_name(known) for known in MODEL_PREFERENCES}:
+        return True
+    family = next((family for family in FAMILIES if name.startswith(family)), None)
+    return family is not None and not any(one.startswith(family) for card in cards for one in names_of(card))
 
 
 def _bare(name: str) -> str:
