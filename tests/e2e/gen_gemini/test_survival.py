@@ -43,7 +43,7 @@ def start(booth: Booth, url: str, processes: Processes) -> "subprocess.Popen[byt
     return process
 
 
-async def test_a_worker_killed_while_google_draws_loses_no_job_and_charges_once(
+async def test_item_14_a_worker_killed_while_google_draws_loses_no_job_and_charges_once(
     booth: Booth, url: str, processes: Processes
 ) -> None:
     booth.world.script.then("slow:3")
@@ -65,7 +65,7 @@ async def test_a_worker_killed_while_google_draws_loses_no_job_and_charges_once(
     assert len(booth.asked) == 2
 
 
-async def test_a_worker_killed_after_the_answer_was_stored_buys_nothing_again(
+async def test_item_14_a_worker_killed_after_the_answer_was_stored_buys_nothing_again(
     booth: Booth, url: str, processes: Processes
 ) -> None:
     ticket = await booth.ticket(seconds=300)

@@ -131,7 +131,7 @@ async def count(request: Request) -> Response:
     asked = Asked(model, body.get("generateContentRequest", body), False, version, world.files.behind)
     counted = prompt_tokens(asked)
     details = [{"modality": modality, "tokenCount": tokens} for modality, tokens in counted.items()]
-    return JSONResponse({"totalTokens": sum(counted.values()), "promptTokensDetails": details})
+    return JSONResponse({"totalTokens": sum(counted.values()) + world.counts_more, "promptTokensDetails": details})
 
 
 def described(model: Model) -> dict[str, object]:

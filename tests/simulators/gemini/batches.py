@@ -18,6 +18,17 @@ from tests.simulators.gemini.wire import normal, without_bytes
 from tests.simulators.gemini.world import World
 
 TYPE = "type.googleapis.com/google.ai.generativelanguage.v1main.GenerateContentBatch"
+# Items fail with codes of gRPC, not of HTTP.
+RPC = {
+    "INVALID_ARGUMENT": 3,
+    "DEADLINE_EXCEEDED": 4,
+    "NOT_FOUND": 5,
+    "PERMISSION_DENIED": 7,
+    "RESOURCE_EXHAUSTED": 8,
+    "FAILED_PRECONDITION": 9,
+    "INTERNAL": 13,
+    "UNAVAILABLE": 14,
+}
 ENDS = {"batch_expired": "EXPIRED", "batch_failed": "FAILED"}
 
 
@@ -66,7 +77,7 @@ class Batch:
             return kept | {"response": self._response(world, number, item)}
         except ApiError as error:
             # Without `details`: the SDK types them as strings, and the whole job's answer would not be read.
-            return kept | {"error": {"code": error.code, "message": error.message}}
+            return kept | {"error": {"code": RPC[error.status], "message": error.message}}
 
     def _response(self, world: World, number: int, item: Json) -> Json:
         asked = read(world, self.model, item["request"], version=self.version, vertex=False)

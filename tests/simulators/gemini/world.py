@@ -13,11 +13,15 @@ from tests.simulators.gemini.spec import Spec
 
 @dataclass
 class World:
-    """`key` is the only one accepted, any when empty; `latency` are the seconds a picture takes."""
+    """`key` is the only one accepted, any when empty; `latency` are the seconds a picture takes.
+
+    `counts_more` tokens are added whenever it is asked to count.
+    """
 
     key: str = ""
     latency: float = 0.0
     batch_seconds: float = 0.0
+    counts_more: int = 0
     script: Script = field(default_factory=Script)
     files: Files = field(default_factory=Files)
     spec: Spec | None = field(default_factory=Spec.found)
@@ -42,5 +46,5 @@ class World:
     def reset(self) -> None:
         """As new, with the same settings; uploaded files stay."""
         self.script = Script()
-        for known in (self.retired, self.requests, self.bought, self.batches, self.interactions):
+        for known in (self.retired, self.requests, self.bought, self.batches, self.interactions, self.stages):
             known.clear()
