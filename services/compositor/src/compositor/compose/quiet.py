@@ -24,8 +24,8 @@ _BUSY = 2.0
 """Times the picture's mean amount of edges; words lose no more beyond it."""
 _COST = 0.6
 _OTHER_SIDE = 0.9
-_TURNED = {FacePosition.LEFT: FacePosition.RIGHT, FacePosition.RIGHT: FacePosition.LEFT}
-_BESIDE = {TextPlacement.LEFT: TextPlacement.RIGHT, TextPlacement.RIGHT: TextPlacement.LEFT}
+_SIDES = (FacePosition.LEFT, FacePosition.RIGHT)
+_BESIDE = {FacePosition.LEFT: TextPlacement.RIGHT, FacePosition.RIGHT: TextPlacement.LEFT}
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,18 @@ def quiet_of(picture: Rgb, canvas: Size) -> Quiet:
 
 
 def both_sides(brief: Brief, direction: Direction) -> Iterator[Tried]:
-    """The plan, and its mirror image where the creator left the sides open."""
+    """The plan, and the other sides a person may have been drawn on, where the creator left them open."""
     yield from wishes(brief, direction)
-    turned = _TURNED.get(direction.face)
-    if turned is None or brief.face or brief.text or brief.thirds:
+    if brief.face or brief.text or brief.thirds:
         return
-    text = _BESIDE.get(direction.text, direction.text)
-    mirrored = direction.model_copy(update={"face": turned, "text": text})
-    for placement, wish, worth in wishes(brief, mirrored):
-        yield placement, wish, worth * _OTHER_SIDE
+    for side in _SIDES:
+        if side is direction.face:
+            continue
+        turned = direction.model_copy(update={"face": side, "text": _words_for(side, direction)})
+        for placement, wish, worth in wishes(brief, turned):
+            yield placement, wish, worth * _OTHER_SIDE
+
+
+def _words_for(side: FacePosition, direction: Direction) -> TextPlacement:
+    """Beside the person; above or below where the plan stacks them on a canvas without a beside."""
+    return direction.text if direction.text is TextPlacement.TOP else _BESIDE[side]
