@@ -7,9 +7,17 @@ KEPT = [
     "jobs/job_1/images/1-1.png",
     "jobs/job_1/renders/1-1.png",
     "jobs/job_1/layout/spec.json",
+    "jobs/job_1/sessions/1-1",
+    "jobs/job_1/sessions/1-1-0",
     "jobs/job_2/identity/a",
 ]
-GONE = ["jobs/job_1/identity/cutout", "jobs/job_1/images/2-1.png", "jobs/job_1/renders/2-1.json"]
+GONE = [
+    "jobs/job_1/identity/cutout",
+    "jobs/job_1/images/2-1.png",
+    "jobs/job_1/renders/2-1.json",
+    "jobs/job_1/sessions/2-1",
+    "jobs/job_1/sessions/2-1-0",
+]
 
 
 @pytest.fixture
