@@ -81,7 +81,8 @@ async def queue(api: Api, path: str, body: dict[str, Any], watcher: Watcher) -> 
         recipient = error.problem.get("recipient")
         if error.code != "consent_required" or not recipient:
             raise
-        if not watcher.confirm(f"{error} Allow {recipient} to receive them?"):
+        # The house may live in this process: it goes on working while somebody thinks.
+        if not await asyncio.to_thread(watcher.confirm, f"{error} Allow {recipient} to receive them?"):
             error.problem = {**error.problem, "detail": f"{error} To allow it: --allow {recipient}"}
             raise ApiError(error.problem) from error
         await agree(api, (recipient,), watcher)

@@ -82,7 +82,7 @@ def test_a_refusal_is_told_in_plain_words_and_costs_nothing(simulated: Simulated
 
     failed = made["job"]
     assert status == 1
-    assert (failed["status"], failed["charged"]) == ("failed", 0)
+    assert (failed["status"], failed["charged"]) == ("blocked", 0)
     assert "a well-known person" in json.dumps(failed)
 
 
