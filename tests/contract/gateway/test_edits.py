@@ -131,7 +131,7 @@ async def test_a_model_that_is_gone_is_named_and_others_are_offered(ann, ports, 
     body = (response := await ann.post(parent["links"]["edit"], json=EDIT)).json()
     named = await ann.post(parent["links"]["edit"], json={**EDIT, "model_pref": "pro"})
 
-    assert (response.status_code, body["code"], body["models"]) == (409, "edit_session_gone", [PRO.id])
+    assert (response.status_code, body["code"], body["models"]) == (410, "edit_session_gone", [PRO.id])
     assert named.status_code == 202
 
 
@@ -147,6 +147,16 @@ async def test_an_edit_says_what_to_change(ann, rendered, body):
     response = await ann.post((await rendered(ann))["links"]["edit"], json=body)
 
     assert (response.status_code, response.json()["code"]) == (422, "validation_failed")
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [({"platform": "custom"}, "size_out_of_range"), ({"size": {"w": 9, "h": 9}}, "size_out_of_range")],
+)
+async def test_a_canvas_nobody_can_make_is_refused(ann, rendered, body, code):
+    response = await ann.post((await rendered(ann))["links"]["edit"], json={**EDIT, **body})
+
+    assert (response.status_code, response.json()["code"]) == (422, code)
 
 
 async def test_the_same_key_edits_once(ann, rendered):

@@ -15,6 +15,7 @@ from common.catalog import ModelCard, PlatformName, Size, plan_sizes
 from common.errors import Code, PermanentError
 from common.wishes import MAX_INSTRUCTION_LETTERS, EditKind, EditRequest
 from gateway import naming
+from gateway.answers import understood
 from gateway.auth import Principal
 from gateway.choosing import Wanted
 from gateway.ordering import Desk
@@ -101,15 +102,18 @@ def refuse_scenes(parent: Made) -> None:
 
 
 def changed(parent: Made, body: EditBody) -> Brief:
-    """The brief of the render's job with what the edit says; what belonged to the first picture alone is dropped."""
+    """The brief of the render's job with what the edit says; what belonged to the first picture alone is dropped.
+
+    Another model need not know the levels of the first one.
+    """
     said = body.model_dump(
         mode="json", exclude_none=True, include={"platform", "size", "quality", "thinking", "service_tier"}
     )
     own: dict[str, Any] = {"style_refs": body.style_refs, "object_refs": body.object_refs, "grounding": ()}
     canvas: dict[str, Any] = {"size": None} if body.platform and body.size is None else {}
-    quality = {"quality": parent.quality}
-    dropped = {"video": None, "document": None, "service_tier": ServiceTier.STANDARD}
-    return Brief.model_validate({**parent.brief, **quality, **own, **dropped, **canvas, **said})
+    own |= {"video": None, "document": None, "service_tier": ServiceTier.STANDARD, "quality": parent.quality}
+    level: dict[str, Any] = {"thinking": None} if body.model_pref else {}
+    return understood({**parent.brief, **own, **canvas, **level, **said})
 
 
 def request_for(parent: Made, body: EditBody, mask: str, *, same_model: bool, brief: Brief) -> EditRequest:
@@ -119,11 +123,12 @@ def request_for(parent: Made, body: EditBody, mask: str, *, same_model: bool, br
     exports = (
         plan_sizes(one.canvas, quality).export for one, quality in ((brief, brief.quality), (before, parent.quality))
     )
+    goes_on = same_model and same_canvas and brief.service_tier is not ServiceTier.BATCH
     same_pixels = same_canvas and len(set(exports)) == 1
     return EditRequest(
         instruction=body.instruction,
         picture_key=render.meta["picture_key"],
-        session=(render.meta.get("session_key") or "") if same_model and same_canvas else "",
+        session=(render.meta.get("session_key") or "") if goes_on else "",
         kind=body.kind or ("mask" if mask else "instruct" if same_canvas else "outpaint"),
         mask_key=mask,
         render_id=render.id,

@@ -2,12 +2,11 @@ import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Header, Response
-from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
 
 from common.brief import Brief
 from common.errors import Code, PermanentError
 from common.ids import new_id
+from gateway.answers import understood
 from gateway.auth import Principal
 from gateway.bodies import JobBody, ProjectBody, job_body, project_body
 from gateway.deps import Gateway, Once, Person, Ports
@@ -99,22 +98,13 @@ async def merge(ports: Gateway, user: str, project_id: str, patch: dict[str, Any
         project = await ports.store.projects.get(project_id, user)
         if version is not None and version != project.version:
             break
-        brief = merged(project.brief, patch)
+        brief = understood(merge_patch(project.brief, patch))
         try:
             return await ports.store.projects.update(user, project_id, brief, project.version)
         except PermanentError as error:
             if error.code is not Code.PRECONDITION_FAILED or version is not None:
                 raise
     raise PermanentError(Code.PRECONDITION_FAILED)
-
-
-def merged(brief: dict[str, Any], patch: dict[str, Any]) -> Brief:
-    """The changed brief; its mistakes are reported like those of a whole one."""
-    try:
-        return Brief.model_validate(merge_patch(brief, patch))
-    except ValidationError as error:
-        found = [{**one, "loc": ("body", *one["loc"])} for one in error.errors(include_url=False)]
-        raise RequestValidationError(found) from error
 
 
 def merge_patch(target: Any, patch: Any) -> Any:
