@@ -63,3 +63,17 @@ async def test_item_09_calls_side_by_side_hear_their_own_answer_only():
 
 async def test_outside_a_call_nobody_listens():
     await listen(response(b"{}"))
+
+
+async def test_item_28_a_stream_is_overheard_even_where_a_sentence_is_cut():
+    async def chunks():
+        for piece in (b'data: {"finishMes', b'sage": "Support codes: 393', b'22892"}\n\n'):
+            yield piece
+
+    with listening() as wire:
+        streamed = httpx2.Response(200, content=chunks(), headers={"content-type": "text/event-stream"})
+        await listen(streamed)
+        body = b"".join([chunk async for chunk in streamed.aiter_bytes()])
+
+    assert wire.finish_message == "Support codes: 39322892"
+    assert body.endswith(b"\n\n")

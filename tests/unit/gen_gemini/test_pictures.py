@@ -22,6 +22,13 @@ def test_item_07_what_is_no_picture_is_none(data):
     assert sniff(data) is None
 
 
+@pytest.mark.parametrize("kind", [".jpg", ".png", ".webp"])
+def test_item_07_what_was_cut_short_is_none(kind):
+    data = encoded(320, 180, kind)
+
+    assert sniff(data[: len(data) * 2 // 3]) is None
+
+
 @pytest.mark.parametrize(
     ("got", "shape", "cut"),
     [

@@ -8,7 +8,7 @@ from gen_gemini.costs import Usage
 from gen_gemini.outcomes import classify
 from gen_gemini.provenance import Trace, provenance_of
 
-CREDENTIALS = b"\xff\xd8\xff\xeb\x00\x12JP\x00\x00jumb c2pa " + encoded(64, 36)[2:]
+CREDENTIALS = b"\xff\xd8\xff\xeb\x00\x10JP\x00\x00jumb c2pa " + encoded(64, 36)[2:]
 
 
 @pytest.mark.parametrize(

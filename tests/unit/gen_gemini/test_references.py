@@ -68,7 +68,7 @@ def test_a_corrupt_reference_is_refused(data):
 
 
 def test_a_reference_of_too_many_pixels_is_refused_before_it_is_decoded():
-    header = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (20_000).to_bytes(4, "big") * 2
+    header = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (20_000).to_bytes(4, "big") * 2 + b"IEND"
 
     with pytest.raises(PermanentError) as caught:
         normalized(header)
@@ -129,3 +129,18 @@ async def test_item_33_the_closest_look_is_asked_for_part_by_part(inline, blobs,
 
     level = turn.references[0][1].media_resolution.level
     assert level is types.PartMediaResolutionLevel.MEDIA_RESOLUTION_ULTRA_HIGH
+
+
+async def test_item_27_google_may_fetch_by_itself_but_never_a_sealed_face(blobs, new_request, jpeg):
+    sealed = SealedBlobs(blobs, SECRET)
+    await sealed.put("face.jpg", jpeg)
+
+    async def address(key: str) -> str:
+        return f"https://store.example/{key}?signature"
+
+    fetching = References(blobs, sealed, None, "developer", address)
+    given = (reference("refs/1.jpg"), reference("face.jpg", "person", sealed=True))
+    open_part, sealed_part = [part for _, part in (await fetching.materials(new_request(references=given))).references]
+
+    assert open_part.file_data.file_uri == "https://store.example/refs/1.jpg?signature"
+    assert sealed_part.inline_data.data == jpeg

@@ -6,7 +6,7 @@ it from the bytes into the box of the call that is running; parsing stays the SD
 
 import json
 import re
-from collections.abc import Generator
+from collections.abc import AsyncIterator, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from gen_gemini.settings import GeminiSettings
 
 DEFAULT_SECONDS = 60.0
 CONNECTIONS = 256
+LONGEST_SENTENCE = 2_048
 FINISH_MESSAGE = b'"finishMessage"'
 _SENTENCE = re.compile(rb'"finishMessage"\s*:\s*("(?:[^"\\]|\\.)*")')
 
@@ -51,10 +52,25 @@ async def listen(response: httpx2.Response) -> None:
     if wire is None:
         return
     wire.headers = dict(response.headers)
-    if "json" not in response.headers.get("content-type", ""):
-        return  # a stream is read as it comes
+    if "event-stream" in response.headers.get("content-type", ""):
+        chunks = response.aiter_bytes
+        response.aiter_bytes = lambda chunk_size=None: overheard(chunks(chunk_size), wire)  # type: ignore[method-assign]
+        return
     await response.aread()
-    if FINISH_MESSAGE in response.content and (found := _SENTENCE.search(response.content)):
+    note_message(response.content, wire)
+
+
+async def overheard(chunks: AsyncIterator[bytes], wire: Wire) -> AsyncIterator[bytes]:
+    """A stream is read as it comes; a sentence may be cut between two chunks."""
+    tail = b""
+    async for chunk in chunks:
+        tail = (tail + chunk)[-LONGEST_SENTENCE - len(chunk) :]
+        note_message(tail, wire)
+        yield chunk
+
+
+def note_message(body: bytes, wire: Wire) -> None:
+    if FINISH_MESSAGE in body and (found := _SENTENCE.search(body)):
         wire.finish_message = str(json.loads(found[1]))
 
 

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from time import perf_counter
 
-from common.blobs import Blobs
+from common.blobs import Blobs, ObjectBlobs
 from common.bus import Bus
 from common.catalog import surcharge_for
 from common.errors import Code, PermanentError, TransientError
@@ -27,13 +27,14 @@ from gen_gemini.limits import Allowance, Limits
 from gen_gemini.offers import Offers
 from gen_gemini.pictures import cropped_to
 from gen_gemini.provenance import provenance_of
-from gen_gemini.references import References
+from gen_gemini.references import Address, References
 from gen_gemini.requests import Materials, contents_of
 from gen_gemini.sessions import Sessions
 from gen_gemini.settings import GeminiSettings
 from gen_gemini.thoughts import keep_thoughts
 
 PREPARED, DRAWN = 0.15, 0.9
+LINK_SECONDS = 3600
 
 
 class GeminiEngine:
@@ -46,7 +47,7 @@ class GeminiEngine:
         may_upload = settings.gemini_uploads and self._backend == "developer"
         keep = settings.gemini_keep_uploads_hours * 3600
         self.uploads = Uploads(self.client, bus, account, keep) if may_upload else None
-        self._references = References(blobs, sealed, self.uploads, self._backend)
+        self._references = References(blobs, sealed, self.uploads, self._backend, address_of(settings, blobs))
         self._drawing = Drawing(self._adapter(), self._references, self._backend)
         self._sessions = Sessions(sealed)
         self._limits = Limits(bus, account, Allowance(settings.gemini_images_per_minute, settings.gemini_concurrency))
@@ -152,6 +153,20 @@ class GeminiEngine:
             return ""
         earlier = request.wishes.edit.session if request.wishes.edit else ""
         return await self._sessions.save(request, earlier, drawn.turn, drawn.answer.content)
+
+
+def address_of(settings: GeminiSettings, blobs: Blobs) -> Address | None:
+    """Where Google may read a blob by itself: a signed link for an hour, or its own bucket on vertex."""
+    if not settings.gemini_fetches:
+        return None
+    store = settings.blob_store_url
+
+    async def address(key: str) -> str | None:
+        if settings.gemini_backend == "vertex":
+            return f"{store.rstrip('/')}/{key}" if store.startswith("gs://") else None
+        return await blobs.link(key, LINK_SECONDS) if isinstance(blobs, ObjectBlobs) else None
+
+    return address
 
 
 def account_of(settings: GeminiSettings) -> str:

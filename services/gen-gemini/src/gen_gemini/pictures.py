@@ -14,6 +14,7 @@ TOLERANCE = 0.001  # of the ratio: less than a pixel in a thousand is not worth 
 
 _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _WIDEST_HEADER = 10
+_END_OF_IMAGE = b"\xff\xd9"
 
 
 @dataclass(frozen=True)
@@ -25,15 +26,20 @@ class Sniffed:
 
 
 def sniff(data: bytes) -> Sniffed | None:
-    """None for what is neither PNG, JPEG nor WebP, or too damaged to say its size."""
+    """None for what is neither PNG, JPEG nor WebP, says no size, or ends too early."""
     found = _png(data) or _jpeg(data) or _webp(data)
     if found is None or min(found[1:]) < 1:
         return None
     return Sniffed(*found, sha256=hashlib.sha256(data).hexdigest())
 
 
+def is_damaged(data: bytes) -> bool:
+    """It begins like a picture we know and does not go on like one."""
+    return data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")) and sniff(data) is None
+
+
 def _png(data: bytes) -> tuple[str, int, int] | None:
-    if not data.startswith(b"\x89PNG\r\n\x1a\n") or len(data) < 24:  # noqa: PLR2004 - signature, length, IHDR, two sides
+    if not data.startswith(b"\x89PNG\r\n\x1a\n") or b"IEND" not in data[-64:]:
         return None
     return "image/png", int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
 
@@ -46,6 +52,8 @@ def _jpeg(data: bytes) -> tuple[str, int, int] | None:
     while place + _WIDEST_HEADER <= len(data) and data[place] == 0xFF:  # noqa: PLR2004 - every marker begins so
         marker, length = data[place + 1], int.from_bytes(data[place + 2 : place + 4], "big")
         if marker in _JPEG_FRAMES:
+            if data.find(_END_OF_IMAGE, place) < 0:  # coded data never holds it, so it was cut short
+                return None
             height, width = (int.from_bytes(data[place + at : place + at + 2], "big") for at in (5, 7))
             return "image/jpeg", width, height
         place += 1 if marker == 0xFF else 2 + length  # noqa: PLR2004 - fill bytes may precede a marker

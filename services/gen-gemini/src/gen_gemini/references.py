@@ -16,7 +16,7 @@ from common.generation import ImageRequest
 from common.wishes import DocumentSource, LabeledReference, VideoSource
 from gen_gemini.cards import Backend
 from gen_gemini.files import Uploads
-from gen_gemini.pictures import decoded, sniff
+from gen_gemini.pictures import decoded, is_damaged, sniff
 from gen_gemini.requests import Materials, part_resolution, video_metadata
 
 LONGEST_SIDE = 2048
@@ -26,13 +26,17 @@ INLINE_BYTES: dict[Backend, int] = {"developer": 20_000_000, "vertex": 7_000_000
 """For one file. Vertex names its limit, the developer API allows more in a whole request."""
 
 Load = Callable[[], Awaitable[tuple[bytes, str]]]
+Address = Callable[[str], Awaitable[str | None]]
 
 
 class References:
-    """`uploads` is None where files travel inline."""
+    """`uploads` is None where files travel inline; `address` says where Google may fetch a blob by itself."""
 
-    def __init__(self, blobs: Blobs, sealed: Blobs, uploads: Uploads | None, backend: Backend) -> None:
+    def __init__(
+        self, blobs: Blobs, sealed: Blobs, uploads: Uploads | None, backend: Backend, address: Address | None = None
+    ) -> None:
         self._blobs, self._sealed, self._uploads, self._backend = blobs, sealed, uploads, backend
+        self._address = address
 
     async def materials(self, request: ImageRequest, *, afresh: bool = False) -> Materials:
         """Everything the request names. `afresh`: every picture decoded and encoded anew, and inline."""
@@ -50,7 +54,7 @@ class References:
             data = await store.get(reference.key)
             return await asyncio.to_thread(normalized, data, lossless=reference.role == "mask", afresh=afresh)
 
-        part = await self._part(reference.key, load, inline=afresh)
+        part = await self._part(reference.key, load, inline=afresh, fetchable=not reference.sealed)
         part.media_resolution = part_resolution(request.wishes.media_resolution)
         return part
 
@@ -69,9 +73,13 @@ class References:
         async def load() -> tuple[bytes, str]:
             return await self._blobs.get(key), mime_type
 
-        return await self._part(key, load)
+        return await self._part(key, load, fetchable=True, mime_type=mime_type)
 
-    async def _part(self, key: str, load: Load, *, inline: bool = False) -> types.Part:
+    async def _part(
+        self, key: str, load: Load, *, inline: bool = False, fetchable: bool = False, mime_type: str = "image/jpeg"
+    ) -> types.Part:
+        if self._address and fetchable and not inline and (address := await self._address(key)):
+            return types.Part(file_data=types.FileData(file_uri=address, mime_type=mime_type))
         if self._uploads and not inline:
             return await self._uploads.part_for(key, load)
         data, mime_type = await load()
@@ -92,6 +100,8 @@ def normalized(data: bytes, *, lossless: bool = False, afresh: bool = False) -> 
     found = sniff(data)
     if found and found.width * found.height > MOST_PIXELS:
         raise PermanentError(Code.IMAGE_TOO_LARGE)
+    if is_damaged(data):
+        raise PermanentError(Code.IMAGE_UNREADABLE)
     fits = found is not None and max(found.width, found.height) <= LONGEST_SIDE
     if found and fits and not afresh and found.mime_type != "image/webp" and b"Exif\x00\x00" not in data[:65_536]:
         return data, found.mime_type

@@ -37,6 +37,9 @@ class GeminiSettings(Settings):
     gemini_concurrency: int = Field(default=32, ge=1, description="Calls in flight per model, over all copies.")
     gemini_images_per_minute: int = Field(default=120, ge=1, description="Pictures per minute and model, all copies.")
     gemini_uploads: bool = Field(default=True, description="Upload references once per project instead of every time.")
+    gemini_fetches: bool = Field(
+        default=False, description="Let Google fetch references from the object store (signed, or gs:// on vertex)."
+    )
     gemini_keep_uploads_hours: float = Field(default=6.0, gt=0, le=47, description="Then uploads are deleted there.")
     gemini_streaming: bool = Field(default=False, description="Read answers as they are written, for finer progress.")
     gemini_count_tokens: bool = Field(default=False, description="Ask the model how long a request is before buying.")
