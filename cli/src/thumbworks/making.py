@@ -1,7 +1,7 @@
 """`make`: selfies and a headline in, finished thumbnails in a folder out, through the API like everybody else."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
@@ -31,7 +31,7 @@ class Order:
     run: dict[str, Any]
     out: Path
     edit: str | None = None
-    pictures: dict[str, Any] = field(default_factory=dict[str, Any])
+    pictures: Mapping[str, Path | Sequence[Path]] = field(default_factory=dict[str, Path | Sequence[Path]])
     allow: tuple[str, ...] = ()
 
 
@@ -104,14 +104,15 @@ async def agree(api: Api, allow: Sequence[str], watcher: Watcher) -> None:
     )
 
 
-async def upload_pictures(api: Api, pictures: dict[str, Any]) -> dict[str, Any]:
+async def upload_pictures(api: Api, pictures: Mapping[str, Path | Sequence[Path]]) -> dict[str, Any]:
     """Files by field -> asset ids by field; a field holds one file or several."""
-    return {
-        name: [await upload(api, file, "reference") for file in files]
-        if isinstance(files, list)
-        else await upload(api, files, "reference")
-        for name, files in pictures.items()
-    }
+    found: dict[str, Any] = {}
+    for name, files in pictures.items():
+        if isinstance(files, Path):
+            found[name] = await upload(api, files, "reference")
+        else:
+            found[name] = [await upload(api, file, "reference") for file in files]
+    return found
 
 
 async def upload_all(api: Api, images: tuple[Path, ...], watcher: Watcher) -> list[str]:

@@ -1,6 +1,7 @@
 """Changing a finished picture: whose it is, who drew it, what stays."""
 
 import itertools
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ def rendered(ports, database):
     """A picture of a new project of a visitor, as its generator and the compositor would have left it."""
     places = itertools.count(1)
 
-    async def make(visitor, *, model: str = BANANA.id, draws: str = "picture", **page) -> dict:
+    async def make(visitor, *, model: str = BANANA.id, draws: str = "picture", **page) -> dict[str, Any]:
         project = await visitor.project(model_pref=model, title="Mistakes")
         job = (await visitor.post(f"/project/{project}/queue", json={"quality": "draft", "variants": 2})).json()
         (posted,) = await database.select("outbox", job_id=job["id"])
@@ -57,7 +58,7 @@ def rendered(ports, database):
     return make
 
 
-async def ticket_of(database, job) -> dict:
+async def ticket_of(database, job) -> dict[str, Any]:
     (posted,) = await database.select("outbox", job_id=job["id"])
     return posted["payload"]["ticket"]
 

@@ -1,5 +1,7 @@
 """Pictures to look at: uploaded as references, named in the brief, never taken for a face."""
 
+from typing import Any
+
 import pytest
 
 from common.catalog import Abilities, ModelCard
@@ -18,13 +20,13 @@ def ports(ports):
     return ports
 
 
-async def upload(visitor, data: bytes, **fields) -> dict:
+async def upload(visitor, data: bytes, **fields) -> dict[str, Any]:
     response = await visitor.post("/upload/reference", files={"file": ("x.jpg", data, "image/jpeg")}, data=fields)
     assert response.status_code == 201, response.text
     return response.json()
 
 
-async def ticket_of(database, job) -> dict:
+async def ticket_of(database, job) -> dict[str, Any]:
     (posted,) = await database.select("outbox", job_id=job["id"])
     return posted["payload"]["ticket"]
 
