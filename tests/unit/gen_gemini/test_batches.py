@@ -2,6 +2,7 @@
 
 import base64
 import json
+from typing import Any
 
 import pytest
 from google.genai import types
@@ -16,7 +17,7 @@ from gen_gemini.requests import Materials, config_of, contents_of
 from gen_gemini.settings import GeminiSettings
 
 
-def line(response: dict) -> bytes:
+def line(response: Any) -> bytes:
     return json.dumps({"key": "k", "response": response}).encode() + b"\n"
 
 

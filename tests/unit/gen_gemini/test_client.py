@@ -1,6 +1,7 @@
 """Items 9 and 13: one client, pinned, without retries, and what it hears that the SDK does not pass on."""
 
 import asyncio
+from typing import Any
 
 import httpx2
 
@@ -19,7 +20,7 @@ def response(body: bytes, content_type: str = "application/json", **headers: str
 async def test_item_13_the_version_is_pinned_and_the_endpoint_ours_to_choose():
     client = open_client(settings(gemini_base_url="http://127.0.0.1:9/"))
 
-    options = client._api_client._http_options
+    options: Any = client._api_client._http_options
     assert (options.api_version, options.base_url) == ("v1beta", "http://127.0.0.1:9/")
     assert options.retry_options.attempts == 1
     assert options.timeout == 60_000
@@ -29,7 +30,7 @@ async def test_item_13_the_version_is_pinned_and_the_endpoint_ours_to_choose():
 async def test_item_35_the_other_door_has_another_version_and_the_same_manners():
     client = open_client(settings(gemini_backend="vertex"))
 
-    options = client._api_client._http_options
+    options: Any = client._api_client._http_options
     assert options.api_version == "v1beta1"
     assert options.retry_options.attempts == 1
     await client.aio.aclose()

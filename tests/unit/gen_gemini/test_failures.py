@@ -1,6 +1,7 @@
 """Items 10 and 11: what a vendor's exception means, and how long to wait."""
 
 import json
+from typing import Any
 
 import httpx2
 import pytest
@@ -11,12 +12,12 @@ from common.errors import Code, PermanentError, TransientError
 from gen_gemini.failures import ModelGoneError, SignatureError, UploadGoneError, failure_of, not_bought
 
 
-def api_error(code: int, status: str = "", message: str = "", details: list | None = None) -> errors.APIError:
+def api_error(code: int, status: str = "", message: str = "", details: list[Any] | None = None) -> errors.APIError:
     body = {"error": {"code": code, "status": status, "message": message, "details": details or []}}
     return errors.APIError(code, body)
 
 
-def quota(quota_id: str, value: str = "100", delay: str = "37s") -> list:
+def quota(quota_id: str, value: str = "100", delay: str = "37s") -> list[Any]:
     return [
         {"@type": "QuotaFailure", "violations": [{"quotaId": quota_id, "quotaValue": value}]},
         {"@type": "RetryInfo", "retryDelay": delay},

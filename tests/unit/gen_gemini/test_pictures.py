@@ -41,7 +41,7 @@ def test_item_07_what_was_cut_short_is_none(kind):
     ],
 )
 def test_item_45_the_cut_has_the_platforms_exact_shape(got, shape, cut):
-    box = crop_box(*got, shape)
+    box = crop_box(got[0], got[1], shape)
 
     assert (box.w, box.h) == cut
     assert box.w <= got[0]

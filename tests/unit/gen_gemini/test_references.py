@@ -1,5 +1,7 @@
 """Items 4, 25 to 27, 33 and 41: what the model looks at, made ready."""
 
+from typing import Any
+
 import cv2
 import numpy as np
 import pytest
@@ -140,7 +142,8 @@ async def test_item_27_google_may_fetch_by_itself_but_never_a_sealed_face(blobs,
 
     fetching = References(blobs, sealed, None, "developer", address)
     given = (reference("refs/1.jpg"), reference("face.jpg", "person", sealed=True))
-    open_part, sealed_part = [part for _, part in (await fetching.materials(new_request(references=given))).references]
+    parts: list[Any] = [part for _, part in (await fetching.materials(new_request(references=given))).references]
 
+    open_part, sealed_part = parts
     assert open_part.file_data.file_uri == "https://store.example/refs/1.jpg?signature"
     assert sealed_part.inline_data.data == jpeg

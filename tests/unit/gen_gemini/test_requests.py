@@ -1,17 +1,20 @@
 """Items 4, 6, 18, 19, 24, 25, 31 to 33, 35, 37 and 39: the request in Google's terms."""
 
+from typing import Any
+
 import pytest
 from google.genai import types
 from tests.unit.gen_gemini.conftest import picture, reference
 
 from common.wishes import VideoSource
+from gen_gemini.cards import Backend
 from gen_gemini.choices import choose
 from gen_gemini.requests import FINAL_ONLY, Materials, config_of, contents_of, turn_of, video_metadata
 
 
 @pytest.fixture
 def config(new_request, banana):
-    def make(backend="developer", model=banana, **wishes) -> types.GenerateContentConfig:
+    def make(backend: Backend = "developer", model=banana, **wishes) -> Any:
         request = new_request(model.id, **wishes)
         return config_of(request, choose(request, model, backend), backend)
 
@@ -74,7 +77,8 @@ def test_item_21_history_goes_before_the_turn(new_request, jpeg):
     contents = contents_of(new_request(), Materials(history=[earlier]))
 
     assert [content.role for content in contents] == ["model", "user"]
-    assert contents[0].parts[0].thought_signature == b"sig"
+    first: Any = contents[0].parts
+    assert first[0].thought_signature == b"sig"
 
 
 @pytest.mark.parametrize(
@@ -87,7 +91,7 @@ def test_item_24_search_is_asked_for_by_kind(config, grounding, web, image):
 
 
 def test_item_25_a_video_is_cut_to_the_seconds_that_matter():
-    metadata = video_metadata(VideoSource(uri="https://youtu.be/x", start=12.5, end=40, fps=0.5))
+    metadata: Any = video_metadata(VideoSource(uri="https://youtu.be/x", start=12.5, end=40, fps=0.5))
 
     assert (metadata.start_offset, metadata.end_offset, metadata.fps) == ("12.5s", "40s", 0.5)
 
@@ -141,6 +145,6 @@ def test_a_developer_request_can_be_sent_at_all(config):
     """The SDK raises for fields that only Vertex has: a config for one must not reach the other."""
     from google.genai import models
 
-    made = models._GenerateContentConfig_to_mldev(None, config(), {})  # type: ignore[arg-type]
+    made: Any = models._GenerateContentConfig_to_mldev(None, config(), {})  # type: ignore[arg-type]
 
     assert made["imageConfig"] == {"aspectRatio": "16:9", "imageSize": "1K"}

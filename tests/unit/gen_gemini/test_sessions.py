@@ -32,7 +32,7 @@ def turn(jpeg) -> Materials:
     return Materials(references=[(reference("refs/1.jpg", "person"), picture(jpeg))])
 
 
-def reloading(data: bytes, asked: list | None = None):
+def reloading(data: bytes, asked: list[str] | None = None):
     async def reload(one):
         if asked is not None:
             asked.append(one.key)
@@ -57,7 +57,7 @@ async def test_item_21_the_users_words_and_pictures_keep_their_order(sealed, tur
 
     user = (await Sessions(sealed).history(key, MODEL, reloading(jpeg)))[0]
 
-    assert [part.text for part in user.parts] == ["Image 1: the presenter", None, "Draw."]
+    assert [part.text for part in user.parts or ()] == ["Image 1: the presenter", None, "Draw."]
 
 
 async def test_item_21_turns_are_added_at_the_end(sealed, turn, new_request, jpeg):

@@ -50,7 +50,7 @@ class Attempts:
         """The claim under which a provider was left with the request."""
         for purchase in range(1, PURCHASES + 1):
             key = f"{event.job_id}.{event.variant}.{event.attempt}.{purchase}"
-            found = await self._bus.recall(ATTEMPTS, key) or {}
+            found: dict[str, Any] = await self._bus.recall(ATTEMPTS, key) or {}
             if found.get("state") == "done":
                 return Claim(self._bus, key, model, page=ImagePage.model_validate(found["page"]))
             if found.get("state") == "submitted":

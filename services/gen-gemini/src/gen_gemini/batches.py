@@ -175,7 +175,7 @@ def read_line(data: bytes) -> Answer:
     """The first line of a result file: our batches have one request."""
     line = json.loads(data.split(b"\n", 1)[0])
     if "response" not in line:
-        error = line.get("error") or {}
+        error: dict[str, Any] = line.get("error") or {}
         raise of_rpc(error.get("code"), error.get("message", ""))
     raw = line["response"]
     message = next((one.get("finishMessage", "") for one in raw.get("candidates", ())), "")

@@ -30,7 +30,7 @@ class Breaker:
         """Raises `provider_busy` while open: for good where another model may do it, else until it may be tried."""
         if time.monotonic() - self._closed_at.get(model, -FRESH) < FRESH:
             return
-        state = await self._bus.recall(PROVIDERS, self._key(model)) or {}
+        state: dict[str, Any] = await self._bus.recall(PROVIDERS, self._key(model)) or {}
         if "until" not in state:
             if not state:
                 self._closed_at[model] = time.monotonic()

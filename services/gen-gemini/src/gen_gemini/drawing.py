@@ -34,7 +34,8 @@ class Drawn:
 
 class Drawing:
     def __init__(self, asking: Asking, references: References, backend: Backend) -> None:
-        self._asking, self._references, self._backend = asking, references, backend
+        self._asking, self._references = asking, references
+        self._backend: Backend = backend
 
     async def draw(self, request: ImageRequest, choices: Choices, turn: Materials, tick: Tick) -> Drawn:
         """Raises what the last answer means when it held no picture."""

@@ -16,7 +16,7 @@ from common.generation import ImageRequest, Picture, Report, Submitted
 from gen_gemini.asking import Asking, GenerateContent, Tick, check_tokens
 from gen_gemini.batches import Batches
 from gen_gemini.breaker import Breaker
-from gen_gemini.cards import BY_ID, card_of
+from gen_gemini.cards import BY_ID, Backend, card_of
 from gen_gemini.choices import Choices, choose
 from gen_gemini.client import open_client
 from gen_gemini.drawing import Drawing, Drawn
@@ -43,7 +43,8 @@ class GeminiEngine:
     def __init__(self, settings: GeminiSettings, bus: Bus, blobs: Blobs, sealed: Blobs) -> None:
         self.client = open_client(settings)
         account = account_of(settings)
-        self._settings, self._sealed, self._backend = settings, sealed, settings.gemini_backend
+        self._settings, self._sealed = settings, sealed
+        self._backend: Backend = settings.gemini_backend
         may_upload = settings.gemini_uploads and self._backend == "developer"
         keep = settings.gemini_keep_uploads_hours * 3600
         self.uploads = Uploads(self.client, bus, account, keep) if may_upload else None

@@ -10,7 +10,7 @@ A lost answer may have been bought, so it is no ordinary retry: its claim stays 
 
 import json
 import re
-from typing import Any
+from typing import Any, cast
 
 import httpx2
 from google.genai import errors
@@ -111,9 +111,14 @@ def _reason(details: list[dict[str, Any]]) -> str:
 
 def details_of(body: Any) -> list[dict[str, Any]]:
     """The typed details of Google's error body; none where a proxy answered in HTML."""
-    error = body.get("error", body) if isinstance(body, dict) else {}
-    details: Any = error.get("details", ()) if isinstance(error, dict) else ()
-    return [one for one in details if isinstance(one, dict)] if isinstance(details, list) else []
+    whole = record(body)
+    details: Any = record(whole.get("error", whole)).get("details")
+    listed = cast("list[Any]", details) if isinstance(details, list) else []
+    return [one for one in map(record, listed) if one]
+
+
+def record(value: Any) -> dict[str, Any]:
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
 def not_bought(error: ThumbworksError) -> ThumbworksError:

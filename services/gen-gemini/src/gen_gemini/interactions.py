@@ -18,7 +18,7 @@ from gen_gemini.asking import GRACE, Answer, Tick
 from gen_gemini.choices import Choices
 from gen_gemini.client import listening
 from gen_gemini.costs import Usage
-from gen_gemini.failures import LOST, details_of, failure_of, of_status
+from gen_gemini.failures import LOST, details_of, failure_of, of_status, record
 from gen_gemini.metrics import ERRORS, SECONDS
 from gen_gemini.outcomes import Kind, Outcome
 from gen_gemini.pictures import sniff
@@ -130,8 +130,8 @@ def usage_of(usage: Any | None) -> Usage:
 def refused(error: Exception) -> ThumbworksError:
     """Their tree has statuses of its own; what has none never arrived or never came back."""
     if isinstance(error, compat_errors.APIError) and error.status_code:
-        body: Any = error.body
-        inner: dict[str, Any] = body.get("error", body) if isinstance(body, dict) else {}
+        body = record(error.body)
+        inner = record(body.get("error", body))
         return of_status(
             error.status_code, str(inner.get("status", "")), str(inner.get("message", "")), details_of(body)
         )

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from google.genai import types
+
 from gen_gemini.pictures import Sniffed, sniff
 
 
@@ -47,7 +49,7 @@ class Outcome:
     data: bytes = b""
     sniffed: Sniffed | None = None
     text: str = ""
-    thoughts: tuple[Any, ...] = ()
+    thoughts: tuple[types.Part, ...] = ()
     reason: str = ""
     message: str = ""
     signature: bytes | None = None
@@ -95,7 +97,7 @@ SUPPORT_CODES: dict[str, str] = {
 _EIGHT_DIGITS = re.compile(r"\b\d{8}\b")
 
 
-def classify(response: Any, finish_message: str = "") -> Outcome:
+def classify(response: types.GenerateContentResponse, finish_message: str = "") -> Outcome:
     """One outcome for a `GenerateContentResponse`; `finish_message` is what the SDK drops on the developer backend."""
     if not response.candidates:
         return _without_candidates(response)
@@ -112,13 +114,14 @@ def classify(response: Any, finish_message: str = "") -> Outcome:
     if kind not in {Kind.PICTURE, Kind.DRAFT_ONLY}:
         return Outcome(kind, **about)
     chosen = (final or drawn)[-1]
-    sniffed = sniff(chosen.inline_data.data)
+    data = (chosen.inline_data.data if chosen.inline_data else None) or b""
+    sniffed = sniff(data)
     if sniffed is None:
-        return Outcome(Kind.GLITCH, **(about | {"reason": "UNREADABLE_PICTURE"}))
-    return Outcome(kind, chosen.inline_data.data, sniffed, signature=chosen.thought_signature, **about)
+        return Outcome(Kind.GLITCH, text=text, thoughts=thoughts, reason="UNREADABLE_PICTURE", message=message)
+    return Outcome(kind, data, sniffed, signature=chosen.thought_signature, **about)
 
 
-def _without_candidates(response: Any) -> Outcome:
+def _without_candidates(response: types.GenerateContentResponse) -> Outcome:
     feedback = response.prompt_feedback
     if feedback is None or feedback.block_reason is None:
         return Outcome(Kind.EMPTY, reason="NO_CANDIDATES")
@@ -140,7 +143,7 @@ def _kind(finish: str, has_final: bool, has_drawn: bool, text: str) -> Kind:  # 
     return Kind.SOFT_REFUSAL if text else Kind.EMPTY
 
 
-def _is_picture(part: Any) -> bool:
+def _is_picture(part: types.Part) -> bool:
     blob = part.inline_data
     return blob is not None and bool(blob.data) and (blob.mime_type or "image/").startswith("image/")
 

@@ -35,7 +35,8 @@ class References:
     def __init__(
         self, blobs: Blobs, sealed: Blobs, uploads: Uploads | None, backend: Backend, address: Address | None = None
     ) -> None:
-        self._blobs, self._sealed, self._uploads, self._backend = blobs, sealed, uploads, backend
+        self._blobs, self._sealed, self._uploads = blobs, sealed, uploads
+        self._backend: Backend = backend
         self._address = address
 
     async def materials(self, request: ImageRequest, *, afresh: bool = False) -> Materials:

@@ -63,10 +63,10 @@ class Sessions:
     async def save(self, request: ImageRequest, earlier: str, turn: Materials, answer: types.Content) -> str:
         """Store the conversation with this turn and its answer at its end; its key."""
         key = f"jobs/{request.job_id}/sessions/{request.variant}-{request.attempt}"
-        before = json.loads(await self._sealed.get(earlier))["turns"] if earlier and turn.history else []
+        before: Turn = json.loads(await self._sealed.get(earlier))["turns"] if earlier and turn.history else []
         asked = {"role": "user", "parts": asked_parts(request, turn)}
         answered, pictures = stored_parts(answer, key)
-        document = {
+        document: dict[str, Any] = {
             "format": FORMAT,
             "model": request.model,
             "turns": [*before, asked, {"role": "model", "parts": answered}],

@@ -6,7 +6,7 @@ import json
 import os
 import random
 from collections.abc import AsyncIterator, Callable, Generator
-from typing import Any
+from typing import Any, cast
 
 import nats
 import structlog
@@ -201,7 +201,8 @@ class Bus:
         try:
             entry = await (await self.bucket(bucket)).get(key)
         except KeyDeletedError as gone:
-            return None, gone.entry.revision or 0 if gone.entry else 0
+            deleted = cast("KeyValue.Entry | None", gone.entry)
+            return None, (deleted.revision or 0) if deleted else 0
         except KeyNotFoundError:
             return None, 0
         except (NatsError, TimeoutError) as error:
