@@ -1,6 +1,6 @@
 """Imports run downwards only: cli -> services -> libs/common."""
 
-OURS = {"common", "gateway", "credits", "identity", "gen_studio", "compositor", "thumbworks"}
+OURS = {"common", "gateway", "credits", "identity", "gen_gemini", "gen_studio", "compositor", "thumbworks"}
 
 # The adapters of the ports in libs/common, and what speaks to the bus.
 ADAPTERS = {"ObjectBlobs", "SealedBlobs", "AsyncpgDatabase", "Worker", "NatsBroker", "FastStream", "AsgiFastStream"}

@@ -24,7 +24,7 @@ class Simulated:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.house = RunningHouse(home, "--simulate", "gemini")
-        found = re.search(r"Simulating gemini at (http://[\d.:]+)", self.house.said)
+        found = re.search(r"Simulating gemini at (http://[\d.]+:\d+)", self.house.said)
         assert found
         self.provider = httpx.Client(base_url=found[1], trust_env=False, timeout=30)
 

@@ -220,7 +220,7 @@ class Bus:
         place, subjects = 0, f"$KV.{bucket}.{prefix}.>"
         while True:
             try:
-                entry = await self.js.get_msg(f"KV_{bucket}", seq=place + 1, subject=subjects, next=True, direct=True)
+                entry = await self.js.get_msg(f"KV_{bucket}", seq=place + 1, subject=subjects, next=True)
             except NotFoundError:
                 return
             except (NatsError, TimeoutError) as error:
