@@ -16,6 +16,7 @@ from tests.simulators.gemini.models import MODELS
 from tests.simulators.gemini.serving import served
 from tests.simulators.gemini.world import World
 
+import gen_gemini.engine  # noqa: F401 - the SDK takes seconds to load: not on a test's own time
 from common.blobs import ObjectBlobs, SealedBlobs
 from common.bus import Bus, provision
 from common.bus.connection import connect
@@ -146,7 +147,7 @@ class Booth:
 
     async def cards(self) -> dict[str, dict[str, Any]]:
         """What the room announces, by model."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(self.patience):
             while True:
                 found = {name: await self.stream.bus.recall(CARDS, name) for name in MODELS}
                 if any(found.values()):

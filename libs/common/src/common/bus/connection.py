@@ -14,7 +14,7 @@ from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.errors import NoRespondersError
 from nats.js import JetStreamContext
-from nats.js.errors import APIError, KeyDeletedError, KeyNotFoundError, NotFoundError
+from nats.js.errors import APIError, KeyNotFoundError, NotFoundError
 from nats.js.kv import KeyValue
 from pydantic import BaseModel
 
@@ -200,11 +200,9 @@ class Bus:
         """Value and revision; (None, 0) before there is one, the deletion's revision after it."""
         try:
             entry = await (await self.bucket(bucket)).get(key)
-        except KeyDeletedError as gone:
+        except KeyNotFoundError as gone:
             deleted = cast("KeyValue.Entry | None", gone.entry)
             return None, (deleted.revision or 0) if deleted else 0
-        except KeyNotFoundError:
-            return None, 0
         except (NatsError, TimeoutError) as error:
             raise TransientError(Code.BUS_UNAVAILABLE) from error
         return json.loads(entry.value or b"null"), entry.revision or 0
