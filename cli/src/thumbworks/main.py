@@ -47,13 +47,19 @@ def doctor(*, as_json: Json = False) -> None:
 
 
 @app.command()
-def lock(*, upgrade: Annotated[bool, typer.Option(help="Take newer versions too.")] = False) -> None:
+def lock(
+    *, upgrade: Annotated[bool, typer.Option(help="Take newer versions too.")] = False, as_json: Json = False
+) -> None:
     """Write requirements/*.lock anew from what the projects ask for."""
+    from thumbworks import showing  # noqa: PLC0415
     from thumbworks.home import checkout  # noqa: PLC0415
     from thumbworks.setup.lock import write_locks  # noqa: PLC0415
 
-    for file in write_locks(checkout(), upgrade=upgrade):
-        print(file)
+    files = [str(file) for file in write_locks(checkout(), upgrade=upgrade)]
+    if as_json:
+        showing.as_json({"files": files})
+    else:
+        print("\n".join(files))
 
 
 @app.command()
@@ -153,6 +159,7 @@ def up(
     port: Annotated[int, typer.Option(help="Where the API answers.")] = 8000,
     *,
     processes: Annotated[bool, typer.Option("--processes", help="One process per service.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Serve the API and every room until Ctrl-C."""
     from thumbworks.home import Home, HomeBusyError  # noqa: PLC0415
@@ -160,7 +167,7 @@ def up(
 
     home = Home.open()
     try:
-        _run(serve(home, _say, port=port, processes=processes))
+        _run(serve(home, _say, port=port, processes=processes, as_json=as_json), as_json=as_json)
     except HomeBusyError as busy:
         running = home.stack()
         _fail(
@@ -203,16 +210,23 @@ def token(
     user: Annotated[str, typer.Option(help="The user's UUID.")],
     email: Annotated[str, typer.Option(help="The user's address.")] = "",
     hours: Annotated[float, typer.Option(help="How long it is valid.")] = 12.0,
+    *,
+    as_json: Json = False,
 ) -> None:
     """Print a token for an API that runs with THUMBWORKS_JWT_SECRET."""
     from gateway.settings import GatewaySettings  # noqa: PLC0415
+    from thumbworks import showing  # noqa: PLC0415
     from thumbworks.wallet import mint  # noqa: PLC0415
 
     settings = GatewaySettings(auth="local")  # only read here: nothing is opened
     try:
-        print(mint(settings.jwt_secret.get_secret_value(), settings.jwt_audience, user, email, hours))
+        minted = mint(settings.jwt_secret.get_secret_value(), settings.jwt_audience, user, email, hours)
     except HouseError as error:
-        _fail(str(error), Exit.CANNOT_STAND, error)
+        _refuse({"code": "house_error", "detail": str(error)}, str(error), Exit.CANNOT_STAND, error, as_json=as_json)
+    if as_json:
+        showing.as_json({"token": minted})
+    else:
+        print(minted)
 
 
 @credits_app.command("grant")

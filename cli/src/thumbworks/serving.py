@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import signal
 import sys
@@ -19,7 +20,7 @@ GRACE = 30.0
 READY_TIMEOUT = 60.0
 
 
-async def serve(home: Home, say: Say, *, port: int, processes: bool) -> None:
+async def serve(home: Home, say: Say, *, port: int, processes: bool, as_json: bool = False) -> None:
     """Serve until SIGINT or SIGTERM; what is in hand is finished or comes back after the next start."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -29,6 +30,8 @@ async def serve(home: Home, say: Say, *, port: int, processes: bool) -> None:
     with home.lock():
         async with opening as house:
             home.announce(house.url, house.servers.nats_url, house.servers.database_url)
+            if as_json:
+                print(json.dumps({"url": house.url, "pid": os.getpid()}), flush=True)
             say(f"Thumbworks answers at {house.url} (docs: {house.url}/docs). Ctrl-C stops it.")
             await stop.wait()
             home.retract()
