@@ -15,6 +15,7 @@ from typing import Any
 from uuid import uuid4
 
 import asyncpg
+import hypothesis
 import pytest
 
 from common.brief import Brief
@@ -26,6 +27,15 @@ from common.pricing import quote
 from common.ticket import Reference, Route, Ticket
 from thumbworks.embedded.postgres import forget_postgres, start_postgres
 from thumbworks.home import Home
+
+# Machines differ and share their cores: no test is judged by how long it took. CI repeats itself exactly.
+hypothesis.settings.register_profile(
+    "house",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    derandomize=os.environ.get("CI") == "true",
+)
+hypothesis.settings.load_profile("house")
 
 NewTicket = Callable[..., Ticket]
 

@@ -6,7 +6,7 @@ import typer
 
 from thumbworks import picturing
 from thumbworks.errors import HouseError
-from thumbworks.running import Exit, Json, fail, run, say
+from thumbworks.running import Exit, Json, fail, refuse, run, say
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -31,13 +31,19 @@ def doctor(*, as_json: Json = False) -> None:
 
 
 @app.command()
-def lock(*, upgrade: Annotated[bool, typer.Option(help="Take newer versions too.")] = False) -> None:
+def lock(
+    *, upgrade: Annotated[bool, typer.Option(help="Take newer versions too.")] = False, as_json: Json = False
+) -> None:
     """Write requirements/*.lock anew from what the projects ask for."""
+    from thumbworks import showing  # noqa: PLC0415
     from thumbworks.home import checkout  # noqa: PLC0415
     from thumbworks.setup.lock import write_locks  # noqa: PLC0415
 
-    for file in write_locks(checkout(), upgrade=upgrade):
-        print(file)
+    files = [str(file) for file in write_locks(checkout(), upgrade=upgrade)]
+    if as_json:
+        showing.as_json({"files": files})
+    else:
+        print("\n".join(files))
 
 
 @app.command()
@@ -84,6 +90,7 @@ def up(
     *,
     processes: Annotated[bool, typer.Option("--processes", help="One process per service.")] = False,
     simulate: Annotated[str | None, typer.Option(metavar="PROVIDER", help="Play a provider, no key: gemini.")] = None,
+    as_json: Json = False,
 ) -> None:
     """Serve the API and every room until Ctrl-C."""
     from thumbworks.home import Home, HomeBusyError  # noqa: PLC0415
@@ -91,7 +98,8 @@ def up(
 
     home = Home.open()
     try:
-        run(serve(home, say, port=port, processes=processes, simulate=simulate))
+        opened = serve(home, say, port=port, processes=processes, simulate=simulate, as_json=as_json)
+        run(opened, as_json=as_json)
     except HomeBusyError as busy:
         running = home.stack()
         fail(
@@ -134,16 +142,23 @@ def token(
     user: Annotated[str, typer.Option(help="The user's UUID.")],
     email: Annotated[str, typer.Option(help="The user's address.")] = "",
     hours: Annotated[float, typer.Option(help="How long it is valid.")] = 12.0,
+    *,
+    as_json: Json = False,
 ) -> None:
     """Print a token for an API that runs with THUMBWORKS_JWT_SECRET."""
     from gateway.settings import GatewaySettings  # noqa: PLC0415
+    from thumbworks import showing  # noqa: PLC0415
     from thumbworks.wallet import mint  # noqa: PLC0415
 
     settings = GatewaySettings(auth="local")  # only read here: nothing is opened
     try:
-        print(mint(settings.jwt_secret.get_secret_value(), settings.jwt_audience, user, email, hours))
+        minted = mint(settings.jwt_secret.get_secret_value(), settings.jwt_audience, user, email, hours)
     except HouseError as error:
-        fail(str(error), Exit.CANNOT_STAND, error)
+        refuse({"code": "house_error", "detail": str(error)}, str(error), Exit.CANNOT_STAND, error, as_json=as_json)
+    if as_json:
+        showing.as_json({"token": minted})
+    else:
+        print(minted)
 
 
 @credits_app.command("grant")

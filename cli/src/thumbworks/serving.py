@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import signal
 import sys
@@ -20,7 +21,9 @@ GRACE = 30.0
 READY_TIMEOUT = 60.0
 
 
-async def serve(home: Home, say: Say, *, port: int, processes: bool, simulate: str | None = None) -> None:
+async def serve(
+    home: Home, say: Say, *, port: int, processes: bool, simulate: str | None = None, as_json: bool = False
+) -> None:
     """Serve until SIGINT or SIGTERM; what is in hand is finished or comes back after the next start."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -30,6 +33,8 @@ async def serve(home: Home, say: Say, *, port: int, processes: bool, simulate: s
     with home.lock():
         async with simulating(simulate, say), opening as house:
             home.announce(house.url, house.servers.nats_url, house.servers.database_url)
+            if as_json:
+                print(json.dumps({"url": house.url, "pid": os.getpid()}), flush=True)
             say(f"Thumbworks answers at {house.url} (docs: {house.url}/docs). Ctrl-C stops it.")
             await stop.wait()
             home.retract()

@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 
 import httpx
+import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageColor
+from skimage.color import rgb2lab
 from tests.e2e.house.conftest import MakeIt, RunningHouse, run
 
 from common.catalog import PLATFORMS, PlatformName
@@ -119,3 +121,17 @@ def test_the_stream_remembers_no_job_it_never_saw(house: RunningHouse) -> None:
 
     assert done.returncode == 2
     assert "remembers no job" in done.stderr
+
+
+@pytest.mark.parametrize("vibe", ["bold", "minimalist", "cinematic"])
+def test_the_colors_of_a_brand_come_out_as_they_were_given(make_it: MakeIt, vibe: str) -> None:
+    brand = ["#e11d48", "#0f766e"]
+
+    made = make_it(vibe=[vibe], brand_colors=brand, subtext="and that")
+
+    for files in made.files.values():
+        with Image.open(files[0]) as picture:
+            lab = rgb2lab(np.asarray(picture.convert("RGB")))
+        for color in brand:
+            wanted = rgb2lab(np.array([[ImageColor.getrgb(color)]], np.uint8))
+            assert (np.linalg.norm(lab - wanted, axis=2) < 5).mean() > 0.002, color

@@ -102,3 +102,13 @@ def test_far_from_the_face_nothing_is_of_interest():
 
 def test_where_nobody_is_seen_there_is_no_cut_out():
     assert cut_out(photo(), FACE, landmarks(), (), Nobody()) is None
+
+
+def test_a_face_is_never_larger_than_a_thumbnail_shows_it():
+    wanted = FACE.w / 2
+
+    cutout = cut_out(photo(), FACE, landmarks(), (), Drawn(), wanted)
+
+    assert cutout is not None
+    assert cutout.scale < 1
+    assert cutout.face.w <= wanted + 1

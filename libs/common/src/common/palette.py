@@ -66,6 +66,7 @@ class Palette(BaseModel):
     accent2: HexColor  # a second voice, for less of the picture
     text: HexColor  # headline fill
     ink: HexColor  # headline stroke
+    brand: tuple[HexColor, ...] = ()  # the creator's own values: each is to come out exactly
 
 
 _VIVID = 0.12  # chroma from which a color shouts
@@ -79,7 +80,8 @@ def palette_for(brief: Brief, direction: Direction) -> Palette:
     """The colors of one variant. A pure function: every room that asks gets the same ones."""
     look = LOOKS[direction.vibe][direction.role % 4]
     if brief.color_priority is ColorPriority.BRAND and brief.brand_colors:
-        return _brand(brief.brand_colors, look, direction.role)
+        palette = _brand(brief.brand_colors, look, direction.role)
+        return palette.model_copy(update={"brand": tuple(dict.fromkeys(brief.brand_colors))})
     ground, accent, accent2 = _bend(look, brief.color_priority, direction)
     return _finish(hex_from(ground), hex_from(accent), hex_from(accent2))
 

@@ -39,11 +39,17 @@ class Cutout:
         return ((points - np.array(self.origin)) * self.scale).astype(np.float32)
 
 
-def cut_out(rgb: Rgb, face: Box, points: Points, others: Sequence[Box], matting: Matting) -> Cutout | None:
-    """The person of `face`; None when the matting finds nobody there. Positions are the selfie's pixels."""
+def cut_out(
+    rgb: Rgb, face: Box, points: Points, others: Sequence[Box], matting: Matting, face_width: float = LONGEST
+) -> Cutout | None:
+    """The person of `face`; None when the matting finds nobody there. Positions are the selfie's pixels.
+
+    Nobody needs the face larger than `face_width` pixels: a smaller picture is worked on faster by everybody.
+    """
     x0, y0, x1, y1 = _region(rgb.shape, face)
     part = rgb[y0:y1, x0:x1]
-    photo = resized_rgb(part, fitted(part.shape, LONGEST))
+    needed = max(part.shape) * face_width / face.w
+    photo = resized_rgb(part, fitted(part.shape, round(min(LONGEST, needed))))
     scale = photo.shape[1] / part.shape[1]
     near, far = face.moved(-x0, -y0).scaled(scale), [box.moved(-x0, -y0).scaled(scale) for box in others]
     alpha = matting.alpha(photo, near, far)

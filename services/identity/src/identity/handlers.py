@@ -15,6 +15,7 @@ from identity.inspection import Inspection
 from identity.portraits import Portraits, png
 
 NAME = "identity"
+FACE_SHARE = 0.45
 
 Studio = Annotated[Portraits, Context("portraits")]
 Uploads = Annotated[Blobs, Context("blobs")]
@@ -32,10 +33,15 @@ async def resolve(event: CreditsReserved, portraits: Studio, blobs: Uploads, sea
     seen = [await _look(ticket, place, portraits, blobs, bus) for place in range(len(ticket.references))]
     best = pages.chosen(seen)
     data = await blobs.get(ticket.references[best].key)
-    cutout = await asyncio.to_thread(portraits.cut_out, data, seen[best])
+    cutout = await asyncio.to_thread(portraits.cut_out, data, seen[best], face_width(ticket))
     page = pages.page(ticket, best, seen, cutout, portraits.engine)
     await _keep(sealed, page, ticket.references[best], seen[best], cutout)
     return onward(event, ticket.with_page(identity=page))
+
+
+def face_width(ticket: Ticket) -> float:
+    """The largest face a thumbnail shows, in pixels: a close-up's head is two thirds of the shorter side."""
+    return FACE_SHARE * min(ticket.sizes.export.w, ticket.sizes.export.h)
 
 
 def onward(event: Event, ticket: Ticket) -> list[Event]:

@@ -23,11 +23,11 @@ class Portraits:
         """Raises `image_unreadable`."""
         return self.inspector.inspect(decoded(data))
 
-    def cut_out(self, data: bytes, seen: Inspection) -> Cutout:
-        """Raises `face_unusable` when nobody can be cut out around the face that was seen."""
+    def cut_out(self, data: bytes, seen: Inspection, face_width: float) -> Cutout:
+        """With a face of at most `face_width` pixels. Raises `face_unusable` when nobody can be cut out around it."""
         cutout = None
         if seen.face and seen.mesh:
-            cutout = cut_out(decoded(data), seen.face.box, seen.mesh.points, seen.others, self.matting)
+            cutout = cut_out(decoded(data), seen.face.box, seen.mesh.points, seen.others, self.matting, face_width)
         if cutout is None:
             raise PermanentError(Code.FACE_UNUSABLE, "The person could not be told from the background.")
         return cutout

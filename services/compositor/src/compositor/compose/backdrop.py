@@ -88,8 +88,13 @@ def _fill(wanted: HexColor, ground: _Ground, of: Ensemble) -> HexColor:
 
 
 def _accent(fill: HexColor, ground: _Ground, layer: TextLayer, of: Ensemble) -> HexColor:
-    """The accent while it reads on half of the box, the second one while that does, else the color of the rest."""
+    """The accent while it reads on half of the box, the second one while that does, else the color of the rest.
+
+    A brand's own color stays: a stroke helps it, another color would not be theirs.
+    """
     wanted = layer.style.accent or fill
+    if wanted in of.palette.brand:
+        return wanted
     for accent in (wanted, of.palette.accent2):
         if layer.role is Role.HEADLINE and ground.legible(accent) >= _HOPELESS and accent != fill:
             return accent
@@ -105,7 +110,8 @@ def _stroked(style: TextStyle, box: Rect, fill: HexColor, of: Ensemble) -> TextS
     """A stroke, and letters smaller by what it takes: the box stays as it was measured."""
     size = _with_room(style.size or 0.0, box)
     color = max((of.palette.ink, of.palette.text), key=lambda candidate: contrast(candidate, fill))
-    accent = style.accent if style.accent and contrast(style.accent, color) >= LEGIBLE else fill
+    stays = style.accent in of.palette.brand or contrast(style.accent or fill, color) >= LEGIBLE
+    accent = style.accent if stays else fill
     update = {"size": size, "stroke": size * _HELPING_STROKE, "stroke_color": color, "accent": accent}
     return style.model_copy(update=update)
 

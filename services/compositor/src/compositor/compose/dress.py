@@ -10,6 +10,7 @@ from compositor.compose.looks import LOOKS, Cast, Look, Paint
 
 _PLAIN: dict[str, HexColor] = {"white": "#ffffff", "black": "#000000"}
 _PLATE_PAD = 0.32
+_BRAND_EDGE = 0.035  # ems of an outline that is there for its color alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +84,32 @@ def proportioned(style: TextStyle, of: Ensemble, size: float) -> TextStyle:
         update={
             "shadow": (shadow or wanted or False) if wanted is not False else False,
             "glow": glow_of(words.glow, palette, size) if words.glow else False,
-            "outline": Outline(width=words.outline * size, color=color(words.outline_color, palette))
-            if words.outline
-            else None,
+            "outline": _outline(style, of, size),
         }
     )
+
+
+def _outline(style: TextStyle, of: Ensemble, size: float) -> Outline | None:
+    """The row's, or around a brand's words the brand color that the accent leaves over."""
+    words, palette = of.look.words, of.palette
+    left = brand_left(palette, style.accent if style.accent_words else None)
+    if left:
+        return Outline(width=(words.outline or _BRAND_EDGE) * size, color=left[0])
+    return Outline(width=words.outline * size, color=color(words.outline_color, palette)) if words.outline else None
+
+
+def brand_left(palette: Palette, *shown: HexColor | None) -> tuple[HexColor, ...]:
+    """A scene shades what it is painted with, so flat parts show a brand's exact values: those not `shown` yet.
+
+    In this order: accent words, the outline of the headline, the plate of the subtext, the outline of the person.
+    """
+    return tuple(mine for mine in palette.brand if mine not in shown)
 
 
 def subtext_style(of: Ensemble, *, plate: bool) -> TextStyle:
     """On a plate, the better of text and ink; without one, the row's fill."""
     row, words, palette = of.look.subtext, of.look.words, of.palette
-    ground = color(row.plate or "accent", palette)
+    ground = next(iter(brand_left(palette, palette.accent)[1:]), color(row.plate or "accent", palette))
     fill = most_readable(ground, palette.text, palette.ink) if plate else color(row.fill, palette)
     mood = of.typography.wanted_mood or row.mood or words.mood
     return TextStyle(

@@ -7,9 +7,9 @@ from common.brief import HexColor, TextPlacement
 from common.layout import ImageLayer, ImageStyle, Outline, Role, ShapeLayer
 from common.palette import Palette
 from common.ticket import Edge
-from compositor.compose.dress import color, glow_of, shadow_of
+from compositor.compose.dress import brand_left, color, glow_of, shadow_of
 from compositor.compose.frame import Frame
-from compositor.compose.looks import Look
+from compositor.compose.looks import Look, Paint
 from compositor.compose.person import Person
 from compositor.compose.placing import Placement
 from compositor.geometry import Rect
@@ -65,7 +65,7 @@ def _lit(person: Person) -> tuple[str, ...]:
 def _worn(look: Look, palette: Palette, frame: Frame, *, flip: bool) -> ImageStyle:
     figure, unit = look.figure, frame.unit
     return ImageStyle(
-        outline=Outline(width=figure.outline * unit, color=color(figure.outline_color, palette))
+        outline=Outline(width=figure.outline * unit, color=_edge(figure.outline_color, palette))
         if figure.outline
         else None,
         shadow=shadow_of(figure.shadow, palette, unit) if figure.shadow else None,
@@ -103,3 +103,8 @@ def shade_below(placed: Placement, frame: Frame, shade: HexColor) -> ShapeLayer:
     """Darkness in front of a body that ends above the canvas's edge: it sinks instead of floating."""
     top = min(placed.head.bottom, frame.canvas.bottom - 1)
     return _shape(Rect.between(0, top, frame.canvas.w, frame.canvas.bottom), shade, 1.0, "top")
+
+
+def _edge(paint: Paint, palette: Palette) -> HexColor:
+    """The row's color, or the brand color that the words have left over."""
+    return next(iter(brand_left(palette, palette.accent)[2:]), color(paint, palette))
