@@ -77,18 +77,18 @@ def made_as_dict(made: Made) -> dict[str, Any]:
 def show_made(made: Made) -> None:
     console, job = Console(), made.job
     table = Table(title=f"{job['id']}: {job['status'].replace('_', ' ')}")
-    for column in ("Variant", "Render", "Score", "Model", "Scene", "File"):
-        table.add_column(column)
+    for column in ("Variant", "Score", "Model", "Scene", "File"):
+        table.add_column(column, overflow="fold")
     for variant in job["variants"]:
         render = variant["render"]
         if render is None:
             failure: dict[str, str] = variant["error"] or job["error"] or {}
             reason = failure.get("message", variant["status"])
-            table.add_row(str(variant["variant"]), "-", "-", "-", "-", reason)
+            table.add_row(str(variant["variant"]), "-", "-", "-", reason)
             continue
         picture = made.files[variant["variant"]][0]
         score, scene = f"{render['score']:.0f}", render["scene"] or "-"
-        table.add_row(str(variant["variant"]), render["id"], score, render["model"], scene, str(picture))
+        table.add_row(str(variant["variant"]), score, render["model"], scene, str(picture))
     console.print(table)
     for line in origins(job):
         console.print(line, highlight=False, soft_wrap=True)
@@ -110,34 +110,43 @@ def origins(job: dict[str, Any]) -> list[str]:
             mark = f", marked with {origin['watermark']}" if origin["watermark"] else ""
             lines.append(f"Drawn by {render['model']}{mark}: say so where your platform asks.")
     sources = {source["uri"]: source["title"] or source["domain"] for render in renders for source in render["sources"]}
-    return [*lines, *(f"Source: {title} {uri}" for uri, title in sources.items())]
+    lines += [f"Source: {title} {uri}" for uri, title in sources.items()]
+    return [*lines, *(f'To change it: --edit {one["id"]} "make the sky red"' for one in renders if one["editable"])]
 
 
 def show_models(listed: dict[str, Any]) -> None:
-    console, table = Console(), Table(title="Models")
-    for column in ("Id", "Name", "Credits for 4", "Sizes", "Thinking", "Pictures", "Search", "Also", "Selfies go to"):
-        table.add_column(column)
+    """One row per model; names and ids are never cut, as they have to be typed."""
+    console, table = Console(), Table(title="Models", show_lines=True)
+    table.add_column("Model", overflow="fold")
+    table.add_column("Credits for 4", no_wrap=True)
+    table.add_column("Accepts", overflow="fold")
     for card in listed["models"]:
-        can = card["can"]
-        also = [kind for kind in can["inputs"] if kind in {"video", "pdf"}]
-        also += [word for word in ("edits", "batch") if can[word]] + [one for one in can["tiers"] if one != "standard"]
-        table.add_row(
-            card["id"] + (" (experimental)" if card["experimental"] else ""),
-            ", ".join([card["title"], *card["aliases"][:1]]),
-            " / ".join(map(str, card["credits_for_four"].values())),
-            _words(can["sizes"]) if can["sizes"] else f"to {card['max_side']} px",
-            _words(can["thinking"]),
-            str(card["max_references"] or "-"),
-            _words(can["search"]),
-            _words(also),
-            card["sends_faces_to"] or "nobody",
-        )
+        mark = "\n(experimental)" if card["experimental"] else ""
+        name = "\n".join([card["title"], card["id"], *card["aliases"][:1]])
+        table.add_row(name + mark, _credits(card["credits_for_four"]), "\n".join(accepted(card)))
     console.print(table)
-    console.print("Credits are for a YouTube thumbnail in draft / std / 4k.")
+    console.print("Credits are for a YouTube thumbnail.")
 
 
-def _words(words: list[str]) -> str:
-    return ", ".join(words) or "-"
+def _credits(prices: dict[str, int]) -> str:
+    return "\n".join(f"{quality}: {price}" for quality, price in prices.items())
+
+
+def accepted(card: dict[str, Any]) -> list[str]:
+    """What a model takes and gives, a line for each kind there is something to say of."""
+    can = card["can"]
+    more = [kind for kind in can["inputs"] if kind in {"video", "pdf"}]
+    more += [word for word in ("edits", "batch") if can[word]] + [one for one in can["tiers"] if one != "standard"]
+    kinds = {
+        "sizes": ", ".join(can["sizes"]) or f"any, to {card['max_side']} pixels",
+        "ratios": " ".join(can["ratios"]),
+        "pictures to look at": str(card["max_references"] or ""),
+        "thinking": ", ".join(can["thinking"]),
+        "search": ", ".join(can["search"]),
+        "also": ", ".join(more),
+        "selfies go to": card["sends_faces_to"] or "nobody",
+    }
+    return [f"{kind}: {words}" for kind, words in kinds.items() if words]
 
 
 def show_timeline(entries: list[dict[str, Any]], *, payloads: bool) -> None:

@@ -16,7 +16,7 @@ from tests.simulators.gemini.models import MODELS
 from tests.simulators.gemini.serving import served
 from tests.simulators.gemini.world import World
 
-import gen_gemini.engine  # noqa: F401 - the SDK takes seconds to load: not on a test's own time
+import gen_gemini.engine  # noqa: F401  # pyright: ignore[reportUnusedImport] - seconds, not on a test's own time
 from common.blobs import ObjectBlobs, SealedBlobs
 from common.bus import Bus, provision
 from common.bus.connection import connect
@@ -184,13 +184,8 @@ async def booth(
         if not os.environ.get("GEMINI_API_KEY"):
             pytest.skip("GEMINI_API_KEY is not set: nothing is bought from Google")
         access = {"GEMINI_API_KEY": os.environ["GEMINI_API_KEY"]}
-    settings = GeminiSettings(
-        nats_url=nats.url,
-        home=tmp_path / "room",
-        secret=SECRET,
-        gemini_poll_seconds=0.2,
-        **access,  # type: ignore[arg-type]
-    )
+    own: dict[str, Any] = {"nats_url": nats.url, "home": tmp_path / "room", "secret": SECRET}
+    settings = GeminiSettings(gemini_poll_seconds=0.2, **own, **access)
     client = await connect(nats.url, "test")
     bus = Bus()
     await bus.attach(client)

@@ -31,7 +31,10 @@ async def served(world: World) -> AsyncGenerator[str]:
     """The URL of a simulator that lives in this loop; its `World` is at hand."""
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
-        server = Server(uvicorn.Config(create_app(world), log_level="critical", lifespan="off"))
+        # A client that is gone without a word must not keep the test waiting.
+        server = Server(
+            uvicorn.Config(create_app(world), log_level="critical", lifespan="off", timeout_graceful_shutdown=1)
+        )
         serving = asyncio.create_task(server.serve(sockets=[door]))
         while not server.started:  # noqa: ASYNC110 - uvicorn offers a flag only
             await asyncio.sleep(0.01)

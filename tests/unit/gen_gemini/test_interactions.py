@@ -8,8 +8,9 @@ from google.genai import types
 from tests.unit.gen_gemini.conftest import encoded, picture, reference
 
 from common.claims import AnswerLostError
+from common.errors import Code, PermanentError
 from gen_gemini.choices import choose
-from gen_gemini.interactions import body_of, outcome_of, refused, usage_of
+from gen_gemini.interactions import body_of, check_expressible, outcome_of, refused, usage_of
 from gen_gemini.outcomes import Kind
 from gen_gemini.requests import Materials, config_of, contents_of
 
@@ -47,6 +48,24 @@ def test_item_36_everything_is_said_in_its_own_words_and_nothing_is_kept(body, j
     content = asked["input"][0]["content"]
     assert [item["type"] for item in content] == ["text", "image", "text"]
     assert base64.b64decode(content[1]["data"]) == jpeg
+
+
+def test_item_36_the_safety_profile_is_told_there_too(body):
+    settings = body(safety="strict")["safety_settings"]
+
+    assert {"type": "harassment", "threshold": "block_low_and_above"} in settings
+    assert len(settings) == 4
+
+
+@pytest.mark.parametrize("wish", [{"media_resolution": "high"}, {"extra": {"generationConfig": {}}}])
+def test_item_36_what_has_no_words_there_is_refused_not_dropped(new_request, banana, wish):
+    request = new_request(**wish)
+    config = config_of(request, choose(request, banana), "developer")
+
+    with pytest.raises(PermanentError) as caught:
+        check_expressible(contents_of(request, Materials()), config)
+
+    assert caught.value.code is Code.OPTION_UNAVAILABLE
 
 
 def test_item_36_what_was_not_asked_for_is_not_sent(body):

@@ -1,0 +1,1 @@
+"""Every live Gemini image model behind the generation port, with every feature Google offers."""

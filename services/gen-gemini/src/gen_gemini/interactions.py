@@ -13,7 +13,7 @@ from google import genai
 from google.genai import types
 from google.genai._gaos.lib import compat_errors  # pyright: ignore[reportPrivateUsage] - its exceptions live nowhere else
 
-from common.errors import ThumbworksError
+from common.errors import Code, PermanentError, ThumbworksError
 from gen_gemini.asking import GRACE, Answer, Tick
 from gen_gemini.choices import Choices
 from gen_gemini.client import listening
@@ -41,6 +41,7 @@ class Interactions:
         self, choices: Choices, contents: list[types.Content], config: types.GenerateContentConfig, tick: Tick
     ) -> Answer:
         started, model = time.perf_counter(), choices.model.id
+        check_expressible(contents, config)
         await tick()
         with listening() as wire:
             try:
@@ -61,14 +62,20 @@ def body_of(choices: Choices, contents: list[types.Content], config: types.Gener
     picture = {"type": "image", "aspect_ratio": choices.ratio, "mime_type": "image/jpeg", "delivery": "inline"}
     if choices.model.takes_size:
         picture["image_size"] = choices.size
-    generation = {"seed": config.seed}
-    if choices.thinking:
-        generation["thinking_level"] = choices.thinking  # type: ignore[assignment]
+    generation: dict[str, Any] = {
+        "seed": config.seed,
+        "thinking_level": choices.thinking,
+        "max_output_tokens": config.max_output_tokens,
+        "stop_sequences": config.stop_sequences,
+        "temperature": config.temperature,
+        "top_p": config.top_p,
+    }
     wanted: dict[str, Any] = {
         "model": choices.model.id,
         "input": [step_of(content) for content in contents],
         "response_format": [{"type": "text"}, picture] if "TEXT" in (config.response_modalities or []) else picture,
-        "generation_config": generation,
+        "generation_config": {name: value for name, value in generation.items() if value is not None},
+        "safety_settings": [safety_of(one) for one in config.safety_settings or ()],
         "system_instruction": config.system_instruction,
         "service_tier": config.service_tier.value if config.service_tier else None,
         "tools": [{"type": "google_search", "search_types": [f"{kind}_search" for kind in choices.search]}]
@@ -77,6 +84,20 @@ def body_of(choices: Choices, contents: list[types.Content], config: types.Gener
         "store": False,
     }
     return {name: value for name, value in wanted.items() if value is not None}
+
+
+def safety_of(setting: types.SafetySetting) -> dict[str, Any]:
+    """Their words for the same harms and thresholds, in small letters."""
+    kind = setting.category.value.removeprefix("HARM_CATEGORY_").lower() if setting.category else ""
+    given = {"type": kind, "threshold": setting.threshold.value.lower() if setting.threshold else "off"}
+    return given | ({"method": setting.method.value.lower()} if setting.method else {})
+
+
+def check_expressible(contents: list[types.Content], config: types.GenerateContentConfig) -> None:
+    """Some wishes have no words on this wire: refused rather than dropped."""
+    cut = any(part.video_metadata for content in contents for part in content.parts or ())
+    if cut or config.media_resolution or (config.http_options and config.http_options.extra_body):
+        raise PermanentError(Code.OPTION_UNAVAILABLE, "The Interactions API has no words for one of the options.")
 
 
 def step_of(content: types.Content) -> dict[str, Any]:

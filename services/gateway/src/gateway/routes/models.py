@@ -22,9 +22,11 @@ async def list_models(ports: Ports) -> dict[str, Any]:
 
 
 def shown(card: ModelCard) -> dict[str, Any]:
-    """The card, what four variants cost with it in each quality, and what it draws for each platform."""
+    """The card, what four variants cost with it in each quality it reaches, and what it draws for each platform."""
     return card.model_dump(mode="json") | {
-        "credits_for_four": {quality: _credits(card, quality) for quality in BASE_CREDITS},
+        "credits_for_four": {
+            quality: price for quality in BASE_CREDITS if (price := _credits(card, quality)) is not None
+        },
         "pictures": {
             platform: {quality: _picture(card, platform, quality) for quality in BASE_CREDITS}
             for platform, row in PLATFORMS.items()
@@ -33,9 +35,11 @@ def shown(card: ModelCard) -> dict[str, Any]:
     }
 
 
-def _credits(card: ModelCard, quality: str) -> int:
-    """For a YouTube thumbnail."""
+def _credits(card: ModelCard, quality: str) -> int | None:
+    """For YouTube thumbnails; None where the model draws none as large."""
     size = plan_sizes(PLATFORMS[PlatformName.YOUTUBE].sizes[0], quality).generation
+    if max(size.w, size.h) > card.max_side:
+        return None
     return quote(quality, "design", 4, surcharge_for(card, size)).total
 
 

@@ -1,0 +1,63 @@
+"""What is said of a run and of the models; ids that have to be typed are never cut."""
+
+from typing import Any
+
+import pytest
+
+from thumbworks.showing import accepted, origins, show_models
+
+CARD: dict[str, Any] = {
+    "id": "gemini-nano-banana-2.1", "title": "Nano Banana 2.1", "aliases": ["nano-banana-2.1"], "experimental": False,
+    "max_references": 14, "max_side": 4096, "sends_faces_to": "google", "credits_for_four": {"draft": 5, "std": 6},
+    "can": {
+        "sizes": ["1K"], "ratios": ["16:9"], "thinking": [], "search": ["web"], "inputs": ["text", "video"],
+        "tiers": ["standard", "flex"], "batch": True, "edits": True,
+    },
+}  # fmt: skip
+
+
+def render(number: int, **more: Any) -> dict[str, Any]:
+    origin = {"ai_generated": True, "watermark": "SynthID"}
+    return {"id": f"rnd_{number}", "model": "m", "origin": origin, "sources": [], "editable": True, **more}
+
+
+def job(*renders: dict[str, Any] | None) -> dict[str, Any]:
+    return {"variants": [{"render": one} for one in renders]}
+
+
+def test_a_model_says_what_it_accepts_and_is_silent_on_what_it_lacks():
+    assert accepted(CARD) == [
+        "sizes: 1K",
+        "ratios: 16:9",
+        "pictures to look at: 14",
+        "search: web",
+        "also: video, edits, batch, flex",
+        "selfies go to: google",
+    ]
+
+
+def test_an_id_is_never_cut(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    show_models({"models": [CARD]})
+
+    assert "gemini-nano-banana-2.1" in capsys.readouterr().out
+
+
+def test_what_a_model_drew_is_called_so_once_and_every_picture_can_be_changed():
+    lines = origins(job(render(1), None, render(2)))
+
+    assert [line.startswith("Drawn by m, marked with SynthID") for line in lines] == [True, False, False]
+    assert [line for line in lines if "rnd_2" in line] == ['To change it: --edit rnd_2 "make the sky red"']
+
+
+def test_a_source_is_named_once_however_many_pictures_used_it():
+    source = {"uri": "https://a.b/c", "title": "", "domain": "a.b"}
+    lines = origins(job(render(1, sources=[source], editable=False), render(2, sources=[source], editable=False)))
+
+    assert lines[1:] == ["Source: a.b https://a.b/c"]
+
+
+def test_a_photographed_face_needs_no_word():
+    origin = {"ai_generated": False, "watermark": None}
+
+    assert origins(job(render(1, origin=origin, editable=False))) == []
