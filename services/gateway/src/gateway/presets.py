@@ -6,7 +6,7 @@ from typing import Any
 
 from common.brief import Brief
 
-_PLACEHOLDER = "YOUR HEADLINE"
+_ANY_HEADLINE = "YOUR HEADLINE"
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Preset:
     @property
     def brief(self) -> dict[str, Any]:
         """A whole brief but for what is the creator's own: the words and the selfies."""
-        filled = Brief(headline=_PLACEHOLDER, **self.answers)
+        filled = Brief(headline=_ANY_HEADLINE, **self.answers)
         return filled.model_dump(mode="json", exclude={"headline", "refs"})
 
 
