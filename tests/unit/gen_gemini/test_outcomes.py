@@ -38,7 +38,7 @@ def test_item_07_bytes_that_are_no_picture_are_a_glitch():
     assert classify(answer(picture(b"<html>"))).kind is Kind.GLITCH
 
 
-@pytest.mark.parametrize("finish", FINISHES)
+@pytest.mark.parametrize("finish", sorted(FINISHES))
 def test_item_08_a_finish_that_is_no_stop_is_never_a_success_even_with_a_picture(finish):
     found = classify(answer(picture(LAST), finish=finish))
 
