@@ -1,5 +1,6 @@
 """`test` and `lint`: the linters, the type checker and the tests, as CI runs them."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -16,11 +17,16 @@ def lint() -> int:
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Lint and the whole suite on all cores, or pytest alone when it is given arguments."""
+    """Lint and the whole suite, or pytest alone when it is given arguments.
+
+    Two tests for each of a few cores: those of several processes mostly wait for each other.
+    """
     if arguments:
         return _run(["pytest", *arguments])
     worst = lint()
-    return max(worst, _run(["pytest", "-n", "auto"]))
+    cores = os.cpu_count() or 1
+    workers = max(cores, min(2 * cores, 8))
+    return max(worst, _run(["pytest", "-n", str(workers), "--dist", "worksteal"]))
 
 
 def bench(arguments: Sequence[str]) -> int:

@@ -1,9 +1,7 @@
 """The simulator and Google's own SDK in front of it."""
 
 import io
-import os
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import cv2
@@ -17,7 +15,6 @@ from tests.simulators.gemini.spec import Spec
 from tests.simulators.gemini.world import World
 
 Client = genai.client.AsyncClient
-SHARED_SPECS = os.environ.get("THUMBWORKS_SPECS", "")
 MODEL = "gemini-nano-banana-2.1"
 
 
@@ -57,6 +54,7 @@ async def sdk(url: str) -> AsyncIterator[genai.client.AsyncClient]:
 
 @pytest.fixture
 def spec() -> Spec:
-    if not SHARED_SPECS:
+    found = Spec.found()
+    if found is None:
         pytest.skip("THUMBWORKS_SPECS does not name the folder with Google's published schemas")
-    return Spec(Path(SHARED_SPECS))
+    return found
