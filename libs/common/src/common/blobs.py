@@ -5,6 +5,7 @@ Keys look like paths and carry job, variant and attempt, so writing one twice wr
 
 import hashlib
 import os
+from collections.abc import AsyncIterable, AsyncIterator
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -18,6 +19,7 @@ from common.errors import Code, PermanentError, TransientError
 
 NONCE_BYTES = 12
 SECRET_CHARACTERS = 32
+PIECE_BYTES = 1 << 20
 
 
 class Blobs(Protocol):
@@ -51,6 +53,16 @@ class ObjectBlobs:
             raise PermanentError(Code.ASSET_MISSING) from error
         except BaseError as error:
             raise TransientError(Code.STORE_UNAVAILABLE) from error
+
+    async def stream(self, key: str) -> AsyncIterator[bytes]:
+        """The file piece by piece. It is there once this returns: what is missing is refused before the first piece."""
+        try:
+            found = await obstore.get_async(self._store, key)
+        except FileNotFoundError as error:
+            raise PermanentError(Code.ASSET_MISSING) from error
+        except BaseError as error:
+            raise TransientError(Code.STORE_UNAVAILABLE) from error
+        return pieces(found.stream(PIECE_BYTES))
 
     async def exists(self, key: str) -> bool:
         try:
@@ -86,6 +98,11 @@ class ObjectBlobs:
             return await obstore.sign_async(self._store, "GET", key, timedelta(seconds=seconds))
         except BaseError as error:
             raise TransientError(Code.STORE_UNAVAILABLE) from error
+
+
+async def pieces(stream: AsyncIterable[Any]) -> AsyncIterator[bytes]:
+    async for piece in stream:
+        yield bytes(piece)
 
 
 class SealedBlobs:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from common.brief import Brief
 from common.catalog import SizePlan
+from common.disclosure import Decision
 from common.layout import Box
 from common.pricing import Quote
 from common.wishes import Wishes
@@ -128,6 +129,7 @@ class RenderPage(Page):
     score: float = Field(ge=0, le=100)
     checks: dict[str, float | bool] = Field(default_factory=dict[str, float | bool])
     notes: tuple[str, ...] = ()
+    disclosure: Decision | None = Field(default=None, description="Whether it says that AI made it, and why.")
 
 
 class Ticket(Page):
