@@ -58,7 +58,7 @@ _CHOSEN = {Disclosure.ON: "The creator asked for it.", Disclosure.OFF: "The crea
 
 
 class Decision(BaseModel):
-    """Whether the label is shown, what was chosen, and the rule that speaks for it, even where the choice overrules it."""
+    """Whether the label is shown, what was chosen, and the rule that asks for one, where the choice overrules it too."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 

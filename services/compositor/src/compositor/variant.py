@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from common.brief import Brief
 from common.catalog import PLATFORMS, Size
 from common.direction import Direction, direct
+from common.disclosure import Decision, decide, made_of
 from common.events import Event
 from common.layout import ImageLayer, LayoutSpec, TextLayer
 from common.palette import palette_for
 from common.ticket import IdentityPage, RenderPage, Ticket
 from common.wishes import Wishes
 from compositor.compose import Keys, Person, Task, compose, imagined, person_of
-from compositor.compose.frame import frame_of
+from compositor.compose.frame import Frame, frame_of
+from compositor.compose.label import with_label, without_label
 from compositor.compose.quiet import quiet_of
 from compositor.encode.budget import jpeg_within, png_within
 from compositor.encode.png import encode_png
@@ -49,6 +51,7 @@ class Assignment:
     whole: bool = False
     wordless: bool = False
     kept: LayoutSpec | None = None
+    disclosure: Decision | None = None
 
     @property
     def part_key(self) -> str:
@@ -81,6 +84,11 @@ def assignment_for(event: Event, scene: bytes, cutout: bytes | None, spec: bytes
         whole=whole,
         wordless=whole and wishes.draw_text,
         kept=_kept(spec, wishes, ticket.image.key) if spec and whole else None,
+        disclosure=decide(
+            ticket.brief.disclosure,
+            made_of(ticket.image.draws, ticket.image.provenance),
+            ticket.requested_at.date(),
+        ),
     )
 
 
@@ -117,8 +125,9 @@ class _Drawing:
     def draw(self) -> _Drawn:
         work = self._work
         spec, head = self._planned()
-        rendered = render(self._own(spec), self._sources, self._catalogue, self._plates)
         frame = frame_of(PLATFORMS[work.brief.platform], work.canvas, reserve_overlays=work.brief.reserve_overlays)
+        spec = self._disclosed(spec, head, frame)
+        rendered = render(self._own(spec), self._sources, self._catalogue, self._plates)
         return _Drawn(rendered, Scene(head, frame.reserved), self._part)
 
     def _planned(self) -> tuple[LayoutSpec, Rect | None]:
@@ -130,6 +139,13 @@ class _Drawing:
             return wordless(work.scene_key, work.canvas), None
         composition = compose(self._task(), self._fit, self._see)
         return composition.spec, None if work.whole else composition.head
+
+    def _disclosed(self, spec: LayoutSpec, head: Rect | None, frame: Frame) -> LayoutSpec:
+        """With the label where it is to be shown. A layout that was kept has one, or has not, from before."""
+        if self._work.disclosure is None or not self._work.disclosure.shown:
+            return without_label(spec)
+        quiet = None if head else quiet_of(self._sources[self._work.scene_key], self._work.canvas)
+        return with_label(spec, frame, head, self._fit, quiet)
 
     def _task(self) -> Task:
         work = self._work
@@ -212,4 +228,5 @@ def _page(
         score=score,
         checks=checks,
         notes=notes,
+        disclosure=work.disclosure,
     )
