@@ -12,6 +12,8 @@ from compositor.geometry import Rect
 
 _CAP = 0.034
 """Cap height over the unit: 24 pixels on a YouTube thumbnail, as large as its own duration badge."""
+_LEAST = 0.36
+"""Of the canvas's width: what counts as a unit on banners, which are shown small as a whole."""
 _PAD = 0.42
 _STEPS = 9
 """Places tried along each side of the safe area."""
@@ -37,7 +39,7 @@ def with_label(spec: LayoutSpec, frame: Frame, head: Rect | None, fit: Fit, whol
 
 
 def _measured(frame: Frame, fit: Fit, spec: LayoutSpec) -> TextLayer:
-    height = _CAP * frame.unit
+    height = _CAP * max(frame.unit, _LEAST * frame.canvas.w)
     style = TextStyle(
         font="Archivo Black", weight=Weight.BLACK, fill="#ffffff", max_lines=1,
         plate=Plate(color="#0b0b0f", opacity=0.82, pad=_PAD, radius=0.3, per_line=True),

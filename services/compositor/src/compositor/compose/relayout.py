@@ -27,6 +27,7 @@ _SAME_SHAPE = 0.01
 _SLACK = 2.0
 _CUT = "The words are part of the picture: another shape may cut them."
 _SHADE = "#0b0b0f"
+_DARKER = 0.55
 _BESIDE = {FacePosition.LEFT: TextPlacement.RIGHT, FacePosition.RIGHT: TextPlacement.LEFT}
 
 
@@ -155,8 +156,16 @@ class _Relayout:
         return [moved(layer, self.spec.canvas, self.canvas, self._factor)]
 
     def _shade(self) -> str:
+        """The scrim's color, else a dark one of the scene's own."""
         scrims = [layer for layer in self.spec.layers if isinstance(layer, ShapeLayer) and layer.role is Role.SCRIM]
-        return scrims[-1].color if scrims else _SHADE
+        if scrims:
+            return scrims[-1].color
+        scene = next((layer for layer in self.spec.layers if layer.role is Role.BACKGROUND), None)
+        if not isinstance(scene, ImageLayer):
+            return _SHADE
+        picture = self.view.source(scene.source)
+        red, green, blue = picture[-max(1, picture.shape[0] // 8) :, :, :3].mean(axis=(0, 1)) * _DARKER
+        return f"#{int(red):02x}{int(green):02x}{int(blue):02x}"
 
     @property
     def _factor(self) -> float:
