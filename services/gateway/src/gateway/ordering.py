@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from common.brief import SEEDS, Brief, Grounding, Quality, ServiceTier, Thinking
+from common.brief import SEEDS, Brief, Disclosure, Grounding, Quality, ServiceTier, Thinking
 from common.errors import MEANINGS, Code, PermanentError
 from common.events import JobRequested
 from common.ids import new_id
@@ -42,6 +42,7 @@ class QueueBody(BaseModel):
     thinking: Thinking | None = None
     service_tier: ServiceTier | None = Field(default=None, description="standard, flex, priority, or batch.")
     draw_text: bool | None = None
+    disclosure: Disclosure | None = Field(default=None, description="A visible AI label: auto, on or off.")
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ class AssetBody(Body):
     url: str
     files: dict[str, str] = Field(default_factory=dict[str, str], description="Other formats of the same picture.")
     face: FaceVerdict | None = None
+    pinned: bool = Field(default=False, description="Kept when originals are swept.")
 
 
 class UploadBody(AssetBody):
@@ -43,6 +44,7 @@ def _of_asset(asset: Asset) -> dict[str, Any]:
     face = asset.meta.get("face")
     return asset.model_dump(include={"id", "type", "width", "height", "bytes", "media_type", "md5", "created_at"}) | {
         "url": asset_url(asset.id),
+        "pinned": asset.pinned_at is not None,
         "files": {kind: asset_url(asset.id, kind) for kind in asset.meta.get("files", {})},
         "face": FaceVerdict.model_validate(face) if face else None,
     }

@@ -56,6 +56,18 @@ async def read_asset(
     return Response(await ports.blobs.get(key), media_type=media_type_of(key), headers=headers)
 
 
+@router.post("/{asset_id}/pin")
+async def pin_asset(asset_id: str, person: Person, ports: Ports) -> AssetBody:
+    """Keep it: originals are swept after 30 days unless they are pinned. A selfie needs a consent given since."""
+    return asset_body(await ports.store.assets.pin(asset_id, person.user_id, pinned=True))
+
+
+@router.delete("/{asset_id}/pin")
+async def unpin_asset(asset_id: str, person: Person, ports: Ports) -> AssetBody:
+    """Let it go when its time is over."""
+    return asset_body(await ports.store.assets.pin(asset_id, person.user_id, pinned=False))
+
+
 def key_of(asset: Asset, kind: str | None) -> str:
     """The blob of an asset, or of one of its other formats. Raises `not_found`."""
     if kind is None:

@@ -18,6 +18,10 @@ class Assets:
         """Raises `not_found`, for what belongs to somebody else too."""
         return Asset.model_validate(await self._database.call("get_asset", id=asset_id, user=user))
 
+    async def pin(self, asset_id: str, user: str, *, pinned: bool) -> Asset:
+        """Keep it from the sweep of originals, or let it go. Raises `not_found`, `consent_required` for a selfie."""
+        return Asset.model_validate(await self._database.call("pin_asset", id=asset_id, user=user, pinned=pinned))
+
     async def get_many(self, ids: Sequence[str], user: str) -> list[Asset]:
         """Those of `ids` that exist and are the user's, in the order asked for."""
         return [Asset.model_validate(row) for row in await self._database.call("get_assets", ids=list(ids), user=user)]

@@ -61,6 +61,7 @@ class Asset(Row):
     consent_id: str | None = None
     meta: dict[str, Any] = Field(default_factory=dict[str, Any])
     created_at: datetime
+    pinned_at: datetime | None = None
 
 
 class Project(Row):
@@ -76,7 +77,20 @@ class Project(Row):
     updated_at: datetime
 
 
+class Revision(Row):
+    """A picture with other words, as the list beside its render names it."""
+
+    id: str
+    from_id: str
+    locale: str
+    asset_id: str
+    words: dict[str, str] | None
+    created_at: datetime
+
+
 class Render(Row):
+    """A picture that a job made, or a revision of one: `from_id` is what its words were changed on."""
+
     id: str
     job_id: str
     project_id: str
@@ -89,6 +103,12 @@ class Render(Row):
     meta: dict[str, Any]
     thumbnail_path: str
     created_at: datetime
+    original_id: str = ""
+    from_id: str | None = None
+    locale: str = ""
+    selected: bool = False
+    pinned: bool = False
+    revisions: tuple[Revision, ...] = ()
 
 
 class VariantState(Row):
