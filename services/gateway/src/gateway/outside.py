@@ -18,7 +18,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import httpcore
 import httpx
@@ -94,7 +94,7 @@ class Outside:
             async with client.stream("GET", target) as response:
                 if response.status_code not in REDIRECTS:
                     return await _body(response, max_bytes)
-                url = str(target.join(response.headers.get("location", "")))
+                url = _joined(target, response.headers.get("location", ""))
             client.cookies.clear()
         raise unreachable("That link leads from one address to the next without end.")
 
@@ -111,7 +111,8 @@ class Outside:
     async def addresses(self, host: str, port: int) -> list[str]:
         """Where a connection may go; all of them or none."""
         try:
-            found = await self.resolve(host, port)
+            async with asyncio.timeout(CONNECT_SECONDS):
+                found = await self.resolve(host, port)
         except (OSError, UnicodeError) as error:
             raise unreachable() from error
         if not found or not all(self._permitted(one) for one in found):
@@ -128,7 +129,7 @@ class _PinnedBackend(httpcore.AsyncNetworkBackend):
 
     def __init__(self, outside: Outside) -> None:
         self._outside = outside
-        self._network = httpcore.AnyIOBackend()
+        self._network = cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
 
     async def connect_tcp(
         self,
@@ -176,6 +177,13 @@ async def _capped(chunks: AsyncIterator[bytes], max_bytes: int) -> AsyncIterator
         if seen > max_bytes:
             raise _too_large(max_bytes)
         yield chunk
+
+
+def _joined(here: httpx.URL, location: str) -> str:
+    try:
+        return str(here.join(location))
+    except (httpx.InvalidURL, ValueError) as error:
+        raise unreachable() from error
 
 
 def _port_of(url: httpx.URL) -> int:
