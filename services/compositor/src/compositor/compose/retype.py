@@ -8,7 +8,7 @@ from common.brief import Brief, FacePosition, TextPlacement
 from common.catalog import PlatformName, Size
 from common.direction import Crop, Direction
 from common.errors import Code, PermanentError
-from common.finishing import Words
+from common.finishing import Words, WordStyle
 from common.layout import ImageLayer, Layer, LayoutSpec, Role, TextLayer
 from compositor.compose.backdrop import readable
 from compositor.compose.block import Copy, Fit, Setting
@@ -63,7 +63,16 @@ def retyped(spec: LayoutSpec, words: Words, frame: Frame, view: View) -> LayoutS
     else:
         setting, notes = _on_whole(quiet_of(view.see(bare), spec.canvas), copy, wanted, frame, worn, view.fit)
     layers = readable(setting, view.see(bare), frame, palette_of(worn))
-    return _replaced(spec, layers, (*setting.notes, *notes))
+    return _replaced(spec, _as_wished(setting.layers, layers, words.style), (*setting.notes, *notes))
+
+
+def _as_wished(
+    asked: tuple[TextLayer, ...], readable_ones: tuple[TextLayer, ...], wish: WordStyle
+) -> tuple[TextLayer, ...]:
+    """A color or a stroke that was asked for is kept, also where another would read better."""
+    if not wish.model_fields_set & {"fill", "accent", "stroke", "stroke_color"}:
+        return readable_ones
+    return tuple(one if one.role is Role.HEADLINE else other for one, other in zip(asked, readable_ones, strict=True))
 
 
 def same_shape(words: Words, worn: Worn) -> bool:
