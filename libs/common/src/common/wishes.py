@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from common.inspiration import Inspiration
+
 MAX_INSTRUCTION_LETTERS = 2_000
 
 Role = Literal["person", "object", "style", "scene", "layout", "picture", "mask"]
@@ -70,6 +72,9 @@ class Wishes(Wish):
     edit: EditRequest | None = None
     references: tuple[LabeledReference, ...] = Field(
         default=(), description="Beside the selfies: style, object, scene."
+    )
+    inspirations: tuple[Inspiration, ...] = Field(
+        default=(), description="Colors and composition of the pictures whose style is to be followed."
     )
     house_style: str = Field(default="", max_length=20_000, description="A standing instruction: brand or style guide.")
     image_size: Literal["512", "1K", "2K", "4K"] | None = Field(default=None, description="None: from the quality.")

@@ -74,7 +74,7 @@ def assignment_for(event: Event, scene: bytes, cutout: bytes | None, spec: bytes
     wishes = ticket.wishes or Wishes()
     return Assignment(
         brief=ticket.brief,
-        direction=direct(ticket.brief, event.variant, ticket.seed),
+        direction=direct(ticket.brief, event.variant, ticket.seed, wishes.inspirations),
         canvas=ticket.sizes.export,
         identity=ticket.identity,
         scene_key=ticket.image.key,
