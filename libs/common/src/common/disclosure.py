@@ -58,7 +58,7 @@ _CHOSEN = {Disclosure.ON: "The creator asked for it.", Disclosure.OFF: "The crea
 
 
 class Decision(BaseModel):
-    """Whether the label is shown, what was chosen, and the rule that asks for one, where the choice overrules it too."""
+    """Whether the label is shown, what was chosen, and the rule that asks for one, even if it was overruled."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
