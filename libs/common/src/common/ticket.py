@@ -69,6 +69,14 @@ class SelfieVerdict(Page):
     advice: str = ""
 
 
+class MaskedPicture(Page):
+    """A picture shown for its style, safe to send anywhere: `key` is the version without faces."""
+
+    asset_id: str
+    key: str = Field(description="The picture's own key where it has no face.")
+    faces: tuple[Box, ...] = Field(default=(), description="Where faces were, in its pixels.")
+
+
 class IdentityPage(Page):
     """The chosen selfie and where its parts lie; boxes are pixels of the cut-out picture."""
 
