@@ -89,7 +89,8 @@ language sql stable set search_path = public, pg_temp as $$
   from renders r, assets a where r.id = p_revision.render_id and a.id = p_revision.asset_id
 $$;
 
--- A render or a revision with what its job was asked for: {render, quality, brief}. The brief of a revision says its words.
+-- A render or a revision with what its job was asked for: {render, quality, brief}. The brief of a revision says its words
+-- and what was chosen about the label.
 create or replace function get_render(p_id text, p_user uuid) returns jsonb
 language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
@@ -101,7 +102,9 @@ begin
   where r.id = p_id and j.user_id = p_user;
   if found_render is not null then return found_render; end if;
   select jsonb_build_object(
-    'render', private.revision_json(v), 'quality', j.quality, 'brief', p.normalized || coalesce(v.meta -> 'words', '{}')
+    'render', private.revision_json(v), 'quality', j.quality,
+    'brief', p.normalized || coalesce(v.meta -> 'words', '{}')
+      || jsonb_strip_nulls(jsonb_build_object('disclosure', v.meta #> '{disclosure,choice}'))
   )
   into found_render
   from revisions v join renders r on r.id = v.render_id join jobs j on j.id = r.job_id join prompts p on p.id = j.prompt_id

@@ -19,7 +19,7 @@ from common.disclosure import Decision, decide, made_of
 from common.errors import Code, PermanentError, ThumbworksError
 from common.finishing import RenderReply, RenderRequest, Words, WordStyle
 from common.ids import new_id
-from common.layout import LayoutSpec, TextLayer
+from common.layout import LayoutSpec, Role, TextLayer
 from gateway.answers import understood
 from gateway.easel import draw
 from gateway.store.renders import Made
@@ -173,8 +173,7 @@ def row_of(parent: Made, new: str, reply: RenderReply, decision: Decision | None
 
 
 def words_in(spec: LayoutSpec) -> dict[str, str]:
-    """Headline and subtext as they stand; a headline in two blocks is one."""
+    """Headline and subtext as they stand; a headline in two blocks is one, and where a model drew it there is none."""
     texts = [layer for layer in spec.layers if isinstance(layer, TextLayer)]
-    return {
-        role: " ".join(layer.content for layer in texts if layer.role.value == role) for role in ("headline", "subtext")
-    }
+    found = {role: " ".join(one.content for one in texts if one.role is role) for role in (Role.HEADLINE, Role.SUBTEXT)}
+    return {role.value: words for role, words in found.items() if words or role is Role.SUBTEXT}

@@ -160,7 +160,7 @@ async def _picture(blobs: Blobs, made: Made) -> ExportPicture:
     spec, meta, render = await spec_of(blobs, made), made.render.meta, made.render
     about: dict[str, Any] = {"render": render.id, "locale": render.locale, **words_in(spec)}
     about |= {"model": meta.get("model"), "disclosure": meta.get("disclosure"), "provenance": meta.get("provenance")}
-    return ExportPicture(name=file_name(about["headline"]), folder=render.locale, spec=spec, about=about)
+    return ExportPicture(name=file_name(about.get("headline", "")), folder=render.locale, spec=spec, about=about)
 
 
 def file_name(headline: str) -> str:

@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 
 from common.bus import Bus
+from common.catalog import Abilities, ModelCard
+from common.events import CreditsSettled, Settlement, VariantVerdict
+from gateway.choosing import House
 
 
 async def test_other_words_are_a_revision_beside_the_old_picture(ann, finished):
@@ -106,3 +109,31 @@ async def test_what_belongs_to_somebody_else_is_not_there(ann, bob, finished, ve
     response = await bob.post(render["links"][verb], json=body)
 
     assert (response.status_code, response.json()["code"]) == (404, "not_found")
+
+
+async def test_an_edit_of_a_revision_keeps_its_words_and_its_label(ann, finished, ports, database):
+    can = Abilities(edits=True, references={"person": 4})
+    painter = ModelCard(id="studio", service="gen-studio", title="S", provider="x", draws="picture", can=can)
+    render = await finished(ann, draws="picture")
+    new = (await ann.post(render["links"]["text"], json={"headline": "NEVER AGAIN", "disclosure": "off"})).json()
+    ports.models.house = House((painter,))
+    job = (await ann.post(new["links"]["edit"], json={"instruction": "make the sky red"})).json()
+    (posted,) = await database.select("outbox", job_id=job["id"])
+    ticket = posted["payload"]["ticket"]
+
+    assert job["edits"] == new["id"]
+    assert (ticket["brief"]["headline"], ticket["brief"]["disclosure"]) == ("NEVER AGAIN", "off")
+    assert ticket["wishes"]["edit"]["spec_key"].startswith(f"jobs/{render['job_id']}/renders/1-{new['id']}/")
+
+
+async def test_a_picture_that_is_not_delivered_takes_its_revisions_with_it(ann, finished, ports, database):
+    render = await finished(ann)
+    new = (await ann.post(render["links"]["text"], json={"headline": "NEVER AGAIN"})).json()
+    failed = VariantVerdict(variant=1, status="failed", code="internal_error", message="x")
+    settlement = Settlement(status="failed", charged=0, refunded=1, verdicts=(failed,))
+    await ports.store.projection.apply(
+        99, CreditsSettled(next="gateway", job_id=render["job_id"], settlement=settlement)
+    )
+
+    assert (await ann.get(new["links"]["self"])).status_code == 404
+    assert await database.select("assets", id=new["asset_id"]) == []
