@@ -7,6 +7,7 @@ import pytest
 
 from common.bus import Bus
 from common.catalog import Abilities, ModelCard
+from common.errors import Code
 from common.events import CreditsSettled, Settlement, VariantVerdict
 from gateway.choosing import House
 
@@ -129,7 +130,7 @@ async def test_an_edit_of_a_revision_keeps_its_words_and_its_label(ann, finished
 async def test_a_picture_that_is_not_delivered_takes_its_revisions_with_it(ann, finished, ports, database):
     render = await finished(ann)
     new = (await ann.post(render["links"]["text"], json={"headline": "NEVER AGAIN"})).json()
-    failed = VariantVerdict(variant=1, status="failed", code="internal_error", message="x")
+    failed = VariantVerdict(variant=1, status="failed", code=Code.INTERNAL_ERROR, message="x")
     settlement = Settlement(status="failed", charged=0, refunded=1, verdicts=(failed,))
     await ports.store.projection.apply(
         99, CreditsSettled(next="gateway", job_id=render["job_id"], settlement=settlement)
