@@ -55,6 +55,7 @@ class Code(StrEnum):
     MULTIPLE_FACES = "multiple_faces"
     FACE_TOO_SMALL = "face_too_small"
     FACE_UNUSABLE = "face_unusable"
+    FACES_NOT_MASKED = "faces_not_masked"
     CONSENT_REQUIRED = "consent_required"
     # Text
     TEXT_HAS_NO_GLYPHS = "text_has_no_glyphs"
@@ -128,6 +129,7 @@ MEANINGS: dict[Code, str] = {
     Code.MULTIPLE_FACES: "More than one person is in the picture.",
     Code.FACE_TOO_SMALL: "The face is too small; step closer to the camera.",
     Code.FACE_UNUSABLE: "The face cannot be used; try a sharper, better lit selfie.",
+    Code.FACES_NOT_MASKED: "Faces in a style picture cannot be hidden right now; try again in a moment.",
     Code.CONSENT_REQUIRED: "Record the person's consent before a face is used.",
     Code.TEXT_HAS_NO_GLYPHS: "No installed font can draw some characters of the text.",
     Code.TEXT_DOES_NOT_FIT: "The text does not fit at a readable size.",

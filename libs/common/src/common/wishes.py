@@ -31,6 +31,7 @@ class LabeledReference(Wish):
     role: Role
     label: str = Field(default="", max_length=200, description="What it shows, in the creator's words.")
     sealed: bool = Field(default=False, description="Encrypted: what identity stored of a face.")
+    inspiration: Inspiration | None = Field(default=None, description="Its colors and composition, for a style.")
 
 
 class VideoSource(Wish):
@@ -73,9 +74,6 @@ class Wishes(Wish):
     references: tuple[LabeledReference, ...] = Field(
         default=(), description="Beside the selfies: style, object, scene."
     )
-    inspirations: tuple[Inspiration, ...] = Field(
-        default=(), description="Colors and composition of the pictures whose style is to be followed."
-    )
     house_style: str = Field(default="", max_length=20_000, description="A standing instruction: brand or style guide.")
     image_size: Literal["512", "1K", "2K", "4K"] | None = Field(default=None, description="None: from the quality.")
     commentary: bool = Field(default=False, description="Let the model say something beside the picture.")
@@ -92,3 +90,8 @@ class Wishes(Wish):
     max_output_tokens: int | None = Field(default=None, ge=256, le=32_768)
     stop: tuple[str, ...] = Field(default=(), max_length=5)
     extra: dict[str, Any] = Field(default_factory=dict[str, Any], description="Merged into the provider's request.")
+
+    @property
+    def inspirations(self) -> tuple[Inspiration, ...]:
+        """What is known of the pictures whose style is to be followed, for who never sees them."""
+        return tuple(one.inspiration for one in self.references if one.role == "style" and one.inspiration)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -62,6 +62,20 @@ class Asset(Row):
     meta: dict[str, Any] = Field(default_factory=dict[str, Any])
     created_at: datetime
     pinned_at: datetime | None = None
+
+
+class Upload(Row):
+    """A file that was announced; `about` is what its asset will be told."""
+
+    id: str
+    type: Literal["selfie", "ref", "copy_target"]
+    path: str
+    media_type: str
+    bytes: int
+    sha256: str
+    about: dict[str, Any]
+    expires_at: datetime
+    expired: bool
 
 
 class Project(Row):
