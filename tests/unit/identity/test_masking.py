@@ -83,3 +83,13 @@ def test_what_keeps_looking_like_a_face_ends_flat(astronaut):
 
     assert len(boxes) == 4
     assert changed[90:140, 200:250].std(axis=(0, 1)).max() < 1
+
+
+async def test_faces_are_found_for_whoever_sets_words(portraits, astronaut, coffee):
+    blobs = ObjectBlobs("memory:///")
+    found = await handlers.find(await stored(blobs, astronaut), portraits, blobs)
+    nobody = await handlers.find(await stored(blobs, coffee), portraits, blobs)
+    x, y, w, h = found.faces[0]
+
+    assert (150 < x < 200, 40 < y < 130, 70 < w < 130, 70 < h < 140) == (True,) * 4
+    assert nobody.faces == ()

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from common.brief import FontMood, HexColor, TextPlacement
 from common.catalog import PlatformName, Size
-from common.layout import LayoutSpec, Weight
+from common.layout import Box, LayoutSpec, Weight
 
 MOST_FILES = 60
 MOST_EXPORT_BYTES = 120_000_000
@@ -18,6 +18,12 @@ MOST_PICTURES = 20
 
 ExportKind = Literal["png", "jpg", "webp", "json"]
 KEY = r"^[\w-]+(/[\w.-]+)*$"
+
+
+class FacesSeen(BaseModel):
+    """What `rpc.identity.find` sees in a stored picture, in its pixels, the one that is meant first."""
+
+    faces: tuple[Box, ...] = ()
 
 
 class WordStyle(BaseModel):

@@ -13,6 +13,7 @@ from common.finishing import MOST_FILES, ExportReply, ExportRequest, RenderReply
 from common.layout import ImageLayer, LayoutSpec
 from common.ticket import Ticket
 from compositor.exporting import exported
+from compositor.faces import Faces
 from compositor.fonts.catalogue import FontCatalogue
 from compositor.plates import Plates
 from compositor.redraw import NAMES, redrawn
@@ -22,6 +23,7 @@ Store = Annotated[Blobs, Context("blobs")]
 Sealed = Annotated[Blobs, Context("sealed")]
 Fonts = Annotated[FontCatalogue, Context("catalogue")]
 Kept = Annotated[Plates, Context("plates")]
+Seen = Annotated[Faces | None, Context("faces", default=None)]
 
 
 async def compose_variant(
@@ -30,6 +32,7 @@ async def compose_variant(
     sealed: Sealed,
     catalogue: Fonts,
     plates: Kept,
+    faces: Seen = None,
 ) -> RenderComposited:
     ticket = event.carried
     if ticket.image is None:
@@ -37,7 +40,8 @@ async def compose_variant(
     scene, cutout, spec = await asyncio.gather(
         blobs.get(ticket.image.key), _cutout_of(ticket, sealed), _layout_of(ticket, blobs)
     )
-    finished = await asyncio.to_thread(finish, assignment_for(event, scene, cutout, spec), catalogue, plates)
+    seen = await faces.seen(ticket.image) if faces and ticket.image.draws == "picture" else ()
+    finished = await asyncio.to_thread(finish, assignment_for(event, scene, cutout, spec, seen), catalogue, plates)
     prefix = finished.page.files["png"].rpartition("/")[0]
     await asyncio.gather(*(blobs.put(f"{prefix}/{name}", data) for name, data in finished.files.items()))
     return RenderComposited.following(event, next="credits", ticket=ticket.with_page(render=finished.page))

@@ -43,6 +43,7 @@ def room(slots: int) -> Room:
     faces.on(CreditsReserved, handlers.resolve)
     faces.answers("inspect", handlers.inspect)
     faces.answers("mask", handlers.mask)
+    faces.answers("find", handlers.find)
     return faces
 
 

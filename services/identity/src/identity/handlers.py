@@ -8,6 +8,7 @@ from faststream import Context
 from common.blobs import Blobs
 from common.bus import Bus
 from common.events import CreditsReserved, Event, IdentityResolved, ImageRequested
+from common.finishing import FacesSeen
 from common.ticket import IdentityPage, MaskedPicture, Reference, SelfieVerdict, Ticket
 from identity import pages
 from identity.cutout import Cutout
@@ -26,6 +27,13 @@ Line = Annotated[Bus, Context("bus")]
 async def inspect(selfie: Reference, portraits: Studio, blobs: Uploads) -> SelfieVerdict:
     data = await blobs.get(selfie.key)
     return pages.verdict(selfie, await asyncio.to_thread(portraits.inspect, data))
+
+
+async def find(picture: Reference, portraits: Studio, blobs: Uploads) -> FacesSeen:
+    """Whose faces a picture shows, for those who set words on it."""
+    seen = await asyncio.to_thread(portraits.inspect, await blobs.get(picture.key))
+    boxes = [seen.face.box, *seen.others] if seen.face else []
+    return FacesSeen(faces=tuple(pages.corners(box) for box in boxes))
 
 
 async def mask(picture: Reference, portraits: Studio, blobs: Uploads) -> MaskedPicture:

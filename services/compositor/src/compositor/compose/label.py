@@ -32,8 +32,9 @@ def with_label(spec: LayoutSpec, frame: Frame, head: Rect | None, fit: Fit, whol
     inks = [Rect.of(fit(layer, spec.canvas).bbox) for layer in bare.layers if isinstance(layer, TextLayer)]
     label = _measured(frame, fit, spec)
     box = Rect.of(label.bbox)
+    heads = [head] if head else list(whole.heads) if whole else []
     place = min(
-        _places(box, frame), key=lambda at: _cost(at, frame, head, inks) + (_BUSY * _busy(at, whole) if whole else 0.0)
+        _places(box, frame), key=lambda at: _cost(at, frame, heads, inks) + (_BUSY * _busy(at, whole) if whole else 0.0)
     )
     return bare.model_copy(update={"layers": (*bare.layers, label.model_copy(update={"bbox": place.box}))})
 
@@ -62,9 +63,9 @@ def _places(box: Rect, frame: Frame) -> Iterator[Rect]:
             yield Rect(x, y, box.w, box.h)
 
 
-def _cost(at: Rect, frame: Frame, head: Rect | None, inks: Sequence[Rect]) -> float:
+def _cost(at: Rect, frame: Frame, heads: Sequence[Rect], inks: Sequence[Rect]) -> float:
     """Off the face and off what the platform covers before all, then off the words, then near the lower left corner."""
-    taken = [*frame.reserved, *([head] if head else [])]
+    taken = [*frame.reserved, *heads]
     air = at.grown(0.35 * at.h)
     covered = sum(_shared(at, zone) for zone in taken) * 100
     words = sum(_shared(air, ink) for ink in inks) * _ON_WORDS

@@ -9,13 +9,13 @@ from common.brief import FacePosition, TextPlacement
 from common.catalog import PLATFORMS, Platform, Size
 from common.finishing import ExportTarget, Words, WordStyle
 from common.layout import ImageLayer, Layer, LayoutSpec, Role, ShapeLayer, TextLayer
-from compositor.compose.attention import attended
+from compositor.compose.attention import attended, covering_box, seen_in, shown_at
 from compositor.compose.backdrop import readable
 from compositor.compose.frame import Frame, frame_of
 from compositor.compose.label import with_label
 from compositor.compose.person import imagined
 from compositor.compose.quiet import quiet_of
-from compositor.compose.retype import SPOKEN, Plan, Sitter, View, copy_of, head_of, person_of_spec, staged
+from compositor.compose.retype import SPOKEN, Plan, Sitter, View, copy_of, drawn_head, head_of, person_of_spec, staged
 from compositor.compose.scaling import dressed, moved, scaled
 from compositor.compose.stage import repairs, scrim_layer, shade_below
 from compositor.compose.staging import Staging, around
@@ -103,7 +103,8 @@ class _Relayout:
         text = self._text(FacePosition.CENTER, None)
         side = {TextPlacement.LEFT: FacePosition.RIGHT, TextPlacement.RIGHT: FacePosition.LEFT}.get(text)
         plan = Plan(side or FacePosition.CENTER, "medium", text)
-        sitter = Sitter(imagined(), quiet_of(plate, self.canvas))
+        head = drawn_head(bare, self.frame)
+        sitter = Sitter(imagined(), quiet_of(plate, self.canvas, (head,) if head else ()))
         staging, notes = staged(plan, sitter, self.frame, worn, copy, self.view.fit)
         words = readable(staging.setting, plate, self.frame, palette_of(worn))
         return self._assembled(list(words), None, None, (*staging.setting.notes, *notes))
@@ -181,8 +182,14 @@ class _Relayout:
         return layer.model_copy(update=update)
 
     def _background(self, layer: ImageLayer, *, whole: bool) -> ImageLayer:
-        box = attended(self.view.source(layer.source), self.canvas).box if whole else None
-        return layer.model_copy(update={"bbox": box})
+        if not whole:
+            return layer.model_copy(update={"bbox": None})
+        picture = self.view.source(layer.source)
+        was = Rect.of(layer.bbox) if layer.bbox else covering_box(picture, self.spec.canvas)
+        head = seen_in(Rect.of(layer.focus), picture, was) if layer.focus else None
+        box = attended(picture, self.canvas, head)
+        focus = shown_at(head, picture, box).box if head else None
+        return layer.model_copy(update={"bbox": box.box, "focus": focus})
 
 
 def _goes(layer: Layer) -> bool:

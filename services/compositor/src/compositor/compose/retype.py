@@ -15,7 +15,7 @@ from compositor.compose.block import Copy, Fit, Setting
 from compositor.compose.frame import Frame
 from compositor.compose.person import Person, imagined
 from compositor.compose.quiet import Quiet, quiet_of
-from compositor.compose.room import head_block
+from compositor.compose.room import GAP, head_block
 from compositor.compose.staging import MOVED, Staging, around, best, stagings
 from compositor.compose.standing import Standing, placement_of, standing
 from compositor.compose.wishes import Tried, last_resorts, wishes
@@ -61,7 +61,9 @@ def retyped(spec: LayoutSpec, words: Words, frame: Frame, view: View) -> LayoutS
     if found:
         setting, notes = _beside(found[1], copy, wanted, frame, worn, view.fit)
     else:
-        setting, notes = _on_whole(quiet_of(view.see(bare), spec.canvas), copy, wanted, frame, worn, view.fit)
+        head = drawn_head(spec, frame)
+        quiet = quiet_of(view.see(bare), spec.canvas, (head,) if head else ())
+        setting, notes = _on_whole(quiet, copy, wanted, frame, worn, view.fit)
     layers = readable(setting, view.see(bare), frame, palette_of(worn))
     return _replaced(spec, _as_wished(setting.layers, layers, words.style), (*setting.notes, *notes))
 
@@ -165,6 +167,13 @@ def staged(plan: Plan, who: Sitter, frame: Frame, of: Worn, copy: Copy, fit: Fit
 
 
 def head_of(spec: LayoutSpec, frame: Frame, view: View) -> Rect | None:
-    """What words and labels keep off."""
+    """What words and labels keep off: the photographed head, or where one was found in a picture drawn whole."""
     found = person_of_spec(spec, frame, view)
-    return head_block(found[1].person, found[1].placed, frame) if found else None
+    return head_block(found[1].person, found[1].placed, frame) if found else drawn_head(spec, frame)
+
+
+def drawn_head(spec: LayoutSpec, frame: Frame) -> Rect | None:
+    for layer in spec.layers:
+        if isinstance(layer, ImageLayer) and layer.role is Role.BACKGROUND and layer.focus:
+            return Rect.of(layer.focus).grown(GAP * frame.unit)
+    return None
