@@ -89,7 +89,10 @@ async def _sent(ports: Gateway, upload: Upload) -> bytes:
         raise PermanentError(Code.UPLOAD_EXPIRED if upload.expired else Code.UPLOAD_MISSING)
     if size != upload.bytes:
         raise PermanentError(Code.UPLOAD_DIFFERS, f"{upload.bytes} bytes were announced, {size} were sent.")
-    data = b"".join([piece async for piece in _at_most(upload.bytes, await ports.blobs.stream(upload.path))])
+    try:
+        data = b"".join([piece async for piece in _at_most(upload.bytes, await ports.blobs.stream(upload.path))])
+    except PermanentError as error:  # gone since: another call completes it right now
+        raise PermanentError(Code.UPLOAD_MISSING if error.code is Code.ASSET_MISSING else error.code) from error
     if hashlib.sha256(data).hexdigest() != upload.sha256:
         raise PermanentError(Code.UPLOAD_DIFFERS, "Its SHA-256 is not the one that was announced.")
     return data

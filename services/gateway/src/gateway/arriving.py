@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from common.ids import new_id
-from common.ticket import Reference
+from common.ticket import MaskedPicture, Reference
 from gateway.deps import Gateway
 from gateway.faces import inspect, mask
 from gateway.intake import Picture
@@ -67,7 +67,19 @@ async def _looked_at(ports: Gateway, arrival: Arrival, picture: Picture) -> dict
     if arrival.kind == "selfie":
         return {"face": (await inspect(ports.bus, stored)).model_dump(mode="json")}
     masked = await mask(ports.bus, stored)
-    return {"inspiration": picture.inspiration} | ({"masked": masked.key} if masked else {})
+    if masked is None:
+        return {"inspiration": picture.inspiration}
+    return {"inspiration": _with_subject(picture, masked), "masked": masked.key}
+
+
+def _with_subject(picture: Picture, masked: MaskedPicture) -> dict[str, Any] | None:
+    """A face is the subject of any thumbnail, whatever else stands out; the largest where there are several."""
+    if not masked.faces or picture.inspiration is None:
+        return picture.inspiration
+    x, y, w, h = max(masked.faces, key=lambda box: box[2] * box[3])
+    across, down = (x + w / 2) / picture.width, (y + h / 2) / picture.height
+    spot = {"x": round(min(1, max(0, across)), 3), "y": round(min(1, max(0, down)), 3)}
+    return picture.inspiration | {"subject": spot}
 
 
 def _attested(arrival: Arrival) -> dict[str, str] | None:

@@ -10,7 +10,7 @@ from gateway.incoming import Incoming
 from gateway.multipart import MAX_UPLOAD_BYTES
 from gateway.outside import Limits
 
-SECONDS = 10.0
+SECONDS = 6.0
 THUMBNAILS = ("maxresdefault", "hq720", "mqdefault")
 """The largest first; all of them wide, without the black bars of the others. Not every video has every one."""
 

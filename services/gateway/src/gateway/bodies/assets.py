@@ -28,6 +28,9 @@ class AssetBody(Body):
     label: str = ""
     filename: str = Field(default="", description="As its owner called it.")
     inspiration: Inspiration | None = Field(default=None, description="Colors and composition, where it has a style.")
+    faces_hidden: bool | None = Field(
+        default=None, description="Of what is shown for its style: whether the version without faces is there."
+    )
     pinned: bool = Field(default=False, description="Kept when originals are swept.")
 
 
@@ -86,5 +89,6 @@ def _of_asset(asset: Asset) -> dict[str, Any]:
         "label": asset.meta.get("label", ""),
         "filename": asset.meta.get("filename", ""),
         "inspiration": asset.meta.get("inspiration"),
+        "faces_hidden": bool(asset.meta.get("masked")) if asset.type in {"ref", "copy_target"} else None,
         "face": FaceVerdict.model_validate(face) if face else None,
     }
