@@ -1,6 +1,7 @@
 """The REST API as the command line needs it; every refusal becomes an `ApiError` with the API's own code."""
 
 import json
+import re
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any, Self
@@ -9,6 +10,7 @@ import httpx
 
 NOTHING_MORE = 204
 LONGEST_WAIT = httpx.Timeout(60.0, connect=5.0)
+LONGEST_MAKING = httpx.Timeout(150.0, connect=5.0)
 
 
 class ApiError(Exception):
@@ -51,6 +53,12 @@ class Api:
 
     async def download(self, path: str) -> bytes:
         return checked(await self._http.get(path, headers={"accept": "*/*"})).content
+
+    async def take(self, path: str, body: dict[str, Any]) -> tuple[str, bytes]:
+        """(name, bytes) of a file that is made while we wait."""
+        response = checked(await self._http.post(path, json=body, timeout=LONGEST_MAKING))
+        named = re.search(r'filename="([^"/\\]+)"', response.headers.get("content-disposition", ""))
+        return named[1] if named else "thumbnail", response.content
 
     async def follow(self, job_id: str) -> AsyncGenerator[tuple[str, dict[str, Any]]]:
         """(event, data) of a job until it is over, across every disconnect."""

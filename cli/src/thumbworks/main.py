@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from thumbworks import picturing
+from thumbworks import finishing, picturing
 from thumbworks.errors import HouseError
 from thumbworks.running import Exit, Json, fail, refuse, run, say
 
@@ -82,6 +82,8 @@ def bench(context: typer.Context) -> None:
 
 app.command()(picturing.make)
 app.command()(picturing.models)
+app.command()(finishing.retext)
+app.command()(finishing.export)
 
 
 @app.command()

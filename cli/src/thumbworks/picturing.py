@@ -50,6 +50,9 @@ def make(
     grounding: Annotated[Words, typer.Option(help="Look it up first: web, image. May be repeated.")] = None,
     thinking: Annotated[str | None, typer.Option(help="minimal, low, medium or high, as the model offers.")] = None,
     tier: Annotated[str | None, typer.Option(help="standard, flex (cheaper) or priority (dearer).")] = None,
+    disclosure: Annotated[
+        str | None, typer.Option(help="A visible AI label: auto (where a rule asks for it), on or off.")
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="The same seed makes the same pictures.")] = None,
     edit: Annotated[
         tuple[str, str] | None,

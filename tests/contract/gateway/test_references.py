@@ -61,9 +61,10 @@ async def test_a_corrupt_reference_is_refused_by_name(ann):
     assert (response.status_code, response.json()["code"]) == (422, "image_unreadable")
 
 
-async def test_what_is_asked_of_the_model_travels_on_the_ticket(new_visitor, ports, picture, database):  # noqa: ARG001 - the model is at home
+async def test_what_is_asked_of_the_model_travels_on_the_ticket(new_visitor, ports, picture, database):
     ann = await new_visitor().consented("google")
     style, mug = await upload(ann, picture), await upload(ann, picture, label="my mug")
+    await ports.store.assets.note(style["id"], ann.user, masked="masked.jpg")  # as identity would have
     project = await ann.project(
         style_refs=[style["id"]], object_refs=[mug["id"]], grounding="web", model_pref="nano-banana-2.1"
     )

@@ -187,3 +187,41 @@ async def test_a_store_that_can_serve_files_itself_is_sent_to(ann, ports, pictur
     assert response.headers["cache-control"] == "private, no-store"
     assert f"uploads/{ann.user}/{asset['id']}.jpg?" in response.headers["location"]
     assert "X-Amz-Expires=300" in response.headers["location"]
+
+
+async def test_an_asset_says_how_long_it_is_without_being_sent(ann, picture):
+    asset = (await send(ann, picture)).json()
+    head = await ann.head(asset["url"])
+    known = await ann.head(asset["url"], headers={"if-none-match": f"W/{head.headers['etag']}"})
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert int(head.headers["content-length"]) == asset["bytes"]
+    assert head.headers["content-type"] == "image/jpeg"
+    assert known.status_code == 304
+    assert (await ann.head("/assets/ast_none")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("application/json", "application/json"),
+        ("image/avif,image/webp,*/*;q=0.8", "image/jpeg"),
+        ("image/*;q=0.5, application/json", "application/json"),
+        ("application/json;q=0.5, image/*", "image/jpeg"),
+        ("application/json;q=0", "image/jpeg"),
+        ("*/*", "image/jpeg"),
+        ("application/json;q=x", "image/jpeg"),
+    ],
+)
+async def test_who_asks_for_json_more_than_for_pictures_gets_json(ann, picture, accept, kind):
+    url = (await send(ann, picture)).json()["url"]
+
+    assert (await ann.get(url, headers={"accept": accept})).headers["content-type"] == kind
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "a\\b.jpg", "..", "x" * 900 + ".jpg"])
+async def test_a_files_name_leads_nowhere(ann, ports, picture, name):
+    body = (await send(ann, picture, name)).json()
+
+    assert "/" not in body["filename"]
+    assert f"uploads/{ann.user}/{body['id']}.jpg" in await ports.blobs.list(f"uploads/{ann.user}")

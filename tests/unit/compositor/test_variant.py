@@ -14,10 +14,11 @@ from common.brief import Brief
 from common.catalog import PLATFORMS, plan_sizes
 from common.errors import Code, PermanentError
 from common.events import ImageGenerated, RenderComposited
+from common.finishing import RenderRequest
 from common.layout import ImageLayer, LayoutSpec, TextLayer
 from common.ticket import ImagePage, RenderPage, Ticket
 from compositor.encode.png import encode_png
-from compositor.handlers import RenderRequest, compose_variant, render_spec
+from compositor.handlers import compose_variant, render_spec
 from compositor.plates import Plates
 
 SECRET = "a secret of at least thirty-two characters"

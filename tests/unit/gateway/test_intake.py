@@ -100,3 +100,11 @@ async def test_closing_leaves_no_worker_behind(encode):
     await pool.close()
 
     assert process.returncode is not None
+
+
+async def test_colors_and_composition_are_measured_where_they_are_asked_for(intake, encode):
+    data = encode("PNG", color=(16, 42, 107), size=(320, 180))
+    looked, plain = await intake.normalize(data, look=True), await intake.normalize(data)
+
+    assert looked.inspiration["colors"][0]["share"] == 1
+    assert (plain.inspiration, plain.data) == (None, looked.data)

@@ -5,8 +5,9 @@ Keys look like paths and carry job, variant and attempt, so writing one twice wr
 
 import hashlib
 import os
+from collections.abc import AsyncIterable, AsyncIterator
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import obstore
 from cryptography.exceptions import InvalidTag
@@ -18,6 +19,7 @@ from common.errors import Code, PermanentError, TransientError
 
 NONCE_BYTES = 12
 SECRET_CHARACTERS = 32
+PIECE_BYTES = 1 << 20
 
 
 class Blobs(Protocol):
@@ -52,14 +54,34 @@ class ObjectBlobs:
         except BaseError as error:
             raise TransientError(Code.STORE_UNAVAILABLE) from error
 
-    async def exists(self, key: str) -> bool:
+    async def stream(self, key: str) -> AsyncIterator[bytes]:
+        """The file piece by piece. It is there once this returns: what is missing is refused before the first piece."""
         try:
-            await obstore.head_async(self._store, key)
-        except FileNotFoundError:
-            return False
+            found = await obstore.get_async(self._store, key)
+        except FileNotFoundError as error:
+            raise PermanentError(Code.ASSET_MISSING) from error
         except BaseError as error:
             raise TransientError(Code.STORE_UNAVAILABLE) from error
-        return True
+        return pieces(found.stream(PIECE_BYTES))
+
+    async def put_stream(self, key: str, pieces: AsyncIterable[bytes]) -> None:
+        """Store what comes as it comes. When `pieces` raises, so does this, and nothing is there."""
+        try:
+            await obstore.put_async(self._store, key, aiter(pieces))
+        except BaseError as error:
+            raise TransientError(Code.STORE_UNAVAILABLE) from error
+
+    async def exists(self, key: str) -> bool:
+        return await self.size(key) is not None
+
+    async def size(self, key: str) -> int | None:
+        """In bytes; None for what is not there."""
+        try:
+            return (await obstore.head_async(self._store, key))["size"]
+        except FileNotFoundError:
+            return None
+        except BaseError as error:
+            raise TransientError(Code.STORE_UNAVAILABLE) from error
 
     async def list(self, prefix: str) -> list[str]:
         try:
@@ -80,12 +102,26 @@ class ObjectBlobs:
 
     async def link(self, key: str, seconds: int) -> str | None:
         """A URL by which the store itself serves the file for a while; None where it cannot (a folder, memory)."""
+        return await self._signed("GET", key, seconds)
+
+    async def upload_link(self, key: str, seconds: int) -> tuple[str, dict[str, str]] | None:
+        """A URL that takes a file for `key` by PUT, and the headers to send with it; None where the store has none."""
+        url = await self._signed("PUT", key, seconds)
+        headers = {"x-ms-blob-type": "BlockBlob"} if isinstance(self._store, AzureStore) else {}
+        return (url, headers) if url else None
+
+    async def _signed(self, method: Literal["GET", "PUT"], key: str, seconds: int) -> str | None:
         if not isinstance(self._store, S3Store | GCSStore | AzureStore):
             return None
         try:
-            return await obstore.sign_async(self._store, "GET", key, timedelta(seconds=seconds))
+            return await obstore.sign_async(self._store, method, key, timedelta(seconds=seconds))
         except BaseError as error:
             raise TransientError(Code.STORE_UNAVAILABLE) from error
+
+
+async def pieces(stream: AsyncIterable[Any]) -> AsyncIterator[bytes]:
+    async for piece in stream:
+        yield bytes(piece)
 
 
 class SealedBlobs:

@@ -5,11 +5,14 @@ generator for its scene, the compositor for crop, side and colours) computes the
 """
 
 import hashlib
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from common.brief import Brief, FacePosition, TextPlacement, Vibe
+from common.inspiration import Inspiration
+from common.looks import Look
 
 Crop = Literal["close", "medium", "wide"]
 
@@ -47,21 +50,28 @@ class Direction(BaseModel):
     role: int
     scene: int
     seed: int
+    look: Look | None = None
+    """The colors to start from, where a picture was shown; None leaves them to the vibe."""
 
 
-def direct(brief: Brief, variant: int, seed: int) -> Direction:
-    """Plan `variant` (counted from 1) of a job with `seed`. A creator's explicit choices are never varied."""
+def direct(brief: Brief, variant: int, seed: int, inspirations: Sequence[Inspiration] = ()) -> Direction:
+    """Plan `variant` (counted from 1) of a job with `seed`. A creator's explicit choices are never varied.
+
+    Variants take colors, sides and the place of the words from the inspirations in turn.
+    """
     side, crop, role = _PLANS[(variant - 1) % len(_PLANS)]
-    face = brief.face or _face_for_text(brief.text, side)
+    shown = inspirations[(variant - 1) % len(inspirations)] if inspirations else None
+    face = brief.face or _face_for_text(brief.text, (shown and shown.face) or side)
     return Direction(
         variant=variant,
         vibe=brief.vibe[(variant - 1) % len(brief.vibe)],
         face=face,
-        text=brief.text or _text_for(face, brief),
+        text=brief.text or _text_shown(shown, face, brief) or _text_for(face, brief),
         crop=crop,
         role=role,
         scene=(variant - 1) // len(brief.vibe),
         seed=variant_seed(seed, variant),
+        look=shown.look((variant - 1) // len(inspirations)) if shown else None,
     )
 
 
@@ -73,6 +83,13 @@ def variant_seed(seed: int, variant: int) -> int:
 
 def _face_for_text(text: TextPlacement | None, side: FacePosition) -> FacePosition:
     return _FACE_BESIDE.get(text, side) if text else side
+
+
+def _text_shown(shown: Inspiration | None, face: FacePosition, brief: Brief) -> TextPlacement | None:
+    """Where the inspiration has its words, as long as the face is where the inspiration has its subject."""
+    text = shown.placement if shown and shown.face in {None, face} else None
+    beside = text in _FACE_BESIDE
+    return None if text is None or text.value == face.value or (beside and brief.orientation == "portrait") else text
 
 
 def _text_for(face: FacePosition, brief: Brief) -> TextPlacement:

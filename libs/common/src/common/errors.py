@@ -40,11 +40,22 @@ class Code(StrEnum):
     IMAGE_TOO_LARGE = "image_too_large"
     IMAGE_TOO_SMALL = "image_too_small"
     IMAGE_ANIMATED = "image_animated"
+    # Taking files in
+    UPLOAD_TOO_SLOW = "upload_too_slow"
+    UPLOAD_MISSING = "upload_missing"
+    UPLOAD_EXPIRED = "upload_expired"
+    UPLOAD_DIFFERS = "upload_differs"
+    UPLOAD_LINK_INVALID = "upload_link_invalid"
+    ATTESTATION_REQUIRED = "attestation_required"
+    URL_NOT_ALLOWED = "url_not_allowed"
+    URL_UNREACHABLE = "url_unreachable"
+    URL_TOO_LARGE = "url_too_large"
     # Faces
     NO_FACE_FOUND = "no_face_found"
     MULTIPLE_FACES = "multiple_faces"
     FACE_TOO_SMALL = "face_too_small"
     FACE_UNUSABLE = "face_unusable"
+    FACES_NOT_MASKED = "faces_not_masked"
     CONSENT_REQUIRED = "consent_required"
     # Text
     TEXT_HAS_NO_GLYPHS = "text_has_no_glyphs"
@@ -105,10 +116,20 @@ MEANINGS: dict[Code, str] = {
     Code.IMAGE_TOO_LARGE: "That picture has too many pixels.",
     Code.IMAGE_TOO_SMALL: "That picture is too small to use.",
     Code.IMAGE_ANIMATED: "Animated pictures cannot be used; send a still.",
+    Code.UPLOAD_TOO_SLOW: "The upload stood still for too long.",
+    Code.UPLOAD_MISSING: "Nothing has been uploaded there yet.",
+    Code.UPLOAD_EXPIRED: "The time to upload is over; ask for a new upload.",
+    Code.UPLOAD_DIFFERS: "What was uploaded is not what was announced.",
+    Code.UPLOAD_LINK_INVALID: "That upload link is not valid, or its time is over.",
+    Code.ATTESTATION_REQUIRED: "Say that you may use that picture as a model.",
+    Code.URL_NOT_ALLOWED: "That address may not be called from here.",
+    Code.URL_UNREACHABLE: "Nothing usable was found at that address.",
+    Code.URL_TOO_LARGE: "What lies at that address is too large.",
     Code.NO_FACE_FOUND: "No face was found in the picture.",
     Code.MULTIPLE_FACES: "More than one person is in the picture.",
     Code.FACE_TOO_SMALL: "The face is too small; step closer to the camera.",
     Code.FACE_UNUSABLE: "The face cannot be used; try a sharper, better lit selfie.",
+    Code.FACES_NOT_MASKED: "Faces in a style picture cannot be hidden right now; try again in a moment.",
     Code.CONSENT_REQUIRED: "Record the person's consent before a face is used.",
     Code.TEXT_HAS_NO_GLYPHS: "No installed font can draw some characters of the text.",
     Code.TEXT_DOES_NOT_FIT: "The text does not fit at a readable size.",

@@ -120,6 +120,7 @@ class ImageLayer(_Part):
     bbox: Box | None = Field(default=None, description="The whole canvas when left out.")
     ops: tuple[str, ...] = Field(default=(), description="`name:amount`, applied in order, such as `blur:2`.")
     style: ImageStyle = ImageStyle()
+    focus: Box | None = Field(default=None, description="What words keep off: the head, in pixels of the canvas.")
 
 
 class ShapeLayer(_Part):

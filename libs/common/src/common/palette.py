@@ -78,7 +78,7 @@ _JITTER_DEGREES = 6.0
 
 def palette_for(brief: Brief, direction: Direction) -> Palette:
     """The colors of one variant. A pure function: every room that asks gets the same ones."""
-    look = LOOKS[direction.vibe][direction.role % 4]
+    look = direction.look or LOOKS[direction.vibe][direction.role % 4]
     if brief.color_priority is ColorPriority.BRAND and brief.brand_colors:
         palette = _brand(brief.brand_colors, look, direction.role)
         return palette.model_copy(update={"brand": tuple(dict.fromkeys(brief.brand_colors))})

@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from common.brief import Brief
 from common.catalog import SizePlan
+from common.disclosure import Decision
 from common.layout import Box
 from common.pricing import Quote
 from common.wishes import Wishes
@@ -66,6 +67,14 @@ class SelfieVerdict(Page):
     score: float = Field(ge=0, le=1)
     issues: tuple[str, ...] = ()
     advice: str = ""
+
+
+class MaskedPicture(Page):
+    """A picture shown for its style, safe to send anywhere: `key` is the version without faces."""
+
+    asset_id: str
+    key: str = Field(description="The picture's own key where it has no face.")
+    faces: tuple[Box, ...] = Field(default=(), description="Where faces were, in its pixels.")
 
 
 class IdentityPage(Page):
@@ -128,6 +137,7 @@ class RenderPage(Page):
     score: float = Field(ge=0, le=100)
     checks: dict[str, float | bool] = Field(default_factory=dict[str, float | bool])
     notes: tuple[str, ...] = ()
+    disclosure: Decision | None = Field(default=None, description="Whether it says that AI made it, and why.")
 
 
 class Ticket(Page):

@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from common.inspiration import Inspiration
+
 MAX_INSTRUCTION_LETTERS = 2_000
 
 Role = Literal["person", "object", "style", "scene", "layout", "picture", "mask"]
@@ -29,6 +31,7 @@ class LabeledReference(Wish):
     role: Role
     label: str = Field(default="", max_length=200, description="What it shows, in the creator's words.")
     sealed: bool = Field(default=False, description="Encrypted: what identity stored of a face.")
+    inspiration: Inspiration | None = Field(default=None, description="Its colors and composition, for a style.")
 
 
 class VideoSource(Wish):
@@ -87,3 +90,8 @@ class Wishes(Wish):
     max_output_tokens: int | None = Field(default=None, ge=256, le=32_768)
     stop: tuple[str, ...] = Field(default=(), max_length=5)
     extra: dict[str, Any] = Field(default_factory=dict[str, Any], description="Merged into the provider's request.")
+
+    @property
+    def inspirations(self) -> tuple[Inspiration, ...]:
+        """What is known of the pictures whose style is to be followed, for who never sees them."""
+        return tuple(one.inspiration for one in self.references if one.role == "style" and one.inspiration)

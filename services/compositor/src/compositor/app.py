@@ -7,6 +7,7 @@ from common.bus.worker import Worker, serve
 from common.events import ImageGenerated, LikenessChecked, RenderFailed
 from common.settings import Settings
 from compositor import handlers
+from compositor.faces import Faces
 from compositor.fonts.catalogue import FontCatalogue
 from compositor.plates import MEGABYTE, Plates
 from compositor.settings import CompositorSettings
@@ -19,6 +20,7 @@ def room(slots: int) -> Room:
     easel.on(ImageGenerated, handlers.compose_variant)
     easel.on(LikenessChecked, handlers.compose_variant)
     easel.answers("render", handlers.render_spec)
+    easel.answers("export", handlers.export_pictures)
     return easel
 
 
@@ -33,6 +35,7 @@ def build(settings: Settings) -> Worker:
             "blobs": blobs,
             "sealed": SealedBlobs(blobs, mine.secret.get_secret_value()),
             "catalogue": FontCatalogue(mine.assets),
+            "faces": Faces(easel.bus),
             "plates": Plates(mine.compositor_plates_mb * MEGABYTE),
         },
     )

@@ -1,29 +1,29 @@
 """What the compositor does with each fact and each request."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Annotated
 
 from faststream import Context
-from pydantic import BaseModel, ConfigDict, Field
 
 from common.blobs import Blobs
 from common.errors import Code, PermanentError
 from common.events import ImageGenerated, LikenessChecked, RenderComposited
+from common.finishing import MOST_FILES, ExportReply, ExportRequest, RenderReply, RenderRequest
 from common.layout import ImageLayer, LayoutSpec
 from common.ticket import Ticket
-from compositor.encode.budget import jpeg_within, png_within
-from compositor.encode.preview import encode_preview
+from compositor.exporting import exported
+from compositor.faces import Faces
 from compositor.fonts.catalogue import FontCatalogue
-from compositor.pixels import Picture
 from compositor.plates import Plates
-from compositor.render import render
-from compositor.sources import decode
+from compositor.redraw import NAMES, redrawn
 from compositor.variant import assignment_for, finish
 
 Store = Annotated[Blobs, Context("blobs")]
 Sealed = Annotated[Blobs, Context("sealed")]
 Fonts = Annotated[FontCatalogue, Context("catalogue")]
 Kept = Annotated[Plates, Context("plates")]
+Seen = Annotated[Faces | None, Context("faces", default=None)]
 
 
 async def compose_variant(
@@ -32,6 +32,7 @@ async def compose_variant(
     sealed: Sealed,
     catalogue: Fonts,
     plates: Kept,
+    faces: Seen = None,
 ) -> RenderComposited:
     ticket = event.carried
     if ticket.image is None:
@@ -39,7 +40,8 @@ async def compose_variant(
     scene, cutout, spec = await asyncio.gather(
         blobs.get(ticket.image.key), _cutout_of(ticket, sealed), _layout_of(ticket, blobs)
     )
-    finished = await asyncio.to_thread(finish, assignment_for(event, scene, cutout, spec), catalogue, plates)
+    seen = await faces.seen(ticket.image) if faces and ticket.image.draws == "picture" else ()
+    finished = await asyncio.to_thread(finish, assignment_for(event, scene, cutout, spec, seen), catalogue, plates)
     prefix = finished.page.files["png"].rpartition("/")[0]
     await asyncio.gather(*(blobs.put(f"{prefix}/{name}", data) for name, data in finished.files.items()))
     return RenderComposited.following(event, next="credits", ticket=ticket.with_page(render=finished.page))
@@ -60,48 +62,38 @@ async def _layout_of(ticket: Ticket, blobs: Blobs) -> bytes | None:
     return await blobs.get(edit.spec_key)
 
 
-class RenderRequest(BaseModel):
-    """`rpc.compositor.render`: a spec whose layers name stored pictures, drawn anew under `prefix`."""
-
-    model_config = ConfigDict(frozen=True)
-
-    spec: LayoutSpec
-    prefix: str = Field(pattern=r"^[\w-]+(/[\w-]+)*$", description="Where the files go, without a slash at the end.")
-    max_bytes: int = Field(default=20_000_000, gt=0)
-
-
-class RenderReply(BaseModel):
-    """`spec` states what was decided; `files` are blob keys by format."""
-
-    files: dict[str, str]
-    bytes: dict[str, int]
-    spec: LayoutSpec
-    notes: tuple[str, ...]
-
-
 async def render_spec(request: RenderRequest, blobs: Store, catalogue: Fonts, plates: Kept) -> RenderReply:
-    keys = sorted({key for layer in request.spec.layers for key in _keys(layer)})
-    stored = await asyncio.gather(*(blobs.get(key) for key in keys))
-    files, spec = await asyncio.to_thread(_redraw, request, dict(zip(keys, stored, strict=True)), catalogue, plates)
-    await asyncio.gather(*(blobs.put(f"{request.prefix}/out.{kind}", data) for kind, data in files.items()))
+    stored = await _stored([request.spec], blobs)
+    drawn = await asyncio.to_thread(redrawn, request, stored, catalogue, plates)
+    files = {kind: f"{request.prefix}/{name}" for kind, name in NAMES.items()}
+    await asyncio.gather(*(blobs.put(key, drawn.files[kind]) for kind, key in files.items()))
     return RenderReply(
-        files={kind: f"{request.prefix}/out.{kind}" for kind in files},
-        bytes={kind: len(data) for kind, data in files.items()},
-        spec=spec,
-        notes=spec.notes,
+        files=files,
+        bytes={kind: len(data) for kind, data in drawn.files.items()},
+        spec=drawn.spec,
+        notes=drawn.spec.notes,
+        score=drawn.scored.score,
+        checks=drawn.scored.checks,
     )
+
+
+async def export_pictures(request: ExportRequest, blobs: Store, catalogue: Fonts) -> ExportReply:
+    if request.count > MOST_FILES:
+        raise PermanentError(Code.PAYLOAD_TOO_LARGE, f"{request.count} files are too many; at most {MOST_FILES}.")
+    stored = await _stored([picture.spec for picture in request.pictures], blobs)
+    packed = await asyncio.to_thread(exported, request, stored, catalogue)
+    key = f"{request.key}.{packed.kind}"
+    await blobs.put(key, packed.data)
+    return ExportReply(
+        key=key, name=packed.name, media_type=packed.media_type, bytes=len(packed.data), count=packed.count
+    )
+
+
+async def _stored(specs: Sequence[LayoutSpec], blobs: Blobs) -> dict[str, bytes]:
+    """The pictures the specs name, each once. Raises `asset_missing`."""
+    keys = sorted({key for spec in specs for layer in spec.layers for key in _keys(layer)})
+    return dict(zip(keys, await asyncio.gather(*(blobs.get(key) for key in keys)), strict=True))
 
 
 def _keys(layer: object) -> list[str]:
     return [key for key in (layer.source, layer.mask) if key] if isinstance(layer, ImageLayer) else []
-
-
-def _redraw(
-    request: RenderRequest, stored: dict[str, bytes], catalogue: FontCatalogue, plates: Plates
-) -> tuple[dict[str, bytes], LayoutSpec]:
-    sources: dict[str, Picture] = {key: decode(data) for key, data in stored.items()}
-    rendered = render(request.spec, sources, catalogue, plates)
-    png, jpg = png_within(rendered.picture, request.max_bytes), jpeg_within(rendered.picture, request.max_bytes)
-    notes = tuple(note for note in (*rendered.spec.notes, png.note, jpg.note) if note)
-    files = {"png": png.data, "jpg": jpg.data, "preview.jpg": encode_preview(rendered.picture)}
-    return files, rendered.spec.model_copy(update={"notes": notes})

@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from common.brief import Brief
 from common.catalog import PLATFORMS, Size
 from common.direction import Direction, direct
+from common.disclosure import Decision, decide, made_of
 from common.events import Event
-from common.layout import ImageLayer, LayoutSpec, TextLayer
+from common.layout import Box, ImageLayer, LayoutSpec, TextLayer
 from common.palette import palette_for
 from common.ticket import IdentityPage, RenderPage, Ticket
 from common.wishes import Wishes
 from compositor.compose import Keys, Person, Task, compose, imagined, person_of
-from compositor.compose.frame import frame_of
-from compositor.compose.quiet import quiet_of
+from compositor.compose.attention import covering_box, shown_at
+from compositor.compose.frame import Frame, frame_of
+from compositor.compose.label import with_label, without_label
+from compositor.compose.quiet import Quiet, quiet_of
 from compositor.encode.budget import jpeg_within, png_within
 from compositor.encode.png import encode_png
 from compositor.encode.preview import encode_preview
+from compositor.faces import head_around
 from compositor.fonts.catalogue import FontCatalogue
 from compositor.geometry import Rect
 from compositor.parts import Part, person_layer_of, person_part, with_part
@@ -26,7 +30,7 @@ from compositor.render import Rendered, render, render_plate
 from compositor.scoring import Scene, score_picture
 from compositor.sources import decode
 from compositor.text.block import FittedText, fit_text
-from compositor.whole import exchanged, wordless
+from compositor.whole import exchanged, focused, wordless
 
 _PART = "subject.png"
 
@@ -49,6 +53,9 @@ class Assignment:
     whole: bool = False
     wordless: bool = False
     kept: LayoutSpec | None = None
+    disclosure: Decision | None = None
+    faces: tuple[Box, ...] = ()
+    """In pixels of the scene, where a model drew the person too."""
 
     @property
     def part_key(self) -> str:
@@ -63,7 +70,9 @@ class Finished:
     page: RenderPage
 
 
-def assignment_for(event: Event, scene: bytes, cutout: bytes | None, spec: bytes | None = None) -> Assignment:
+def assignment_for(
+    event: Event, scene: bytes, cutout: bytes | None, spec: bytes | None = None, faces: tuple[Box, ...] = ()
+) -> Assignment:
     """`spec` is the stored layout of the picture this one changes."""
     ticket = event.carried
     assert ticket.image is not None
@@ -71,7 +80,7 @@ def assignment_for(event: Event, scene: bytes, cutout: bytes | None, spec: bytes
     wishes = ticket.wishes or Wishes()
     return Assignment(
         brief=ticket.brief,
-        direction=direct(ticket.brief, event.variant, ticket.seed),
+        direction=direct(ticket.brief, event.variant, ticket.seed, wishes.inspirations),
         canvas=ticket.sizes.export,
         identity=ticket.identity,
         scene_key=ticket.image.key,
@@ -81,6 +90,12 @@ def assignment_for(event: Event, scene: bytes, cutout: bytes | None, spec: bytes
         whole=whole,
         wordless=whole and wishes.draw_text,
         kept=_kept(spec, wishes, ticket.image.key) if spec and whole else None,
+        disclosure=decide(
+            ticket.brief.disclosure,
+            made_of(ticket.image.draws, ticket.image.provenance),
+            ticket.requested_at.date(),
+        ),
+        faces=faces,
     )
 
 
@@ -117,19 +132,41 @@ class _Drawing:
     def draw(self) -> _Drawn:
         work = self._work
         spec, head = self._planned()
-        rendered = render(self._own(spec), self._sources, self._catalogue, self._plates)
         frame = frame_of(PLATFORMS[work.brief.platform], work.canvas, reserve_overlays=work.brief.reserve_overlays)
+        spec = self._disclosed(spec, head, frame)
+        rendered = render(self._own(spec), self._sources, self._catalogue, self._plates)
         return _Drawn(rendered, Scene(head, frame.reserved), self._part)
 
     def _planned(self) -> tuple[LayoutSpec, Rect | None]:
         """The layout, and the head where we placed it ourselves."""
         work = self._work
         if work.kept is not None:
-            return work.kept, None
+            return focused(work.kept, self._drawn_head), self._drawn_head
         if work.wordless:
-            return wordless(work.scene_key, work.canvas), None
+            return focused(wordless(work.scene_key, work.canvas), self._drawn_head), self._drawn_head
         composition = compose(self._task(), self._fit, self._see)
-        return composition.spec, None if work.whole else composition.head
+        if work.whole:
+            return focused(composition.spec, self._drawn_head), self._drawn_head
+        return composition.spec, composition.head
+
+    @property
+    def _drawn_head(self) -> Rect | None:
+        """The head in the picture a model drew whole, as the canvas shows it."""
+        if not self._work.faces or not self._work.whole:
+            return None
+        picture = self._sources[self._work.scene_key]
+        return shown_at(head_around(Rect.of(self._work.faces[0])), picture, covering_box(picture, self._work.canvas))
+
+    def _quiet(self) -> Quiet:
+        heads = (self._drawn_head,) if self._drawn_head else ()
+        return quiet_of(self._sources[self._work.scene_key], self._work.canvas, heads)
+
+    def _disclosed(self, spec: LayoutSpec, head: Rect | None, frame: Frame) -> LayoutSpec:
+        """With the label where it is to be shown. A layout that was kept has one, or has not, from before."""
+        if self._work.disclosure is None or not self._work.disclosure.shown:
+            return without_label(spec)
+        quiet = None if head else self._quiet()
+        return with_label(spec, frame, head, self._fit, quiet)
 
     def _task(self) -> Task:
         work = self._work
@@ -140,7 +177,7 @@ class _Drawing:
             canvas=work.canvas,
             keys=Keys(work.scene_key, work.part_key if self._cutout is not None else None),
             person=self._person(),
-            whole=quiet_of(self._sources[work.scene_key], work.canvas) if work.whole else None,
+            whole=self._quiet() if work.whole else None,
         )
 
     def _person(self) -> Person:
@@ -212,4 +249,5 @@ def _page(
         score=score,
         checks=checks,
         notes=notes,
+        disclosure=work.disclosure,
     )

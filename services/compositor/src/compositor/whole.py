@@ -2,6 +2,7 @@
 
 from common.catalog import Size
 from common.layout import ImageLayer, Layer, LayoutSpec, Role
+from compositor.geometry import Rect
 
 
 def wordless(scene_key: str, canvas: Size) -> LayoutSpec:
@@ -18,3 +19,18 @@ def _over(layer: Layer, before: str, after: str) -> Layer:
     if isinstance(layer, ImageLayer) and layer.source == before:
         return layer.model_copy(update={"source": after})
     return layer
+
+
+def focused(spec: LayoutSpec, head: Rect | None) -> LayoutSpec:
+    """The spec whose picture says where the head is, for all who set words on it later."""
+    box = head.box if head else None
+    return spec.model_copy(
+        update={
+            "layers": tuple(
+                layer.model_copy(update={"focus": box})
+                if isinstance(layer, ImageLayer) and layer.role is Role.BACKGROUND
+                else layer
+                for layer in spec.layers
+            )
+        }
+    )

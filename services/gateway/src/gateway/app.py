@@ -25,6 +25,7 @@ from gateway.outbox import Relay
 from gateway.projector import projector_room
 from gateway.settings import GatewaySettings
 from gateway.store import Store
+from gateway.sweep import Sweep
 
 NAME = "gateway"
 
@@ -47,13 +48,14 @@ def build(settings: Settings) -> FastAPI:
         relay=relay,
         hub=hub,
         authenticator=authenticator(mine),
+        incoming=mine.incoming,
     )
     worker = Worker(
         NAME,
         mine,
         rooms,
         ports={"store": store, "bus": bus, "blobs": blobs},
-        background=[relay.run, Expiry(store, relay, bus).run, models.run, intake.warm],
+        background=[relay.run, Expiry(store, relay, bus).run, models.run, intake.warm, Sweep(store, blobs).run],
     )
 
     @asynccontextmanager

@@ -1,7 +1,7 @@
 """What routes ask for: the ports they work with, who is asking, and whether it was asked before."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
@@ -11,6 +11,7 @@ from common.blobs import ObjectBlobs
 from common.bus import Bus
 from gateway.auth import Authenticator, Principal
 from gateway.hub import Hub
+from gateway.incoming import Incoming
 from gateway.intake import Intake
 from gateway.models import Models
 from gateway.ordering import Desk
@@ -32,6 +33,7 @@ class Gateway:
     relay: Relay
     hub: Hub
     authenticator: Authenticator
+    incoming: Incoming = field(default_factory=Incoming)
 
 
 def _gateway(request: Request) -> Gateway:

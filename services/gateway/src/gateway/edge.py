@@ -67,7 +67,7 @@ class Edge:
             )
             await JSONResponse(body, status, media_type=MEDIA_TYPE)(scope, receive, send)
             return
-        await self._app(scope, capped(headers, receive), send)
+        await self._app(scope, capped(scope, headers, receive), send)
 
 
 def must_be_possible(path: str) -> None:
@@ -83,9 +83,10 @@ def stamp(message: Message, request_id: str) -> None:
     headers["cross-origin-resource-policy"] = "same-origin"  # no page of another site may embed a face
 
 
-def capped(headers: Headers, receive: Receive) -> Receive:
+def capped(scope: Scope, headers: Headers, receive: Receive) -> Receive:
     """Stop reading a body that is too long for a document. Uploads have a limit of their own (`intake`)."""
-    if headers.get("content-type", "").startswith("multipart/"):
+    is_form = headers.get("content-type", "").startswith("multipart/")
+    if scope["path"].startswith("/upload/incoming/" if not is_form else "/upload/"):
         return receive
     seen = 0
 

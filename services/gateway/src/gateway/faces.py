@@ -1,4 +1,4 @@
-"""What identity thinks of a selfie, asked while its owner waits; `pending` when nobody answers in time."""
+"""What identity sees in an upload, asked while its owner waits; `pending`, or None, when nobody answers in time."""
 
 from typing import Any, Literal
 
@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from common.bus import Bus
 from common.errors import MEANINGS, Code, TransientError
-from common.ticket import Reference, SelfieVerdict
+from common.ticket import MaskedPicture, Reference, SelfieVerdict
 
 ANSWER_SECONDS = 3.0
 
@@ -33,6 +33,15 @@ async def inspect(bus: Bus, selfie: Reference) -> FaceVerdict:
     except TransientError:
         return FaceVerdict()
     return read_reply(reply)
+
+
+async def mask(bus: Bus, picture: Reference) -> MaskedPicture | None:
+    """Where the version without faces lies, for what is shown for its style; None when nobody could make it yet."""
+    try:
+        reply = await bus.ask("identity", "mask", picture, ANSWER_SECONDS)
+        return MaskedPicture.model_validate(reply)
+    except (TransientError, ValidationError):  # a failure in its place has none of the fields
+        return None
 
 
 def read_reply(reply: dict[str, Any]) -> FaceVerdict:

@@ -58,8 +58,9 @@ def _tiers(card: ModelCard) -> tuple[str, ...]:
 def _too_many(card: ModelCard, wishes: Wishes) -> Iterator[PermanentError]:
     """What was added beside the selfies; of those, as many are used as there is room for, one at least."""
     added = wishes.references
-    if added and not card.max_references:
-        yield _unavailable(card, "/style_refs", f"{card.title} does not look at pictures.")
+    if not card.max_references:
+        if any(one.inspiration is None for one in added):  # colors and composition it follows without looking
+            yield _unavailable(card, "/style_refs", f"{card.title} does not look at pictures.")
         return
     if card.max_references and len(added) >= card.max_references:
         yield _crowded(card, f"{card.title} looks at {card.max_references} pictures at most, the selfies included.")

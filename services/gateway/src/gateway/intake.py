@@ -20,18 +20,19 @@ PICTURES_PER_WORKER = 200  # then a fresh one: decoders leave the heap in pieces
 WALL_SECONDS = 20.0
 
 # Nothing worth reading, whatever a picture makes the worker do. glibc gives the memory of large blocks back at once.
-_ENVIRONMENT = {"MALLOC_MMAP_THRESHOLD_": "1000000", "MALLOC_ARENA_MAX": "1"}
+_ENVIRONMENT = {"MALLOC_MMAP_THRESHOLD_": "1000000", "MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A normalised upload: JPEG bytes, upright sRGB pixels, no metadata."""
+    """A normalised upload: JPEG bytes, upright sRGB pixels, no metadata. `inspiration` where it was asked for."""
 
     data: bytes
     width: int
     height: int
     sha256: str
     md5: str
+    inspiration: dict[str, Any] | None = None
 
 
 class _Worker:
@@ -59,10 +60,10 @@ class _Worker:
     def alive(self) -> bool:
         return self._process.returncode is None
 
-    async def ask(self, data: bytes) -> tuple[dict[str, Any], bytes]:
+    async def ask(self, data: bytes, *, look: bool) -> tuple[dict[str, Any], bytes]:
         """The worker's answer; IncompleteReadError or a broken pipe when it died over this picture."""
         self.pictures += 1
-        self._stdin.write(struct.pack(">Q", len(data)))
+        self._stdin.write(struct.pack(">QB", len(data), look))
         self._stdin.write(data)
         await self._stdin.drain()
         (size,) = struct.unpack(">I", await self._stdout.readexactly(4))
@@ -89,23 +90,26 @@ class Intake:
             if not self._idle:
                 self._idle.append(await _Worker.start())
 
-    async def normalize(self, data: bytes) -> Picture:
-        """Raises `unsupported_media`, `image_unreadable`, `image_too_large`, `image_too_small`, `image_animated`."""
+    async def normalize(self, data: bytes, *, look: bool = False) -> Picture:
+        """`look` measures colors and composition too (`common.looking`).
+
+        Raises `unsupported_media`, `image_unreadable`, `image_too_large`, `image_too_small`, `image_animated`.
+        """
         sniff(data)
         async with self._borrowed() as worker:
-            head, picture = await self._ask(worker, data)
+            head, picture = await self._ask(worker, data, look=look)
         if code := head.get("code"):
             raise PermanentError(Code(code), head.get("message"))
-        return Picture(picture, head["width"], head["height"], head["sha256"], head["md5"])
+        return Picture(picture, head["width"], head["height"], head["sha256"], head["md5"], head["inspiration"])
 
     async def close(self) -> None:
         while self._idle:
             await self._idle.pop().stop()
 
-    async def _ask(self, worker: _Worker, data: bytes) -> tuple[dict[str, Any], bytes]:
+    async def _ask(self, worker: _Worker, data: bytes, *, look: bool) -> tuple[dict[str, Any], bytes]:
         try:
             async with asyncio.timeout(self._seconds):
-                return await worker.ask(data)
+                return await worker.ask(data, look=look)
         except TimeoutError as error:
             raise PermanentError(Code.IMAGE_UNREADABLE, "That picture takes too long to read.") from error
         except (asyncio.IncompleteReadError, ConnectionError) as error:

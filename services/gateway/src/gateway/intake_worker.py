@@ -1,8 +1,9 @@
 """The process that decodes strangers' pictures: `python -m gateway.intake_worker`, spoken to by `gateway.intake`.
 
-It imports a decoder and nothing else, holds no secret and no connection, and limits its own memory and time. Each
-request on stdin is a 8-byte length and the file; each answer on stdout is a 4-byte length, a JSON head (`sizes` or
-`code`), then the normalised picture. The parent kills it when it is late; it dies with its parent's pipe.
+It imports a decoder, what measures colors, and nothing else; it holds no secret and no connection, and limits its own
+memory and time. Each request on stdin is an 8-byte length, a byte that asks for colors and composition, and the file;
+each answer on stdout is a 4-byte length, a JSON head (`sizes` or `code`), then the normalised picture. The parent kills
+it when it is late; it dies with its parent's pipe.
 """
 
 import contextlib
@@ -19,16 +20,18 @@ from gateway.sniff import sniff
 
 MEMORY_BYTES = 2 * 1024**3
 CPU_SECONDS = 20
+REQUEST = struct.Struct(">Q?")
 
 # What Pillow, libheif and friends raise on broken files (3,000 mutations tried); anything else ends the process,
 # which the parent answers with the same code.
 BROKEN = (OSError, ValueError, RuntimeError, SyntaxError, EOFError, MemoryError, struct.error, KeyError, IndexError)
 
 
-def answer(data: bytes) -> tuple[dict[str, Any], bytes]:
+def answer(data: bytes, *, look: bool = False) -> tuple[dict[str, Any], bytes]:
     """The head and the picture for one file; a refusal has a code and no picture."""
     try:
         picture = normalize(data, sniff(data))
+        inspiration = measured(picture.data) if look else None
     except PermanentError as error:
         return {"code": error.code, "message": error.message}, b""
     except BROKEN:
@@ -39,8 +42,16 @@ def answer(data: bytes) -> tuple[dict[str, Any], bytes]:
         "sha256": hashlib.sha256(picture.data).hexdigest(),
         "md5": hashlib.md5(picture.data, usedforsecurity=False).hexdigest(),
         "bytes": len(picture.data),
+        "inspiration": inspiration,
     }
     return head, picture.data
+
+
+def measured(data: bytes) -> dict[str, Any]:
+    """Of the picture as it is stored."""
+    from common.looking import look_at  # noqa: PLC0415 - selfies, which are most of it, never need OpenCV
+
+    return look_at(data).model_dump(mode="json")
 
 
 def limit_memory() -> None:
@@ -56,10 +67,11 @@ def limit_time() -> None:
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    while len(size := requests.read(8)) == 8:  # noqa: PLR2004 - the length's own length
-        data = requests.read(struct.unpack(">Q", size)[0])
+    while len(start := requests.read(REQUEST.size)) == REQUEST.size:
+        size, look = REQUEST.unpack(start)
+        data = requests.read(size)
         limit_time()
-        head, picture = answer(data)
+        head, picture = answer(data, look=look)
         encoded = json.dumps(head).encode()
         answers.write(struct.pack(">I", len(encoded)) + encoded + picture)
         answers.flush()

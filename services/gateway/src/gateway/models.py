@@ -29,7 +29,7 @@ class Models:
     """`experimental` offers cards marked so; otherwise they are kept back, and who names one is told why."""
 
     def __init__(self, bus: Bus, *, experimental: bool = False) -> None:
-        self._bus, self._experimental = bus, experimental
+        self.bus, self._experimental = bus, experimental
         self.house = House()
 
     async def run(self) -> None:
@@ -55,7 +55,7 @@ class Models:
         place = 0
         while True:
             try:
-                entry = await self._bus.js.get_msg(f"KV_{MODELS}", seq=place + 1, subject=f"$KV.{MODELS}.>", next=True)
+                entry = await self.bus.js.get_msg(f"KV_{MODELS}", seq=place + 1, subject=f"$KV.{MODELS}.>", next=True)
             except NotFoundError:
                 return cards
             place = entry.seq or 0
@@ -68,5 +68,5 @@ class Models:
         """Optional rooms that somebody is working in: their durable has a pull request waiting or work in hand."""
         if LAYOUT_EXTRACTOR not in DURABLES:
             return []
-        info = await self._bus.js.consumer_info(JOBS, LAYOUT_EXTRACTOR)
+        info = await self.bus.js.consumer_info(JOBS, LAYOUT_EXTRACTOR)
         return [LAYOUT_EXTRACTOR] if info.num_waiting or info.num_ack_pending else []

@@ -1,6 +1,7 @@
 """An upload read under a limit: refused as soon as it is too long, kept in memory, never written to a disk."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -8,6 +9,7 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from common.errors import Code, PermanentError
+from gateway.incoming import Pace
 
 MAX_UPLOAD_BYTES = 25_000_000
 MAX_ENVELOPE_BYTES = 64_000  # boundaries, headers and the small fields
@@ -19,11 +21,17 @@ PATIENCE_BYTES = 100_000_000
 class Upload:
     data: bytes
     fields: dict[str, str]
+    filename: str = ""
 
 
-async def read_upload(request: Request) -> Upload:
-    """The one file of a multipart request. Raises `payload_too_large` or `validation_failed`."""
-    parser = MultiPartParser(request.headers, _capped(request), max_files=1, max_fields=8, max_part_size=4_000)
+async def read_upload(request: Request, pace: Pace) -> Upload:
+    """The one file of a multipart request. Raises `payload_too_large`, `upload_too_slow` or `validation_failed`."""
+    async with aclosing(pace.of(_capped(request))) as pieces:
+        return await _parsed(request, pieces)
+
+
+async def _parsed(request: Request, pieces: AsyncGenerator[bytes, None]) -> Upload:
+    parser = MultiPartParser(request.headers, pieces, max_files=1, max_fields=8, max_part_size=4_000)
     parser.spool_max_size = MAX_UPLOAD_BYTES + MAX_ENVELOPE_BYTES
     try:
         form = await parser.parse()
@@ -36,7 +44,8 @@ async def read_upload(request: Request) -> Upload:
     await files[0].close()
     if len(data) > MAX_UPLOAD_BYTES:
         raise too_large()
-    return Upload(data, {name: part for name, part in form.items() if isinstance(part, str)})
+    fields = {name: part for name, part in form.items() if isinstance(part, str)}
+    return Upload(data, fields, files[0].filename or "")
 
 
 def too_large() -> PermanentError:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from common.brief import SEEDS, Brief, Grounding, Quality, ServiceTier, Thinking
+from common.brief import SEEDS, Brief, Disclosure, Grounding, Quality, ServiceTier, Thinking
 from common.errors import MEANINGS, Code, PermanentError
 from common.events import JobRequested
 from common.ids import new_id
@@ -14,13 +14,13 @@ from common.ticket import Reference, Ticket
 from common.wishes import LabeledReference
 from gateway.auth import Principal
 from gateway.choosing import House, Wanted
-from gateway.faces import FaceVerdict
+from gateway.faces import FaceVerdict, mask
 from gateway.models import Models
 from gateway.routing import issue_ticket
 from gateway.store import Store
 from gateway.store.jobs import Order
 from gateway.store.rows import Asset, Consent, Project
-from gateway.wishing import added_pictures, wishes_of
+from gateway.wishing import TO_LOOK_AT, added_pictures, wishes_of
 
 SELFIES = frozenset({"selfie"})
 
@@ -42,6 +42,7 @@ class QueueBody(BaseModel):
     thinking: Thinking | None = None
     service_tier: ServiceTier | None = Field(default=None, description="standard, flex, priority, or batch.")
     draw_text: bool | None = None
+    disclosure: Disclosure | None = Field(default=None, description="A visible AI label: auto, on or off.")
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,17 @@ class Desk:
     async def added(self, person: Principal, brief: Brief) -> list[LabeledReference]:
         """Pictures beside the selfies."""
         ids = (*brief.style_refs, *brief.object_refs)
-        return added_pictures(brief, await self.store.assets.get_many(ids, person.user_id)) if ids else []
+        if not ids:
+            return []
+        assets = await self.store.assets.get_many(ids, person.user_id)
+        return added_pictures(brief, [await self.faceless(person, brief, asset) for asset in assets])
+
+    async def faceless(self, person: Principal, brief: Brief, asset: Asset) -> Asset:
+        """With its version without faces, if its style is to be followed: made now if it could not be before."""
+        if asset.id not in brief.style_refs or asset.type not in TO_LOOK_AT or asset.meta.get("masked"):
+            return asset
+        found = await mask(self.models.bus, reference_of(asset))
+        return await self.store.assets.note(asset.id, person.user_id, masked=found.key) if found else asset
 
     async def _references(self, person: Principal, brief: Brief) -> list[Asset]:
         if not brief.refs:

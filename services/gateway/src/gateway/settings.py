@@ -6,6 +6,7 @@ from typing import Literal, Self
 from pydantic import Field, SecretStr, model_validator
 
 from common.settings import Settings
+from gateway.incoming import YOUTUBE_IMAGES, Incoming, Pace, UploadLinks
 
 SECRET_CHARACTERS = 32
 
@@ -22,7 +23,20 @@ class GatewaySettings(Settings):
     jwt_audience: str = Field(default="authenticated", description="The `aud` a token must have.")
     allowed_hosts: tuple[str, ...] = Field(default=(), description="More Host names for local mode, as a JSON list.")
     intake_workers: int = Field(default=1, ge=1, le=8, description="Uploads decoded at the same time.")
+    upload_seconds: float = Field(
+        default=120, gt=0, description="Time one upload may take; ten seconds of silence end it."
+    )
+    link_hosts: tuple[str, ...] = Field(
+        default=YOUTUBE_IMAGES, description='Hosts pictures are fetched from, as a JSON list; ["*"] is any public one.'
+    )
     experimental_models: bool = Field(default=False, description="Offer models that are marked experimental.")
+
+    @property
+    def incoming(self) -> Incoming:
+        """How files come in."""
+        hosts = None if "*" in self.link_hosts else frozenset(host.lower() for host in self.link_hosts)
+        links = UploadLinks(self.secret.get_secret_value())
+        return Incoming(links=links, pace=Pace(whole=self.upload_seconds), hosts=hosts)
 
     @model_validator(mode="after")
     def _refuse_to_run_open(self) -> Self:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from common.brief import Brief, ServiceTier
-from common.errors import MEANINGS, Code, PermanentError
+from common.errors import MEANINGS, Code, PermanentError, TransientError
 from common.wishes import DocumentSource, EditRequest, LabeledReference, Role, VideoSource, Wishes
 from gateway.store.rows import Asset
 
@@ -39,8 +39,14 @@ def added_pictures(brief: Brief, assets: Sequence[Asset]) -> list[LabeledReferen
     if missing:
         errors = [{"pointer": pointer, "detail": MEANINGS[Code.NOT_FOUND]} for pointer in missing]
         raise PermanentError(Code.NOT_FOUND, "A reference picture was not found.", errors=errors)
-    return [
-        LabeledReference(key=known[one].path, role=role, label=str(known[one].meta.get("label", "")))
-        for _, role, ids in roles
-        for one in ids
-    ]
+    return [shown(known[one], role) for _, role, ids in roles for one in ids]
+
+
+def shown(asset: Asset, role: Role) -> LabeledReference:
+    """A style is shown without anybody's face in it: raises a transient error while no such version is there."""
+    meta, label = asset.meta, str(asset.meta.get("label", ""))
+    if role != "style":
+        return LabeledReference(key=asset.path, role=role, label=label)
+    if not meta.get("masked"):
+        raise TransientError(Code.FACES_NOT_MASKED, retry_after=5)
+    return LabeledReference(key=meta["masked"], role=role, label=label, inspiration=meta.get("inspiration"))

@@ -42,6 +42,8 @@ def room(slots: int) -> Room:
     faces = Room(handlers.NAME, fails_with=failing(IdentityFailed), slots=slots)
     faces.on(CreditsReserved, handlers.resolve)
     faces.answers("inspect", handlers.inspect)
+    faces.answers("mask", handlers.mask)
+    faces.answers("find", handlers.find)
     return faces
 
 

@@ -1,4 +1,4 @@
-"""What identity does: answer for one selfie while somebody waits, and prepare the best one of a job."""
+"""What identity does: answer for one picture while somebody waits, and prepare the best selfie of a job."""
 
 import asyncio
 from typing import Annotated
@@ -8,7 +8,8 @@ from faststream import Context
 from common.blobs import Blobs
 from common.bus import Bus
 from common.events import CreditsReserved, Event, IdentityResolved, ImageRequested
-from common.ticket import IdentityPage, Reference, SelfieVerdict, Ticket
+from common.finishing import FacesSeen
+from common.ticket import IdentityPage, MaskedPicture, Reference, SelfieVerdict, Ticket
 from identity import pages
 from identity.cutout import Cutout
 from identity.inspection import Inspection
@@ -26,6 +27,23 @@ Line = Annotated[Bus, Context("bus")]
 async def inspect(selfie: Reference, portraits: Studio, blobs: Uploads) -> SelfieVerdict:
     data = await blobs.get(selfie.key)
     return pages.verdict(selfie, await asyncio.to_thread(portraits.inspect, data))
+
+
+async def find(picture: Reference, portraits: Studio, blobs: Uploads) -> FacesSeen:
+    """Whose faces a picture shows, for those who set words on it."""
+    seen = await asyncio.to_thread(portraits.inspect, await blobs.get(picture.key))
+    boxes = [seen.face.box, *seen.others] if seen.face else []
+    return FacesSeen(faces=tuple(pages.corners(box) for box in boxes))
+
+
+async def mask(picture: Reference, portraits: Studio, blobs: Uploads) -> MaskedPicture:
+    """Store a version without faces beside the picture; the picture itself where it has none."""
+    data, boxes = await asyncio.to_thread(portraits.without_faces, await blobs.get(picture.key))
+    if not boxes:
+        return MaskedPicture(asset_id=picture.asset_id, key=picture.key)
+    key = f"{picture.key.rpartition('.')[0]}.masked.jpg"
+    await blobs.put(key, data)
+    return MaskedPicture(asset_id=picture.asset_id, key=key, faces=tuple(pages.corners(box) for box in boxes))
 
 
 async def resolve(event: CreditsReserved, portraits: Studio, blobs: Uploads, sealed: Sealed, bus: Line) -> list[Event]:

@@ -46,8 +46,8 @@ def page(ticket: Ticket, index: int, seen: Sequence[Inspection], cutout: Cutout,
         landmarks_key=f"{ticket.identity_prefix}/landmarks.json",
         width=width,
         height=height,
-        face=_corners(cutout.face),
-        head=_corners(cutout.head),
+        face=corners(cutout.face),
+        head=corners(cutout.head),
         yaw=round(found.yaw, 1) if found else 0.0,
         roll=round(found.roll, 1) if found else 0.0,
         cut_edges=cutout.cut_edges,
@@ -72,5 +72,5 @@ def _rounded(points: NDArray[np.floating]) -> list[list[float]]:
     return [[round(float(x), 2), round(float(y), 2)] for x, y in points]
 
 
-def _corners(box: Box) -> tuple[float, float, float, float]:
+def corners(box: Box) -> tuple[float, float, float, float]:
     return round(box.x, 1), round(box.y, 1), round(box.w, 1), round(box.h, 1)

@@ -7,8 +7,9 @@ import numpy as np
 
 from common.errors import Code, PermanentError
 from identity.cutout import Cutout, cut_out
-from identity.faces import Matting, Rgb
+from identity.faces import Box, Matting, Rgb
 from identity.inspection import Inspection, Inspector
+from identity.masking import masked
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Portraits:
             raise PermanentError(Code.FACE_UNUSABLE, "The person could not be told from the background.")
         return cutout
 
+    def without_faces(self, data: bytes) -> tuple[bytes, list[Box]]:
+        """The picture as a JPEG with nobody's face in it, and where faces were. Raises `image_unreadable`."""
+        rgb, boxes = masked(decoded(data), self.inspector.everybody)
+        return (jpeg(rgb) if boxes else data), boxes
+
 
 def decoded(data: bytes) -> Rgb:
     """Selfies are stored upright and in sRGB. Raises `image_unreadable`."""
@@ -40,6 +46,11 @@ def decoded(data: bytes) -> Rgb:
     if picture is None:
         raise PermanentError(Code.IMAGE_UNREADABLE)
     return np.asarray(picture, np.uint8)
+
+
+def jpeg(rgb: Rgb) -> bytes:
+    _, data = cv2.imencode(".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 92])
+    return data.tobytes()
 
 
 def png(cutout: Cutout) -> bytes:

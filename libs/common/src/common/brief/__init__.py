@@ -8,6 +8,7 @@ The field names are those of `POST /project`; the enum values are the brief's ow
 from common.brief.answers import (
     ColorPriority,
     ContentFilter,
+    Disclosure,
     Emotion,
     ExportFormat,
     FacePosition,
@@ -57,6 +58,7 @@ __all__ = [
     "Brief",
     "ColorPriority",
     "ContentFilter",
+    "Disclosure",
     "Emotion",
     "ExportFormat",
     "FacePosition",

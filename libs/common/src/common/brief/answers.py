@@ -94,6 +94,12 @@ class ExportFormat(StrEnum):
     JSON = "json"
 
 
+class Disclosure(StrEnum):
+    AUTO = "auto"
+    ON = "on"
+    OFF = "off"
+
+
 class Quality(StrEnum):
     DRAFT = "draft"
     STANDARD = "std"

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from common.brief.answers import (
     ColorPriority,
     ContentFilter,
+    Disclosure,
     Emotion,
     ExportFormat,
     FacePosition,
@@ -148,6 +149,12 @@ class Brief(BaseModel):
         json_schema_extra=section("G"),
     )
     alternates: bool = Field(default=False, title="Crops for other platforms", json_schema_extra=section("G"))
+    disclosure: Disclosure = Field(
+        default=Disclosure.AUTO,
+        title="Label as AI",
+        description="A small visible label. auto: where a law or the provider asks for it.",
+        json_schema_extra=section("G"),
+    )
 
     # H. Credits and run time
     model_pref: str = Field(default="auto", max_length=60, title="Model", json_schema_extra=section("H"))

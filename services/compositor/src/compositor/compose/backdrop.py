@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from common.brief import HexColor
 from common.color import contrast, luminance
 from common.layout import Role, TextLayer, TextStyle
+from common.palette import Palette
 from compositor.compose.block import Setting
-from compositor.compose.dress import Ensemble
 from compositor.compose.frame import Frame
 from compositor.geometry import Rect
 from compositor.pixels import Rgb, resized
@@ -30,11 +30,11 @@ _SAMPLE = 64
 _DARK = 0.3
 
 
-def readable(setting: Setting, picture: Rgb, frame: Frame, of: Ensemble) -> tuple[TextLayer, ...]:
+def readable(setting: Setting, picture: Rgb, frame: Frame, palette: Palette) -> tuple[TextLayer, ...]:
     """The text layers with colors that read on `picture`, which shows the canvas without them at any scale."""
     scale = picture.shape[1] / frame.canvas.w
     return tuple(
-        layer if _makes_its_own(layer.style) else _on(_Ground(picture, ink.scaled(scale)), layer, of)
+        layer if _makes_its_own(layer.style) else _on(_Ground(picture, ink.scaled(scale)), layer, palette)
         for layer, ink in zip(setting.layers, setting.ink, strict=True)
     )
 
@@ -58,14 +58,14 @@ def _makes_its_own(style: TextStyle) -> bool:
     return style.plate is not None or (style.size is not None and style.stroke >= _STROKED * style.size)
 
 
-def _on(ground: _Ground, layer: TextLayer, of: Ensemble) -> TextLayer:
-    fill = _fill(layer.style.fill or of.palette.text, ground, of)
+def _on(ground: _Ground, layer: TextLayer, palette: Palette) -> TextLayer:
+    fill = _fill(layer.style.fill or palette.text, ground, palette)
     lines = _accented_lines(layer.style)
-    accent = _accent(fill, ground, layer, of)
+    accent = _accent(fill, ground, layer, palette)
     style = layer.style.model_copy(update={"fill": fill, "accent": accent, **_shadow(fill, layer.style)})
     reads = min(ground.legible(fill), ground.legible_on(lines, len(layer.style.lines), accent))
     return layer.model_copy(
-        update={"style": style if reads >= ENOUGH else _stroked(style, Rect.of(layer.bbox), fill, of)}
+        update={"style": style if reads >= ENOUGH else _stroked(style, Rect.of(layer.bbox), fill, palette)}
     )
 
 
@@ -80,22 +80,22 @@ def _accented_lines(style: TextStyle) -> list[int]:
     ]
 
 
-def _fill(wanted: HexColor, ground: _Ground, of: Ensemble) -> HexColor:
+def _fill(wanted: HexColor, ground: _Ground, palette: Palette) -> HexColor:
     """The wanted color while it reads on most of the box: a stroke is a smaller change than another color."""
     if ground.legible(wanted) >= _HOPELESS:
         return wanted
-    return max((of.palette.text, of.palette.ink), key=ground.legible)
+    return max((palette.text, palette.ink), key=ground.legible)
 
 
-def _accent(fill: HexColor, ground: _Ground, layer: TextLayer, of: Ensemble) -> HexColor:
+def _accent(fill: HexColor, ground: _Ground, layer: TextLayer, palette: Palette) -> HexColor:
     """The accent while it reads on half of the box, the second one while that does, else the color of the rest.
 
     A brand's own color stays: a stroke helps it, another color would not be theirs.
     """
     wanted = layer.style.accent or fill
-    if wanted in of.palette.brand:
+    if wanted in palette.brand:
         return wanted
-    for accent in (wanted, of.palette.accent2):
+    for accent in (wanted, palette.accent2):
         if layer.role is Role.HEADLINE and ground.legible(accent) >= _HOPELESS and accent != fill:
             return accent
     return wanted if layer.role is not Role.HEADLINE else fill
@@ -106,11 +106,11 @@ def _shadow(fill: HexColor, style: TextStyle) -> dict[str, bool]:
     return {"shadow": False} if style.shadow and luminance(fill) < _DARK else {}
 
 
-def _stroked(style: TextStyle, box: Rect, fill: HexColor, of: Ensemble) -> TextStyle:
+def _stroked(style: TextStyle, box: Rect, fill: HexColor, palette: Palette) -> TextStyle:
     """A stroke, and letters smaller by what it takes: the box stays as it was measured."""
     size = _with_room(style.size or 0.0, box)
-    color = max((of.palette.ink, of.palette.text), key=lambda candidate: contrast(candidate, fill))
-    stays = style.accent in of.palette.brand or contrast(style.accent or fill, color) >= LEGIBLE
+    color = max((palette.ink, palette.text), key=lambda candidate: contrast(candidate, fill))
+    stays = style.accent in palette.brand or contrast(style.accent or fill, color) >= LEGIBLE
     accent = style.accent if stays else fill
     update = {"size": size, "stroke": size * _HELPING_STROKE, "stroke_color": color, "accent": accent}
     return style.model_copy(update=update)

@@ -8,7 +8,7 @@ from common.brief import TextPlacement
 from common.catalog import Size
 from common.errors import Code, PermanentError
 from common.layout import Role, TextLayer
-from compositor.compose.dress import Ensemble, headline_style, proportioned, subtext_style
+from compositor.compose.dress import Dress
 from compositor.compose.frame import Frame
 from compositor.compose.room import level, tilt_in
 from compositor.geometry import Rect
@@ -58,7 +58,7 @@ def block(
     room: Rect,
     placement: TextPlacement,
     frame: Frame,
-    of: Ensemble,
+    of: Dress,
     fit: Fit,
     tallest: float = TALLEST,
 ) -> Setting | None:
@@ -78,20 +78,20 @@ def block(
 
 
 def _headline(
-    copy: Copy, accents: tuple[int, ...], room: Rect, frame: Frame, of: Ensemble, fit: Fit, tallest: float
+    copy: Copy, accents: tuple[int, ...], room: Rect, frame: Frame, of: Dress, fit: Fit, tallest: float
 ) -> tuple[TextLayer, FittedText]:
     share = FULLEST - (_SUBTEXT_ROOM if copy.subtext else 0)
     box = Rect(room.x, room.y, room.w, room.h * share)
     lines = MOST_LINES + (len(copy.headline.split()) >= LONG_HEADLINE)
-    style = headline_style(of, accents=accents, max_lines=lines)
+    style = of.headline(accents=accents, max_lines=lines)
     layer = TextLayer(role=Role.HEADLINE, content=copy.headline, bbox=box.box, style=style)
     canvas = Size(w=round(frame.canvas.w), h=round(frame.canvas.h))
     fitted = fit(layer, canvas, stroke_em=of.stroke_em)
     size = fitted.size * min(1.0, tallest * frame.canvas.h / fitted.cap_height)
-    layer = layer.model_copy(update={"style": proportioned(style, of, size)})
+    layer = layer.model_copy(update={"style": of.sized(style, size)})
     if layer.style.outline is not None:  # takes room itself
         size = min(size, fit(layer, canvas, stroke_em=of.stroke_em).size)
-        layer = layer.model_copy(update={"style": proportioned(style, of, size)})
+        layer = layer.model_copy(update={"style": of.sized(style, size)})
     if layer.style.outline is not None or size < fitted.size:
         layer = layer.model_copy(update={"style": layer.style.model_copy(update={"size": size})})
         fitted = fit(layer, canvas, stroke_em=of.stroke_em)
@@ -99,12 +99,12 @@ def _headline(
 
 
 def _subtext(
-    copy: Copy, room: Rect, headline: FittedText, frame: Frame, of: Ensemble, fit: Fit
+    copy: Copy, room: Rect, headline: FittedText, frame: Frame, of: Dress, fit: Fit
 ) -> tuple[TextLayer, FittedText]:
     canvas = Size(w=round(frame.canvas.w), h=round(frame.canvas.h))
     height = room.h - headline.ink.h - _GAP * headline.size
     box = Rect(room.x, room.y, room.w, max(1.0, height))
-    style = subtext_style(of, plate=copy.plate)
+    style = of.subtext(plate=copy.plate)
     layer = TextLayer(role=Role.SUBTEXT, content=copy.subtext, bbox=box.box, style=style)
     fitted = fit(layer, canvas)
     single = layer.model_copy(update={"style": style.model_copy(update={"max_lines": 1})})
@@ -129,7 +129,7 @@ def _stacked(
     room: Rect,
     placement: TextPlacement,
     headline: FittedText,
-    of: Ensemble,
+    of: Dress,
     tilt: float,
 ) -> Setting:
     """One below the other, together in the middle of the room (or against its outer side), then tilted as one."""
@@ -139,12 +139,12 @@ def _stacked(
     spare = max(0.0, room.h - height)
     y = room.y + spare * {TextPlacement.TOP: 0.25, TextPlacement.BOTTOM: 0.75}.get(placement, 0.5)
     aside = {TextPlacement.LEFT: 0.0, TextPlacement.TOP: 0.0, TextPlacement.BOTTOM: 0.0}.get(placement, 0.5)
-    x = room.x + max(0.0, room.w - width) * (aside if of.look.words.align == "left" else 0.5)
+    x = room.x + max(0.0, room.w - width) * (aside if of.align == "left" else 0.5)
     group = Rect(x, y, width, height)
     layers: list[TextLayer] = []
     inks: list[Rect] = []
     for layer, fitted in lines:
-        left = group.x if of.look.words.align == "left" else group.center[0] - fitted.ink.w / 2
+        left = group.x if of.align == "left" else group.center[0] - fitted.ink.w / 2
         box = _turned(Rect(left, y, fitted.ink.w, fitted.ink.h), group.center, tilt)
         y += fitted.ink.h + gap
         style = layer.style.model_copy(update={"rotation": tilt})

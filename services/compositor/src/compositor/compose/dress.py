@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from common.brief import HexColor, Typography, Vibe
 from common.layout import Glow, Outline, Plate, Shadow, TextStyle, Weight
@@ -11,6 +12,27 @@ from compositor.compose.looks import LOOKS, Cast, Look, Paint
 _PLAIN: dict[str, HexColor] = {"white": "#ffffff", "black": "#000000"}
 _PLATE_PAD = 0.32
 _BRAND_EDGE = 0.035  # ems of an outline that is there for its color alone
+
+
+class Dress(Protocol):
+    """How words are to look, while boxes are tried. Effects follow once the size is known (`sized`)."""
+
+    @property
+    def stroke_em(self) -> float | None:
+        """The stroke in ems; None where it is stated in pixels."""
+        ...
+
+    @property
+    def tilt(self) -> float: ...
+
+    @property
+    def align(self) -> str: ...
+
+    def headline(self, *, accents: tuple[int, ...], max_lines: int) -> TextStyle: ...
+
+    def sized(self, style: TextStyle, size: float) -> TextStyle: ...
+
+    def subtext(self, *, plate: bool) -> TextStyle: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +61,19 @@ class Ensemble:
     @property
     def tilt(self) -> float:
         return self.look.words.tilt
+
+    @property
+    def align(self) -> str:
+        return self.look.words.align
+
+    def headline(self, *, accents: tuple[int, ...], max_lines: int) -> TextStyle:
+        return headline_style(self, accents=accents, max_lines=max_lines)
+
+    def sized(self, style: TextStyle, size: float) -> TextStyle:
+        return proportioned(style, self, size)
+
+    def subtext(self, *, plate: bool) -> TextStyle:
+        return subtext_style(self, plate=plate)
 
 
 def look_for(vibe: Vibe, headline: str) -> Look:

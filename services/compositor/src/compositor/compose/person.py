@@ -9,7 +9,7 @@ from common.ticket import Edge, IdentityPage
 from compositor.geometry import Rect
 
 _CELLS = 160
-_OPAQUE = 100
+OPAQUE = 100
 """Alpha from which a cell counts as body: soft hair tips do not."""
 _HALF_A_HEAD = 0.2
 """In face widths: a face so near to the photo's side has lost an ear there."""
@@ -94,6 +94,12 @@ def imagined() -> Person:
     return Person(width, height, head.grown(-40), head, ("bottom",), _assumed(head.scaled(1 / cell), shape), cell)
 
 
+def silhouette(alpha: NDArray[np.uint8]) -> tuple[NDArray[np.bool_], float]:
+    """`body` and `cell` of a `Person`, from the alpha plane of its picture."""
+    cell = max(alpha.shape) / _CELLS
+    return _sampled(alpha, (max(1, round(alpha.shape[0] / cell)), max(1, round(alpha.shape[1] / cell)))), cell
+
+
 def _light(cutout: NDArray[np.uint8], face: Rect) -> float:
     """The 95th percentile of luma: what light makes of a face, whatever the skin."""
     left, top = max(0, int(face.x)), max(0, int(face.y))
@@ -105,7 +111,7 @@ def _sampled(alpha: NDArray[np.uint8], shape: tuple[int, int]) -> NDArray[np.boo
     """Nearest rows and columns: a silhouette needs no anti-aliasing."""
     rows = (np.arange(shape[0]) + 0.5) * alpha.shape[0] / shape[0]
     columns = (np.arange(shape[1]) + 0.5) * alpha.shape[1] / shape[1]
-    return np.asarray(alpha[rows.astype(int)][:, columns.astype(int)] > _OPAQUE, np.bool_)
+    return np.asarray(alpha[rows.astype(int)][:, columns.astype(int)] > OPAQUE, np.bool_)
 
 
 def _assumed(head: Rect, shape: tuple[int, int]) -> NDArray[np.bool_]:

@@ -4,10 +4,10 @@ Several stagings are tried (the planned one, smaller heads, other places for the
 open); the words are measured in each, and the one with the largest letters wins, with a preference for the plan.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from common.brief import Brief, TextPlacement
+from common.brief import Brief
 from common.catalog import PLATFORMS, Size
 from common.color import luminance
 from common.direction import Direction
@@ -15,31 +15,24 @@ from common.errors import Code, PermanentError
 from common.layout import ImageLayer, Layer, LayoutSpec, Role
 from common.palette import Palette
 from compositor.compose.backdrop import readable
-from compositor.compose.block import Copy, Fit, Setting
+from compositor.compose.block import Copy, Fit
 from compositor.compose.dress import Ensemble, look_for
 from compositor.compose.frame import Frame, frame_of
 from compositor.compose.looks import LOOKS
 from compositor.compose.person import Person
-from compositor.compose.placing import Placement, place
+from compositor.compose.placing import Placement
 from compositor.compose.quiet import Quiet, both_sides
-from compositor.compose.room import covered, head_block
 from compositor.compose.stage import Keys, person_layer, scene_layer, scrim_layer, shade_below
-from compositor.compose.wishes import Tried, last_resorts, wishes
-from compositor.compose.words import settings
+from compositor.compose.staging import LARGE_LETTERS, MOVED, Staging, around, best, stagings
+from compositor.compose.wishes import last_resorts, wishes
 from compositor.geometry import Rect
 from compositor.pixels import Rgb
 
 See = Callable[[LayoutSpec], Rgb]
 """What a spec without words looks like, at any size with the canvas's shape."""
 
-_LARGE_FACE, _FACE = 0.5, 0.6
-"""Heads lower than this share of the clear height cost: the missing part to this power."""
-_LARGE_LETTERS, _LETTERS = 0.07, 0.6
-"""Cap heights below this share of the canvas's width (12 pixels in a 168x94 list) cost in the same way."""
 _WORTH_NARROWING = 1.25
 _DARK = 0.3
-_OVER_BODY = 0.2
-"""What words lose in value when they lie wholly on the body."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +58,6 @@ class Composition:
     cap_height: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Staging:
-    placed: Placement
-    text: TextPlacement
-    setting: Setting
-    value: float
-
-
 def compose(task: Task, fit: Fit, see: See) -> Composition:
     """Raises `text_does_not_fit` when no staging has room for the words at a readable size."""
     brief, look = task.brief, look_for(task.direction.vibe, task.brief.headline)
@@ -80,7 +65,7 @@ def compose(task: Task, fit: Fit, see: See) -> Composition:
     of = Ensemble(look, task.palette, brief.typography, task.canvas.w / brief.canvas.w)
     choice = _chosen(task, frame, of, Copy(brief.headline, brief.subtext, look.subtext.plate is not None), fit)
     below = _below(task, choice.staging, frame)
-    words = readable(choice.staging.setting, see(_spec(task, below)), frame, choice.of)
+    words = readable(choice.staging.setting, see(_spec(task, below)), frame, choice.of.palette)
     placed, setting = choice.staging.placed, choice.staging.setting
     return Composition(
         _spec(task, [*below, *words], choice.notes), placed.head, setting.ink, placed, setting.cap_height
@@ -89,7 +74,7 @@ def compose(task: Task, fit: Fit, see: See) -> Composition:
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    staging: _Staging
+    staging: Staging
     of: Ensemble
     notes: tuple[str, ...]
 
@@ -98,65 +83,34 @@ def _chosen(task: Task, frame: Frame, of: Ensemble, copy: Copy, fit: Fit) -> _Ch
     """The best staging in the vibe's face, in its narrower one where letters are small, else anywhere at all."""
     brief, direction = task.brief, task.direction
     plans = both_sides if task.whole else wishes
-    best = _best(_stagings(task, plans(brief, direction), frame, of, copy, fit))
-    small = best is None or best.setting.cap_height < _LARGE_LETTERS * frame.canvas.w
+    first = best(stagings(task.person, task.whole, plans(brief, direction), frame, of, copy, fit))
+    small = first is None or first.setting.cap_height < LARGE_LETTERS * frame.canvas.w
     if small and (narrow := of.narrowed()):
-        other = _best(_stagings(task, plans(brief, direction), frame, narrow, copy, fit))
-        if other and (best is None or other.value > _WORTH_NARROWING * best.value):
-            best, of = other, narrow
-    if best:
-        return _Choice(best, of, best.setting.notes)
-    anywhere = _best(_stagings(task, last_resorts(brief, direction), frame, of, copy, fit))
+        other = best(stagings(task.person, task.whole, plans(brief, direction), frame, narrow, copy, fit))
+        if other and (first is None or other.value > _WORTH_NARROWING * first.value):
+            first, of = other, narrow
+    if first:
+        return _Choice(first, of, first.setting.notes)
+    anywhere = best(stagings(task.person, task.whole, last_resorts(brief, direction), frame, of, copy, fit))
     if anywhere is None:
         raise PermanentError(Code.TEXT_DOES_NOT_FIT)
-    return _Choice(anywhere, of, ("The words have no room where they were wanted; they were moved.",))
+    return _Choice(anywhere, of, (MOVED,))
 
 
 def _spec(task: Task, layers: list[Layer], notes: tuple[str, ...] = ()) -> LayoutSpec:
     return LayoutSpec(canvas=task.canvas, layers=tuple(layers), notes=tuple(dict.fromkeys(notes)))
 
 
-def _below(task: Task, staging: _Staging, frame: Frame) -> list[Layer]:
+def _below(task: Task, staging: Staging, frame: Frame) -> list[Layer]:
     if task.whole:
         return [ImageLayer(role=Role.BACKGROUND, source=task.keys.scene)]
     look = LOOKS[task.direction.vibe]
     layers: list[Layer] = [scene_layer(task.keys, look)]
     if look.scrim:
         shade = task.palette.deep if luminance(task.palette.text) > _DARK else task.palette.light
-        around = _around(staging.setting.ink)
-        layers.append(scrim_layer(around, staging.text, frame, look.scrim, shade))
+        layers.append(scrim_layer(around(staging.setting.ink), staging.text, frame, look.scrim, shade))
     if task.keys.cutout:
         layers.append(person_layer(task.keys, task.person, staging.placed, look, task.palette, frame))
     if "bottom" in staging.placed.hidden:
         layers.append(shade_below(staging.placed, frame, task.palette.deep))
     return layers
-
-
-def _around(inks: tuple[Rect, ...]) -> Rect:
-    whole = inks[0]
-    for ink in inks[1:]:
-        whole = whole.joined(ink)
-    return whole
-
-
-def _best(stagings: Iterator[_Staging]) -> _Staging | None:
-    return max(stagings, key=lambda staging: staging.value, default=None)
-
-
-def _stagings(
-    task: Task, tried: Iterator[Tried], frame: Frame, of: Ensemble, copy: Copy, fit: Fit
-) -> Iterator[_Staging]:
-    for text, wish, worth in tried:
-        placed = place(task.person, frame, wish)
-        head = head_block(task.person, placed, frame)
-        for setting in settings(copy, text, frame, head, of, fit):
-            calm = task.whole.under(setting.ink) if task.whole else 1.0
-            yield _Staging(placed, text, setting, worth * calm * _value(task.person, placed, setting, frame))
-
-
-def _value(person: Person, placed: Placement, setting: Setting, frame: Frame) -> float:
-    """Large letters first; a large face, and words beside the body rather than on it, count too."""
-    over = max(covered(person, placed, ink) for ink in setting.ink)
-    face = min(1.0, placed.head.h / (_LARGE_FACE * frame.clear.h)) ** _FACE
-    letters = min(1.0, setting.cap_height / (_LARGE_LETTERS * frame.canvas.w)) ** _LETTERS
-    return setting.cap_height * letters * face * (1 - _OVER_BODY * over)

@@ -23,6 +23,8 @@ _WIDTH = 96
 _BUSY = 2.0
 """Times the picture's mean amount of edges; words lose no more beyond it."""
 _COST = 0.6
+_ON_A_FACE = 0.97
+"""What words lose that cover a face; a tenth of it costs half as much."""
 _OTHER_SIDE = 0.9
 _SIDES = (FacePosition.LEFT, FacePosition.RIGHT)
 _BESIDE = {FacePosition.LEFT: TextPlacement.RIGHT, FacePosition.RIGHT: TextPlacement.LEFT}
@@ -34,11 +36,18 @@ class Quiet:
 
     edges: NDArray[np.float32]
     scale: float
+    heads: tuple[Rect, ...] = ()
+    """In pixels of the canvas, where somebody found them."""
 
     def under(self, inks: Sequence[Rect]) -> float:
         """1 where words lie on calm ground, less the busier the worst of their boxes is."""
         busiest = max((self._mean(ink) for ink in inks), default=0.0)
-        return 1.0 - _COST * min(1.0, busiest / _BUSY)
+        return (1.0 - _COST * min(1.0, busiest / _BUSY)) * (1.0 - _ON_A_FACE * self._on_heads(inks))
+
+    def _on_heads(self, inks: Sequence[Rect]) -> float:
+        """The largest share of a head that words would cover, steeply: a little is too much."""
+        shares = [ink.clipped(head).area / head.area for ink in inks for head in self.heads]
+        return min(1.0, max(shares, default=0.0)) ** 0.25
 
     def _mean(self, ink: Rect) -> float:
         box = ink.scaled(self.scale)
@@ -48,13 +57,13 @@ class Quiet:
         return float(self.edges[top:bottom, left:right].mean())
 
 
-def quiet_of(picture: Rgb, canvas: Size) -> Quiet:
+def quiet_of(picture: Rgb, canvas: Size, heads: tuple[Rect, ...] = ()) -> Quiet:
     """Of a picture as it will be cut to the canvas."""
     height = max(1, round(_WIDTH * canvas.h / canvas.w))
     gray = cv2.cvtColor(covering(picture, _WIDTH, height), cv2.COLOR_RGB2GRAY).astype(np.float32)
     across, down = cv2.Sobel(gray, cv2.CV_32F, 1, 0), cv2.Sobel(gray, cv2.CV_32F, 0, 1)
     edges = np.asarray(cv2.magnitude(across, down), np.float32)
-    return Quiet(edges / max(float(edges.mean()), 1e-6), _WIDTH / canvas.w)
+    return Quiet(edges / max(float(edges.mean()), 1e-6), _WIDTH / canvas.w, heads)
 
 
 def both_sides(brief: Brief, direction: Direction) -> Iterator[Tried]:

@@ -42,12 +42,13 @@ def person_layer(
         role=Role.SUBJECT,
         source=keys.cutout,
         bbox=placed.box.box,
-        ops=(*_repairs(placed), *_lit(person), *look.figure.ops),
+        ops=(*repairs(placed), *_lit(person), *look.figure.ops),
         style=_worn(look, palette, frame, flip=placed.flip),
+        focus=placed.head.box,
     )
 
 
-def _repairs(placed: Placement) -> tuple[str, ...]:
+def repairs(placed: Placement) -> tuple[str, ...]:
     """Tapers first, so that whatever follows the edge follows the tapered one."""
     tapers = tuple(f"taper-{edge}:{TAPERS[edge] * placed.head.h:.1f}" for edge in placed.hidden)
     enlarged = min(0.9, 0.45 * (placed.scale - 1))

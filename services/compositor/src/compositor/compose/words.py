@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from common.brief import TextPlacement
 from compositor.compose.accents import accent_words
 from compositor.compose.block import TALLEST, Copy, Fit, Setting, block
-from compositor.compose.dress import Ensemble
+from compositor.compose.dress import Dress
 from compositor.compose.frame import Frame
 from compositor.compose.room import halves, rooms
 from compositor.geometry import Rect
@@ -15,9 +15,7 @@ UNEQUAL = 1.45
 """Of two blocks around a head, the larger letters over the smaller ones, at most."""
 
 
-def settings(
-    copy: Copy, placement: TextPlacement, frame: Frame, head: Rect, of: Ensemble, fit: Fit
-) -> Iterator[Setting]:
+def settings(copy: Copy, placement: TextPlacement, frame: Frame, head: Rect, of: Dress, fit: Fit) -> Iterator[Setting]:
     """Every way to set the words at a placement that can be read."""
     accents = accent_words(copy.headline)
     if placement is TextPlacement.AROUND and len(copy.headline.split()) > 1:
@@ -29,9 +27,7 @@ def settings(
             yield setting
 
 
-def _around(
-    copy: Copy, accents: tuple[int, ...], frame: Frame, head: Rect, of: Ensemble, fit: Fit
-) -> Iterator[Setting]:
+def _around(copy: Copy, accents: tuple[int, ...], frame: Frame, head: Rect, of: Dress, fit: Fit) -> Iterator[Setting]:
     """The headline in two blocks on both sides of the head; the subtext goes with the second."""
     words = copy.headline.split()
     for (first_side, first_rooms), (second_side, second_rooms) in halves(frame, head):
@@ -52,7 +48,7 @@ class _Part:
     side: TextPlacement
 
 
-def _pair(parts: tuple[_Part, _Part], frame: Frame, of: Ensemble, fit: Fit) -> Iterator[Setting]:
+def _pair(parts: tuple[_Part, _Part], frame: Frame, of: Dress, fit: Fit) -> Iterator[Setting]:
     """Both blocks at their largest, then the larger one held back to the other."""
     first, second = (_largest(part, frame, of, fit, TALLEST) for part in parts)
     if first is None or second is None:
@@ -66,7 +62,7 @@ def _pair(parts: tuple[_Part, _Part], frame: Frame, of: Ensemble, fit: Fit) -> I
         yield _joined(first, second)
 
 
-def _largest(part: _Part, frame: Frame, of: Ensemble, fit: Fit, tallest: float) -> Setting | None:
+def _largest(part: _Part, frame: Frame, of: Dress, fit: Fit, tallest: float) -> Setting | None:
     found = (block(part.copy, part.accents, room, part.side, frame, of, fit, tallest) for room in part.rooms)
     return max((one for one in found if one is not None), key=lambda one: one.cap_height, default=None)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from compositor.encode.jpeg import FINAL_QUALITY, encode_jpeg
 from compositor.encode.near_lossless import STEPS, encode_near_lossless
 from compositor.encode.png import encode_png, encode_small_png
+from compositor.encode.webp import encode_webp
 from compositor.pixels import Rgb
 
 _JPEG_LADDER = (
@@ -18,6 +19,7 @@ _JPEG_LADDER = (
     (50, False),
     (35, False),
 )
+_WEBP_LADDER = (90, 84, 76, 66, 54, 40, 25)
 _INVISIBLE = 7
 """Steps up to this one are not worth a remark about quality."""
 _GAIN_OF_SMALL = 1.15
@@ -67,14 +69,18 @@ def jpeg_within(picture: Rgb, budget: int) -> Encoded:
     )
 
 
-def _first_within(budget: int, ladder: Iterator[Callable[[], bytes]]) -> Encoded:
+def webp_within(picture: Rgb, budget: int) -> Encoded:
+    return _first_within(budget, (lambda q=quality: encode_webp(picture, q) for quality in _WEBP_LADDER), "WebP")
+
+
+def _first_within(budget: int, ladder: Iterator[Callable[[], bytes]], kind: str = "JPG") -> Encoded:
     data = next(ladder)()
     lowered = False
     for encode in ladder:
         if len(data) <= budget:
             break
         data, lowered = encode(), True
-    return Encoded(data, "The JPG's quality was lowered to the platform's byte limit." if lowered else "")
+    return Encoded(data, f"The {kind}'s quality was lowered to the platform's byte limit." if lowered else "")
 
 
 def _megabytes(data: bytes) -> str:

@@ -113,7 +113,7 @@ def _dress(canvas: Rgb, cutout: Cutout, style: ImageStyle) -> None:
     roomy = cutout.padded(_pad(style), canvas.shape[1], canvas.shape[0])
     silhouette = roomy.alpha
     if style.outline and style.outline.width:
-        silhouette = _sinking(outline_mask(roomy.alpha, style.outline.width), roomy.alpha)
+        silhouette = _sinking(outline_mask(_unsunk(roomy.alpha), style.outline.width), roomy.alpha)
     if style.shadow and style.shadow.opacity:
         _through(canvas, roomy, shadow_mask(silhouette, style.shadow), style.shadow.color)
     if style.outline and style.outline.width:
@@ -129,6 +129,18 @@ def _dress(canvas: Rgb, cutout: Cutout, style: ImageStyle) -> None:
         over(below, wrap_light(scene, sigma), _cropped(wrap_mask(roomy.alpha, style.light_wrap, sigma), roomy, part))
     if style.rim and style.rim.opacity:
         screen(below, style.rim.color, _cropped(rim_mask(roomy.alpha, style.rim), roomy, part))
+
+
+def _unsunk(alpha: Mask) -> Mask:
+    """The body as if it did not fade out below: an outline follows its sides all the way, and never closes under it."""
+    strength = alpha.max(axis=1)
+    solid = np.flatnonzero(strength >= _SOLID)
+    if not len(solid) or solid[-1] == len(strength) - 1:
+        return alpha
+    rows = strength[solid[-1] + 1 :].astype(np.float32)[:, None]
+    raised = alpha.copy()
+    raised[solid[-1] + 1 :] = np.where(rows > 0, alpha[solid[-1] + 1 :] * (255 / np.maximum(rows, 1)), 0)
+    return raised
 
 
 def _sinking(mask: Mask, alpha: Mask) -> Mask:

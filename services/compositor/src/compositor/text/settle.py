@@ -1,6 +1,6 @@
 """Writing what was decided back into the spec, and carrying a spec to another size."""
 
-from common.layout import Box, Glow, Outline, Shadow, TextLayer
+from common.layout import Box, Glow, Outline, Shadow, TextLayer, TextStyle
 from compositor.text.fitted import FittedText
 from compositor.text.look import look_of
 
@@ -21,6 +21,11 @@ def settle(layer: TextLayer, fitted: FittedText) -> TextLayer:
         "inner_glow": look.inner_glow or False,
     }
     return layer.model_copy(update={"style": layer.style.model_copy(update=stated)})
+
+
+def unsized(style: TextStyle) -> TextStyle:
+    """The style with size and line breaks left open again, for other words."""
+    return style.model_copy(update={"size": None, "lines": ()})
 
 
 def scaled_layer(layer: TextLayer, factor: float) -> TextLayer:

@@ -1,6 +1,6 @@
 """What the API answers with, and how rows become that. Field names of section 14 of the brief keep their meaning."""
 
-from gateway.bodies.assets import AssetBody, UploadBody, asset_body, upload_body
+from gateway.bodies.assets import AssetBody, SlotBody, UploadBody, asset_body, slot_body, upload_body
 from gateway.bodies.jobs import JobBody, VariantBody, job_body
 from gateway.bodies.people import ConsentBody, MeBody, consent_body, me_body
 from gateway.bodies.projects import ProjectBody, project_body
@@ -13,6 +13,7 @@ __all__ = [
     "MeBody",
     "ProjectBody",
     "RenderBody",
+    "SlotBody",
     "UploadBody",
     "VariantBody",
     "asset_body",
@@ -21,5 +22,6 @@ __all__ = [
     "me_body",
     "project_body",
     "render_body",
+    "slot_body",
     "upload_body",
 ]

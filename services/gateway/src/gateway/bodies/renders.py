@@ -6,9 +6,10 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from common.disclosure import Decision
 from gateway.bodies.body import Body
 from gateway.frames import asset_url
-from gateway.store.rows import Render
+from gateway.store.rows import Render, Revision
 
 
 class OriginBody(Body):
@@ -31,6 +32,17 @@ class SourceBody(Body):
     title: str
     domain: str
     kind: Literal["web", "image"]
+
+
+class RevisionBody(Body):
+    """The same picture with other words."""
+
+    id: str
+    revises: str
+    locale: str | None
+    headline: str | None
+    url: str
+    created_at: datetime
 
 
 class RenderBody(Body):
@@ -58,6 +70,13 @@ class RenderBody(Body):
     )
     parent_id: str | None = Field(description="The render this one changes.")
     editable: bool = Field(description="Whether a model can be told to change it.")
+    original_id: str = Field(description="The picture as its job made it.")
+    revises: str | None = Field(description="The render whose words this one changes.")
+    locale: str | None
+    selected: bool = Field(description="The chosen one of its project.")
+    pinned: bool
+    disclosure: Decision | None = Field(description="Whether it says visibly that AI made it, and why.")
+    revisions: list[RevisionBody] = Field(description="Every one of this picture, oldest first.")
     created_at: datetime
     links: dict[str, str]
 
@@ -83,7 +102,31 @@ def render_body(render: Render) -> RenderBody:
         search_suggestions=next((one.get("html") for one in found if one.get("kind") == "suggestions"), None),
         parent_id=meta.get("parent"),
         editable=editable,
-        links={"self": f"/renders/{render.id}"} | ({"edit": f"/renders/{render.id}/edit"} if editable else {}),
+        original_id=render.original_id or render.id,
+        revises=render.from_id,
+        locale=render.locale or None,
+        selected=render.selected,
+        pinned=render.pinned,
+        disclosure=Decision.model_validate(meta["disclosure"]) if meta.get("disclosure") else None,
+        revisions=[_revision(one) for one in render.revisions],
+        links=_links(render.id, editable=editable),
+    )
+
+
+def _links(render_id: str, *, editable: bool) -> dict[str, str]:
+    here = f"/renders/{render_id}"
+    found = {"self": here, **{verb: f"{here}/{verb}" for verb in ("text", "locales", "export", "select")}}
+    return found | ({"edit": f"{here}/edit"} if editable else {})
+
+
+def _revision(one: Revision) -> RevisionBody:
+    return RevisionBody(
+        id=one.id,
+        revises=one.from_id,
+        locale=one.locale or None,
+        headline=(one.words or {}).get("headline"),
+        url=asset_url(one.asset_id),
+        created_at=one.created_at,
     )
 
 

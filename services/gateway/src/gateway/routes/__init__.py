@@ -2,12 +2,26 @@
 
 from fastapi import FastAPI
 
-from gateway.routes import assets, form, health, jobs, me, models, problems, projects, renders, stream, uploads
+from gateway.routes import (
+    assets,
+    form,
+    health,
+    incoming,
+    jobs,
+    me,
+    models,
+    problems,
+    projects,
+    renders,
+    stream,
+    uploads,
+)
 
 
 def install(app: FastAPI) -> None:
     for router in (
         uploads.router,
+        incoming.router,
         me.router,
         stream.router,
         models.router,
@@ -21,6 +35,7 @@ def install(app: FastAPI) -> None:
         (renders.router, "/projects", "/project"),
         (jobs.router, "/jobs", "/job"),
         (assets.router, "/assets", "/asset"),
+        (incoming.completing, "/assets", "/asset"),
         (renders.edits, "/renders", "/render"),
     ):
         app.include_router(router, prefix=shown)

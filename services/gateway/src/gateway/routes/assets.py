@@ -20,6 +20,7 @@ MEDIA_TYPES = {
     "json": "application/json",
     "psd": "image/vnd.adobe.photoshop",
 }
+JSON = "application/json"
 SELFIE_SECONDS = 300
 RENDER_SECONDS = 900
 
@@ -44,16 +45,71 @@ async def read_asset(
 ) -> Response | AssetBody:
     """A picture of yours. With `Accept: application/json`, what is known of it instead."""
     asset = await ports.store.assets.get(asset_id, person.user_id)
-    if kind is None and accept.partition(",")[0].partition(";")[0].strip() == "application/json":
+    if kind is None and wants_json(accept):
         return asset_body(asset)
     key = key_of(asset, kind)
     headers = headers_of(asset, key)
-    if if_none_match and headers["etag"] in (tag.strip() for tag in if_none_match.split(",")):
+    if is_known(headers["etag"], if_none_match):
         return Response(status_code=304, headers=headers)
     seconds = RENDER_SECONDS if asset.type == "render" else SELFIE_SECONDS
     if link := await ports.blobs.link(key, seconds):
         return RedirectResponse(link, 302, headers={"cache-control": "private, no-store"})
     return Response(await ports.blobs.get(key), media_type=media_type_of(key), headers=headers)
+
+
+@router.head("/{asset_id}", responses={304: _ANSWERS[304]})
+async def look_up_asset(
+    asset_id: str,
+    person: Person,
+    ports: Ports,
+    kind: Format = None,
+    if_none_match: Annotated[str | None, Header()] = None,
+) -> Response:
+    """Whether the picture is there, how long it is and what it would be sent as. Nothing is sent, or signed."""
+    asset = await ports.store.assets.get(asset_id, person.user_id)
+    key = key_of(asset, kind)
+    headers = headers_of(asset, key)
+    if is_known(headers["etag"], if_none_match):
+        return Response(status_code=304, headers=headers)
+    if (size := await ports.blobs.size(key)) is None:
+        raise PermanentError(Code.ASSET_MISSING)
+    return Response(media_type=media_type_of(key), headers=headers | {"content-length": str(size)})
+
+
+@router.post("/{asset_id}/pin")
+async def pin_asset(asset_id: str, person: Person, ports: Ports) -> AssetBody:
+    """Keep it: originals are swept after 30 days unless they are pinned. A selfie needs a consent given since."""
+    return asset_body(await ports.store.assets.pin(asset_id, person.user_id, pinned=True))
+
+
+@router.delete("/{asset_id}/pin")
+async def unpin_asset(asset_id: str, person: Person, ports: Ports) -> AssetBody:
+    """Let it go when its time is over."""
+    return asset_body(await ports.store.assets.pin(asset_id, person.user_id, pinned=False))
+
+
+def wants_json(accept: str) -> bool:
+    """Whether JSON is preferred to any picture: by weight, and the first named where weights are the same."""
+    weights: dict[str, float] = {}
+    for one in accept.lower().split(","):
+        kind, *parameters = (part.strip() for part in one.split(";"))
+        weights.setdefault(kind.partition("/")[0] if kind != JSON else kind, _weight(parameters))
+    wanted = max(weights, key=lambda kind: weights[kind])
+    return wanted == JSON and weights[JSON] > 0
+
+
+def _weight(parameters: list[str]) -> float:
+    given = next((one.partition("=")[2] for one in parameters if one.startswith("q=")), "1")
+    try:
+        return float(given)
+    except ValueError:
+        return 0.0
+
+
+def is_known(tag: str, if_none_match: str | None) -> bool:
+    """Tags may come back marked as weak (RFC 9110, 13.1.2)."""
+    known = {one.strip().removeprefix("W/") for one in (if_none_match or "").split(",")}
+    return tag in known or "*" in known
 
 
 def key_of(asset: Asset, kind: str | None) -> str:

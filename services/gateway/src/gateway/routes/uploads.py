@@ -1,103 +1,160 @@
 import hashlib
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from common.brief import tidy_text
-from common.ids import new_id
-from common.ticket import Reference
-from gateway.bodies import AssetBody, UploadBody, asset_body, upload_body
+from common.errors import Code, PermanentError
+from gateway.announcing import Announcement, announce, bare_name, tidy_label
+from gateway.arriving import Arrival, Kind, take_in
+from gateway.auth import Principal
+from gateway.bodies import SlotBody, UploadBody, slot_body, upload_body
 from gateway.deps import Gateway, Person, Ports
-from gateway.faces import inspect
-from gateway.intake import Picture
+from gateway.linking import fetch
 from gateway.multipart import read_upload
-from gateway.store.rows import Asset, Idempotency, Made
+from gateway.store.rows import Idempotency
 
 router = APIRouter(tags=["uploads"])
 
-MAX_LABEL_LETTERS = 200
+WORDINGS = {
+    "2026-11": "I made that picture, or I am allowed to use it as a model for pictures of my own.",
+}
+CURRENT = "2026-11"
+_JSON = "application/json"
+
+Form = TypeVar("Form", bound=BaseModel)
+
+
+class _Target(BaseModel):
+    """A copy target by its address."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    from_url: str = Field(min_length=1, max_length=2_000)
+    rights_attestation: str | bool | None = None
 
 
 def _form(field: str, description: str) -> dict[str, Any]:
-    """A multipart body of a picture and one small field, for the documents."""
+    """A multipart body of a picture and one small field, or an announcement, for the documents."""
     file = {"type": "string", "format": "binary", "description": "JPEG, PNG, WebP, HEIC or AVIF."}
     properties = {"file": file, field: {"type": "string", "description": description}}
     schema = {"type": "object", "required": ["file"], "properties": properties}
-    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
+    told = Announcement.model_json_schema()
+    content = {"multipart/form-data": {"schema": schema}, _JSON: {"schema": told}}
+    return {"requestBody": {"required": True, "content": content}}
 
 
-_FORM = _form("consent_id", "When it is not the account's consent.")
-_REFERENCE_FORM = _form("label", "What it shows, in a few words.")
-
-
-@router.post("/upload/selfie", status_code=201, openapi_extra=_FORM)
-async def upload_selfie(request: Request, response: Response, person: Person, ports: Ports) -> UploadBody:
+@router.post("/upload/selfie", status_code=201, openapi_extra=_form("consent_id", "When it is not the account's."))
+async def upload_selfie(request: Request, response: Response, person: Person, ports: Ports) -> UploadBody | SlotBody:
     """Take a selfie in: decoded under limits, upright, sRGB, every trace of metadata gone, its face looked at.
 
-    A picture whose face cannot be used is kept and says so (`usable`, `code`).
+    A picture whose face cannot be used is kept and says so (`usable`, `code`). Sent as JSON, it is an announcement: the
+    answer says where to put the file, and `POST /assets/{id}/complete` takes it in.
     """
-    upload = await read_upload(request)
-    consent = await ports.store.people.must_consent(person.user_id, upload.fields.get("consent_id"))
-    picture = await ports.intake.normalize(upload.data)
-    made = await keep(ports, person.user_id, picture, consent.id, once_for(request, upload.data))
-    response.headers["location"] = f"/assets/{made.thing.id}"
-    if made.replayed:
-        response.headers["idempotency-replayed"] = "true"
+    return await receive(request, response, person, ports, "selfie")
+
+
+@router.post("/upload/reference", status_code=201, openapi_extra=_form("label", "What it shows, in a few words."))
+async def upload_reference(request: Request, response: Response, person: Person, ports: Ports) -> UploadBody | SlotBody:
+    """Take in a picture to look at: a style to follow, a thing to show, or the mask of an edit. Never used as a face.
+
+    Decoded under limits, upright, sRGB, every trace of metadata gone; its colors and composition are measured, and a
+    version without faces is made. As JSON: an announcement, as with selfies.
+    """
+    return await receive(request, response, person, ports, "ref")
+
+
+@router.post(
+    "/upload/copy-target",
+    status_code=201,
+    openapi_extra=_form("rights_attestation", "`true`, or the wording that was agreed to."),
+)
+async def upload_copy_target(
+    request: Request, response: Response, person: Person, ports: Ports
+) -> UploadBody | SlotBody:
+    """Take in a thumbnail to copy the layout of, from somebody who says that they may. What they say is recorded.
+
+    As JSON: an announcement, or `{"from_url": ..., "rights_attestation": true}`.
+    """
+    return await receive(request, response, person, ports, "copy_target")
+
+
+@router.get("/upload/attestations")
+async def read_attestations() -> dict[str, str]:
+    """The wordings an attestation can name; `true` stands for the newest."""
+    return dict(WORDINGS)
+
+
+async def receive(
+    request: Request, response: Response, person: Principal, ports: Gateway, kind: Kind
+) -> UploadBody | SlotBody:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() == _JSON:
+        return await _told(request, response, person, ports, kind)
+    upload = await read_upload(request, ports.incoming.pace)
+    about = await _about(ports, person, kind, upload.fields)
+    known = {"label": tidy_label(upload.fields.get("label", "")), "filename": bare_name(upload.filename)}
+    once = once_for(request, upload.data, f"{kind} {known['label']}".strip())
+    return await _taken(response, ports, Arrival.new(person.user_id, kind, **about, **known), upload.data, once)
+
+
+async def _told(
+    request: Request, response: Response, person: Principal, ports: Gateway, kind: Kind
+) -> UploadBody | SlotBody:
+    body = await request.body()
+    once = once_for(request, body, kind)
+    if kind == "copy_target" and b'"from_url"' in body:
+        target = _read(_Target, body)
+        about = await _about(ports, person, kind, target.model_dump())
+        data = await fetch(ports.incoming, target.from_url, "/from_url")
+        return await _taken(response, ports, Arrival.new(person.user_id, kind, **about), data, once)
+    told = _read(Announcement, body)
+    about = await _about(ports, person, kind, told.model_dump())
+    made = await announce(ports, person.user_id, kind, told, about, once)
+    _say(response, made.thing.id, replayed=made.replayed)
+    return await slot_body(made.thing, ports.blobs, ports.incoming.links)
+
+
+async def _taken(
+    response: Response, ports: Gateway, arrival: Arrival, data: bytes, once: Idempotency
+) -> UploadBody | SlotBody:
+    made = await take_in(ports, arrival, data, once)
+    _say(response, made.thing.id, replayed=made.replayed)
     return upload_body(made.thing)
 
 
-@router.post("/upload/reference", status_code=201, openapi_extra=_REFERENCE_FORM)
-async def upload_reference(request: Request, response: Response, person: Person, ports: Ports) -> AssetBody:
-    """Take in a picture to look at: a style to follow, a thing to show, or the mask of an edit. Never used as a face.
+async def _about(ports: Gateway, person: Principal, kind: Kind, fields: dict[str, Any]) -> dict[str, str | None]:
+    """What has to be on record before a picture of that kind is looked at. Raises what is missing."""
+    source = "local" if person.local else "api"
+    if kind == "selfie":
+        consent = await ports.store.people.must_consent(person.user_id, fields.get("consent_id"))
+        return {"consent_id": consent.id, "source": source}
+    if kind == "copy_target":
+        return {"attestation": _wording(fields.get("rights_attestation")), "source": source}
+    return {"source": source}
 
-    Decoded under limits, upright, sRGB, every trace of metadata gone.
-    """
-    upload = await read_upload(request)
-    label = tidy_text(upload.fields.get("label", ""))[:MAX_LABEL_LETTERS]
-    picture = await ports.intake.normalize(upload.data)
-    once = once_for(request, upload.data, f"reference {label}")
-    asset_id = new_id("ast")
-    key = f"uploads/{person.user_id}/{asset_id}.jpg"
-    await ports.blobs.put(key, picture.data)
-    row = row_of(asset_id, "ref", key, picture) | {"meta": {"sha256": picture.sha256, "label": label}}
-    made = await ports.store.assets.create(person.user_id, row, once)
-    if made.replayed:
-        await ports.blobs.delete(key)
+
+def _wording(given: Any) -> str:
+    name = CURRENT if given is True or given == "true" else str(given)
+    if name not in WORDINGS:
+        raise PermanentError(Code.ATTESTATION_REQUIRED, wordings=WORDINGS)
+    return name
+
+
+def _read(form: type[Form], body: bytes) -> Form:
+    try:
+        return form.model_validate_json(body)
+    except ValidationError as error:
+        found = [{**one, "loc": ("body", *one["loc"])} for one in error.errors(include_url=False)]
+        raise RequestValidationError(found) from error
+
+
+def _say(response: Response, asset_id: str, *, replayed: bool) -> None:
+    response.headers["location"] = f"/assets/{asset_id}"
+    if replayed:
         response.headers["idempotency-replayed"] = "true"
-    response.headers["location"] = f"/assets/{made.thing.id}"
-    return asset_body(made.thing)
 
 
-def once_for(request: Request, data: bytes, what: str = "selfie") -> Idempotency:
+def once_for(request: Request, data: bytes, what: str) -> Idempotency:
     key = request.headers.get("idempotency-key")
     return Idempotency(key, hashlib.sha256(f"{what}\n".encode() + data).hexdigest()) if key else Idempotency()
-
-
-def row_of(asset_id: str, kind: str, key: str, picture: Picture) -> dict[str, Any]:
-    return {
-        "id": asset_id,
-        "type": kind,
-        "path": key,
-        "width": picture.width,
-        "height": picture.height,
-        "md5": picture.md5,
-        "bytes": len(picture.data),
-        "media_type": "image/jpeg",
-    }
-
-
-async def keep(ports: Gateway, user: str, picture: Picture, consent_id: str, once: Idempotency) -> Made[Asset]:
-    """Store the bytes, then the row: a row never points at nothing."""
-    asset_id = new_id("ast")
-    key = f"uploads/{user}/{asset_id}.jpg"
-    await ports.blobs.put(key, picture.data)
-    selfie = Reference(asset_id=asset_id, key=key, width=picture.width, height=picture.height)
-    face = await inspect(ports.bus, selfie)
-    row = row_of(asset_id, "selfie", key, picture) | {
-        "consent_id": consent_id,
-        "meta": {"sha256": picture.sha256, "face": face.model_dump(mode="json")},
-    }
-    made = await ports.store.assets.create(user, row, once)
-    if made.replayed:
-        await ports.blobs.delete(key)
-    return made

@@ -1,7 +1,10 @@
+from collections.abc import Sequence
 from typing import Any
 
 from common.database import Database
-from gateway.store.rows import Render, Row
+from common.errors import Code, PermanentError
+from gateway.store.rows import Idempotency, Render, Row, refuse_mismatch
+from gateway.store.rows import Made as Once
 
 
 class Made(Row):
@@ -17,5 +20,27 @@ class Renders:
         self._database = database
 
     async def get(self, render_id: str, user: str) -> Made:
-        """Raises `not_found`, for what belongs to somebody else too."""
+        """A render or a revision of one. Raises `not_found`, for what belongs to somebody else too."""
         return Made.model_validate(await self._database.call("get_render", id=render_id, user=user))
+
+    async def save(self, user: str, rows: Sequence[dict[str, Any]], once: Idempotency) -> Once[list[Render]]:
+        """Revisions, all or none."""
+        answer = await self._database.call(
+            "save_revisions", user=user, revisions=list(rows), key=once.key, body_hash=once.body_hash
+        )
+        refuse_mismatch(answer)
+        return Once([Render.model_validate(row) for row in answer["renders"]], answer["status"] == "replayed")
+
+    async def earlier(self, user: str, once: Idempotency) -> list[Render] | None:
+        """What the first request with this key made, so that nothing is drawn for a repeat."""
+        rows = await self._database.select("idempotency_keys", user_id=user, key=once.key) if once.key else []
+        if not rows:
+            return None
+        if rows[0]["body_hash"] != once.body_hash:
+            raise PermanentError(Code.IDEMPOTENCY_MISMATCH)
+        found = await self._database.call("get_revisions", batch=rows[0]["resource_id"], user=user)
+        return [Render.model_validate(row) for row in found]
+
+    async def select(self, render_id: str, user: str) -> Render:
+        """The chosen one of its project, in place of the one before."""
+        return Render.model_validate(await self._database.call("select_render", id=render_id, user=user))

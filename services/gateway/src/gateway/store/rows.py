@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -61,6 +61,21 @@ class Asset(Row):
     consent_id: str | None = None
     meta: dict[str, Any] = Field(default_factory=dict[str, Any])
     created_at: datetime
+    pinned_at: datetime | None = None
+
+
+class Upload(Row):
+    """A file that was announced; `about` is what its asset will be told."""
+
+    id: str
+    type: Literal["selfie", "ref", "copy_target"]
+    path: str
+    media_type: str
+    bytes: int
+    sha256: str
+    about: dict[str, Any]
+    expires_at: datetime
+    expired: bool
 
 
 class Project(Row):
@@ -76,7 +91,20 @@ class Project(Row):
     updated_at: datetime
 
 
+class Revision(Row):
+    """A picture with other words, as the list beside its render names it."""
+
+    id: str
+    from_id: str
+    locale: str
+    asset_id: str
+    words: dict[str, str] | None
+    created_at: datetime
+
+
 class Render(Row):
+    """A picture that a job made, or a revision of one: `from_id` is what its words were changed on."""
+
     id: str
     job_id: str
     project_id: str
@@ -89,6 +117,12 @@ class Render(Row):
     meta: dict[str, Any]
     thumbnail_path: str
     created_at: datetime
+    original_id: str = ""
+    from_id: str | None = None
+    locale: str = ""
+    selected: bool = False
+    pinned: bool = False
+    revisions: tuple[Revision, ...] = ()
 
 
 class VariantState(Row):

@@ -1,0 +1,87 @@
+"""What a picture somebody likes says about colors and composition, and what an art director makes of it.
+
+Measured once when the picture comes in (`common.looking`), carried on the ticket in `Wishes.inspirations`, and read by
+`common.direction`: a model that paints from words and a studio that only knows palettes follow the same hints.
+"""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from common.brief import FacePosition, HexColor, TextPlacement
+from common.color import Oklch, delta_e, hex_from, oklch_of
+from common.looks import Look, strongest
+
+SECOND_SHARE = 0.1
+"""A color that fills this much of the picture can be the ground of a variant."""
+TOLD_APART = 25.0
+NEUTRAL = 0.03
+MIDDLE = (0.42, 0.58)
+
+
+class Swatch(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    color: HexColor
+    share: float = Field(ge=0, le=1, description="Of the picture's area.")
+
+
+class Spot(BaseModel):
+    """A place in the picture: 0, 0 is its top left corner, 1, 1 its bottom right one."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    x: float = Field(ge=0, le=1)
+    y: float = Field(ge=0, le=1)
+
+
+class Inspiration(BaseModel):
+    """`subject` and `text` are None where the picture has no one clear place for them."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    colors: tuple[Swatch, ...] = Field(min_length=1, max_length=8, description="The most of the picture first.")
+    subject: Spot | None = None
+    text: Spot | None = None
+
+    @property
+    def face(self) -> FacePosition | None:
+        """Where its subject stands."""
+        if self.subject is None:
+            return None
+        left, right = MIDDLE
+        if left <= self.subject.x <= right:
+            return FacePosition.CENTER
+        return FacePosition.LEFT if self.subject.x < left else FacePosition.RIGHT
+
+    @property
+    def placement(self) -> TextPlacement | None:
+        """Where its words stand, unless that is where its subject is."""
+        if self.text is None:
+            return None
+        left, right = MIDDLE
+        if self.text.x < left:
+            return None if self.face is FacePosition.LEFT else TextPlacement.LEFT
+        if self.text.x > right:
+            return None if self.face is FacePosition.RIGHT else TextPlacement.RIGHT
+        return TextPlacement.TOP if self.text.y < 0.5 else TextPlacement.BOTTOM  # noqa: PLR2004 - the middle
+
+    def look(self, role: int) -> Look:
+        """Its colors as ground and accents. Odd roles stand on its second color, so that variants differ."""
+        grounds = [one.color for one in self.colors if one.share >= SECOND_SHARE] or [self.colors[0].color]
+        ground = grounds[role % 2 % len(grounds)]
+        others = [one.color for one in self.colors if delta_e(one.color, ground) >= TOLD_APART]
+        accents = sorted(others, key=lambda color: -_pull(color, ground))
+        accent = accents[0] if accents else _against(ground)
+        second = next((color for color in accents if delta_e(color, accent) >= TOLD_APART), _against(accent))
+        return Look(ground, accent, second)
+
+
+def _pull(color: str, ground: str) -> float:
+    """How much a color draws the eye on a ground: vivid ones before gray ones, far ones before near ones."""
+    return delta_e(color, ground) / 100 + 6 * oklch_of(color).c
+
+
+def _against(color: str) -> str:
+    """A vivid color across the wheel; for a gray, the yellow that goes with every gray."""
+    _, chroma, hue = oklch_of(color)
+    opposite = (hue + 180) % 360 if chroma > NEUTRAL else 100.0
+    return hex_from(Oklch(strongest(opposite), 0.2, opposite))

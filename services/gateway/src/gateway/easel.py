@@ -1,0 +1,29 @@
+"""The compositor, asked while somebody waits: draw a picture anew, pack files to take away."""
+
+from typing import Any
+
+from common.bus import Bus
+from common.errors import Code, PermanentError
+from common.finishing import ExportReply, ExportRequest, RenderReply, RenderRequest
+
+DRAWING_SECONDS = 30.0
+SECONDS_PER_FILE = 2.0
+LONGEST_EXPORT = 110.0
+
+
+async def draw(bus: Bus, request: RenderRequest) -> RenderReply:
+    """Raises `bus_unavailable` when nobody answers, and what the compositor refuses with."""
+    return RenderReply.model_validate(answered(await bus.ask("compositor", "render", request, DRAWING_SECONDS)))
+
+
+async def export(bus: Bus, request: ExportRequest) -> ExportReply:
+    patience = min(LONGEST_EXPORT, DRAWING_SECONDS + SECONDS_PER_FILE * request.count)
+    return ExportReply.model_validate(answered(await bus.ask("compositor", "export", request, patience)))
+
+
+def answered(reply: dict[str, Any]) -> dict[str, Any]:
+    """The answer itself; a failure in its place is raised here."""
+    failure = reply.get("failure")
+    if failure:
+        raise PermanentError(Code(failure["code"]), failure["message"])
+    return reply
