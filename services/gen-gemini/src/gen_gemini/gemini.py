@@ -29,7 +29,9 @@ class Gemini:
     repeatable = False
 
     def __init__(self, settings: GeminiSettings, bus: Bus, blobs: Blobs, sealed: Blobs) -> None:
-        self.cards: tuple[ModelCard, ...] = cards_for(settings.gemini_backend) if settings.has_access else ()
+        self.cards: tuple[ModelCard, ...] = (
+            cards_for(settings.gemini_backend, batches=settings.can_batch) if settings.has_access else ()
+        )
         self._settings, self._bus, self._blobs, self._sealed = settings, bus, blobs, sealed
         self._opening: asyncio.Task[GeminiEngine] | None = None
 
@@ -70,8 +72,8 @@ class Gemini:
             await (await self._opening).aclose()
 
     async def look_after_batches(self) -> None:
-        if self._settings.has_access:
-            await (await self.engine()).batches.poll_forever()
+        if self._settings.has_access and (rounds := (await self.engine()).rounds):
+            await rounds.go_forever()
 
     async def tidy_uploads(self) -> None:
         while self._settings.has_access:
