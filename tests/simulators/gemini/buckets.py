@@ -30,6 +30,8 @@ class Buckets:
 
     def behind(self, uri: str) -> bytes | None:
         """What Google finds at gs:// or found at a link; None for what it cannot read."""
+        if self.walled:
+            return None
         return self.stored.get(uri.removeprefix("gs://")) if uri.startswith("gs://") else self.fetched.get(uri)
 
     async def follow(self, uris: Iterable[str]) -> None:

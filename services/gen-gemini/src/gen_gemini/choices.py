@@ -61,6 +61,8 @@ def check_options(model: Model, wishes: Wishes) -> None:
     require(model, "input of", ["pdf"] if wishes.document else [], model.inputs)
     if wishes.batch and wishes.edit and wishes.edit.session:
         raise PermanentError(Code.OPTION_UNAVAILABLE, "A conversation cannot go on in a batch.")
+    if wishes.batch and wishes.extra:
+        raise PermanentError(Code.OPTION_UNAVAILABLE, "Fields of one's own cannot be sent in a batch.")
     if wishes.max_output_tokens and wishes.max_output_tokens > model.written_tokens:
         raise PermanentError(Code.OPTION_UNAVAILABLE, f"{model.title} writes at most {model.written_tokens} tokens.")
 
