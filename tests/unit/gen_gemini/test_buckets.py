@@ -4,6 +4,7 @@ import pytest
 from google.genai import types
 from tests.unit.gen_gemini.conftest import answer, encoded
 
+from common.blobs import ObjectBlobs
 from common.errors import Code, PermanentError
 from gen_gemini.buckets import Bucket
 
@@ -14,7 +15,7 @@ def named(uri: str, mime_type: str | None = "image/jpeg") -> types.Part:
 
 @pytest.fixture
 def bucket() -> Bucket:
-    return Bucket("memory:///")
+    return Bucket("gs://house/gemini", ObjectBlobs("memory:///"))
 
 
 async def test_item_35_a_picture_is_put_into_the_answer_and_taken_out_of_the_bucket(bucket):

@@ -149,5 +149,6 @@ async def test_item_27_google_may_fetch_by_itself_but_never_a_sealed_face(blobs,
     assert open_part.file_data.file_uri == "https://store.example/refs/1.jpg?signature"
     assert sealed_part.inline_data.data == jpeg
 
-    sent = (await fetching.materials(new_request(references=given), UNFETCHED)).references
-    assert [part.inline_data.data for _, part in sent] == [jpeg, jpeg]
+    unfetched = await fetching.materials(new_request(references=given), UNFETCHED)
+    sent: list[Any] = [part for _, part in unfetched.references]
+    assert [part.inline_data.data for part in sent] == [jpeg, jpeg]

@@ -4,7 +4,7 @@ import asyncio
 
 from google.genai import types
 
-from common.blobs import ObjectBlobs
+from common.blobs import Blobs
 from common.claims import AnswerLostError
 from common.errors import TransientError
 
@@ -13,11 +13,10 @@ MEDIA = {"png": "image/png", "webp": "image/webp"}
 
 
 class Bucket:
-    """`address` is `gs://bucket/prefix`, reached with the credentials of this machine."""
+    """`blobs` is what lies under `address`, such as `gs://bucket/prefix`."""
 
-    def __init__(self, address: str) -> None:
-        self.address = address.rstrip("/")
-        self.blobs = ObjectBlobs(self.address)
+    def __init__(self, address: str, blobs: Blobs) -> None:
+        self.address, self.blobs = address.rstrip("/"), blobs
 
     @property
     def output(self) -> types.GenerationOutputConfig:

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from google import genai
 from google.genai import types
 
-from common.blobs import ObjectBlobs, delete_prefix
+from common.blobs import Blobs, delete_prefix
 from common.errors import ThumbworksError
 from gen_gemini.failures import VENDOR, failure_of, not_bought, record
 from gen_gemini.lines import Json, answers_among, answers_in, file_of
@@ -127,7 +127,7 @@ class DeveloperDesk:
 class VertexDesk:
     """A file of requests in the bucket, a job that reads it, a file of answers beside it."""
 
-    def __init__(self, client: genai.Client, bucket: ObjectBlobs, address: str) -> None:
+    def __init__(self, client: genai.Client, bucket: Blobs, address: str) -> None:
         self._client, self._bucket, self._address = client, bucket, address.rstrip("/")
 
     async def find(self, label: str) -> str | None:

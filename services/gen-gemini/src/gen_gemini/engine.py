@@ -24,7 +24,7 @@ from gen_gemini.desks import DeveloperDesk, VertexDesk
 from gen_gemini.drawing import Drawing, Drawn
 from gen_gemini.failures import ModelGoneError, RateLimitedError
 from gen_gemini.files import Uploads
-from gen_gemini.interactions import Interactions
+from gen_gemini.interactions.adapter import Interactions
 from gen_gemini.limits import Allowance, Limits
 from gen_gemini.offers import Offers
 from gen_gemini.pictures import cropped_to
@@ -44,7 +44,9 @@ LINK_SECONDS = 3600
 class GeminiEngine:
     """One backend, one adapter, one client; everything that is shared with other copies lies on the bus."""
 
-    def __init__(self, settings: GeminiSettings, bus: Bus, blobs: Blobs, sealed: Blobs) -> None:
+    def __init__(
+        self, settings: GeminiSettings, bus: Bus, blobs: Blobs, sealed: Blobs, bucket: Blobs | None = None
+    ) -> None:
         self.client = open_client(settings)
         account = account_of(settings)
         self._settings, self._sealed = settings, sealed
@@ -53,7 +55,7 @@ class GeminiEngine:
         keep = settings.gemini_keep_uploads_hours * 3600
         self.uploads = Uploads(self.client, bus, account, keep) if may_upload else None
         self._references = References(blobs, sealed, self.uploads, self._backend, address_of(settings, blobs))
-        self._bucket = Bucket(settings.gemini_bucket) if self._backend == "vertex" and settings.gemini_bucket else None
+        self._bucket = Bucket(settings.gemini_bucket, bucket) if self._backend == "vertex" and bucket else None
         self._drawing = Drawing(self._adapter(), self._references, self._backend)
         self._sessions = Sessions(sealed)
         self._limits = Limits(bus, account, Allowance(settings.gemini_images_per_minute, settings.gemini_concurrency))
