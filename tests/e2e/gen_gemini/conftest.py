@@ -34,6 +34,12 @@ PRO = "gemini-3-pro-image"
 LITE = "gemini-3.1-flash-lite-image"
 SECRET = "0123456789abcdef0123456789abcdef"
 SELFIE = "selfies/1.jpg"
+HASTE: dict[str, Any] = {
+    "gemini_poll_seconds": 0.1,
+    "gemini_pause_seconds": 0.05,
+    "gemini_batch_window_seconds": 0.3,
+}
+"""What a room waits for where it has nothing to wait for."""
 
 NewTicket = Callable[..., Ticket]
 
@@ -185,7 +191,7 @@ async def booth(
             pytest.skip("GEMINI_API_KEY is not set: nothing is bought from Google")
         access = {"GEMINI_API_KEY": os.environ["GEMINI_API_KEY"]}
     own: dict[str, Any] = {"nats_url": nats.url, "home": tmp_path / "room", "secret": SECRET}
-    settings = GeminiSettings(gemini_poll_seconds=0.2, **own, **access)
+    settings = GeminiSettings(**HASTE, **own, **access)
     client = await connect(nats.url, "test")
     bus = Bus()
     await bus.attach(client)

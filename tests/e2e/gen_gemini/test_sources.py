@@ -144,6 +144,65 @@ async def test_item_27_without_uploads_pictures_travel_inside_the_request(booth:
     assert any("inlineData" in part for part in booth.parts())
 
 
+@pytest.fixture
+def cloud(booth: Booth, url: str, monkeypatch: pytest.MonkeyPatch) -> Booth:
+    """The house's blobs lie in an S3 bucket of the simulator, so that their links are signed and can be followed."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"{url}/store")
+    for name, value in {"ACCESS_KEY_ID": "id", "SECRET_ACCESS_KEY": "key", "REGION": "eu-north-1"}.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
+    monkeypatch.setenv("AWS_ALLOW_HTTP", "true")
+    booth.settings = booth.settings.model_copy(update={"blobs_url": "s3://house/blobs"})
+    return booth
+
+
+async def test_item_27_google_follows_a_signed_link_to_a_reference(cloud: Booth) -> None:
+    await cloud.open(gemini_fetches=True)
+    style = await cloud.put("refs/style.png", role="style")
+
+    await cloud.page(await cloud.ticket(wishes=Wishes(references=(style,))))
+
+    files = [part["fileData"] for part in cloud.parts() if "fileData" in part]
+    assert [file["mimeType"] for file in files] == ["image/jpeg", "image/png"]
+    assert all("X-Amz-Signature" in file["fileUri"] for file in files)
+    assert set(cloud.world.buckets.fetched) == {file["fileUri"] for file in files}
+    assert uploads(cloud) == []
+
+
+async def test_item_27_a_reference_that_google_cannot_fetch_is_uploaded(cloud: Booth) -> None:
+    cloud.world.buckets.walled = True
+    await cloud.open(gemini_fetches=True)
+
+    page = await cloud.page(await cloud.ticket())
+
+    assert len(uploads(cloud)) == 1
+    assert len(cloud.asked) == 2
+    assert len(cloud.world.bought) == 1
+    assert page.provenance["calls"] == 2
+
+
+async def test_item_27_a_batch_waits_longer_than_a_link_and_names_uploads(cloud: Booth) -> None:
+    await cloud.open(gemini_fetches=True)
+
+    await cloud.page(await cloud.ticket(wishes=Wishes(batch=True)))
+
+    assert cloud.world.buckets.fetched == {}
+    assert len(uploads(cloud)) == 1
+
+
+async def test_item_27_what_a_batch_looks_at_is_kept_until_it_is_answered(booth: Booth) -> None:
+    booth.world.batch_seconds = 1.0
+    await booth.open(gemini_keep_uploads_hours=1e-9)
+    ticket = await booth.ticket(wishes=Wishes(batch=True))
+    await booth.ask(ticket)
+    await booth.stream.until(ticket.job_id, "image.submitted")
+    await booth.open(gemini_keep_uploads_hours=1e-9)  # tidies at once
+
+    await booth.until_event(ticket, "image.generated")
+
+    assert len(uploads(booth)) == 1
+    assert booth.world.files.stored
+
+
 async def test_item_41_a_large_picture_is_made_smaller_and_loses_what_it_told(booth: Booth) -> None:
     await booth.open()
     ticket = await booth.ticket()

@@ -51,9 +51,6 @@ def thoughts(asked: Asked) -> list[Json]:
 
 
 def picture(asked: Asked, data: bytes, mime: str = "image/jpeg") -> Json:
-    if uri := asked.body.get("outputConfig", {}).get("outputUriPrefix"):
-        name = f"{uri.rstrip('/')}/{asked.digest.hex()[:16]}.jpg"
-        return {"fileData": {"fileUri": name, "mimeType": mime}}
     return signed({"inlineData": {"mimeType": mime, "data": to_base64(data)}}, asked, data)
 
 

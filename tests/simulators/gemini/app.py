@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
-from tests.simulators.gemini import batches, generating, interactions
+from tests.simulators.gemini import batches, buckets, generating, interactions, vertex_batches
 from tests.simulators.gemini.asked import Asked
 from tests.simulators.gemini.errors import ApiError, bad_key, invalid, no_key, not_found
 from tests.simulators.gemini.generating import json_body
@@ -73,12 +73,21 @@ def vertex() -> list[BaseRoute]:
         routes.append(get(place, keyed(get_model)))
     routes.append(get("/{version}/publishers/google/models", keyed(list_publisher_models)))
     routes.append(post(f"{PROJECT}/interactions", keyed(interactions.create)))
+    jobs = f"{PROJECT}/batchPredictionJobs"
+    routes += [post(jobs, keyed(vertex_batches.create)), get(jobs, keyed(vertex_batches.listing))]
+    routes += [post(f"{jobs}/{{batch}}:cancel", keyed(vertex_batches.cancel))]
+    routes += [
+        get(f"{jobs}/{{batch}}", keyed(vertex_batches.get)),
+        delete(f"{jobs}/{{batch}}", keyed(vertex_batches.delete)),
+    ]
     return routes
 
 
 def admin() -> list[BaseRoute]:
     """For tests and people: what to play next, what was asked, what was paid for."""
     return [
+        Route("/store/{key:path}", buckets.serve, methods=["GET", "HEAD", "PUT", "DELETE"]),
+        post("/token", buckets.token),
         get("/simulator", said),
         post("/simulator/script", tell),
         post("/simulator/reset", reset),

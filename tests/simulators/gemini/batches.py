@@ -3,6 +3,7 @@
 import json
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -29,47 +30,45 @@ RPC = {
     "INTERNAL": 13,
     "UNAVAILABLE": 14,
 }
-ENDS = {"batch_expired": "EXPIRED", "batch_failed": "FAILED"}
+ENDS = {"batch_expired": "EXPIRED", "batch_failed": "FAILED", "batch_unfinished": "EXPIRED"}
 
 
 @dataclass
 class Batch:
-    """`ends` is the state it will reach; items are answered when it does."""
+    """`ends` is the state it will reach; items are answered when it does, the first alone where it stays unfinished."""
 
     name: str
     model: str
     version: str
     display_name: str
     items: list[Json]
-    as_file: bool
-    url: str
+    out: str = ""  # the files' URL where answers become a file, a prefix of a bucket on Vertex; else inline
+    vertex: bool = False
     ends: str = "SUCCEEDED"
     partial: bool = False
+    unfinished: bool = False
     begun: float = field(default_factory=time.monotonic)
     created: str = field(default_factory=lambda: stamp(datetime.now(UTC)))
     state: str = "PENDING"
     output: Json | None = None
     ok: int = 0
 
-    def advance(self, world: World) -> None:
+    def advance(self, world: World, write: "Write | None" = None) -> None:
         if self.state not in {"PENDING", "RUNNING"} or self.ends == "PENDING":
             return
         age = time.monotonic() - self.begun
         if age < world.batch_seconds:
             self.state = "RUNNING" if age > world.batch_seconds / 2 else "PENDING"
             return
-        if self.ends == "SUCCEEDED":
-            self._answer(world)
+        if self.ends == "SUCCEEDED" or self.unfinished:
+            self._answer(world, write or put_out)
         self.state = self.ends
 
-    def _answer(self, world: World) -> None:
-        answers = [self._item(world, number, item) for number, item in enumerate(self.items)]
+    def _answer(self, world: World, write: "Write") -> None:
+        items = self.items[:1] if self.unfinished else self.items
+        answers = [self._item(world, number, item) for number, item in enumerate(items)]
         self.ok = sum("response" in item for item in answers)
-        if self.as_file:
-            lines = "".join(json.dumps(item) + "\n" for item in answers)
-            self.output = {"responsesFile": world.files.make(lines.encode(), "application/jsonl", self.url).name}
-        else:
-            self.output = {"inlinedResponses": {"inlinedResponses": answers}}
+        self.output = write(world, self, answers)
 
     def _item(self, world: World, number: int, item: Json) -> Json:
         kept = {name: item[name] for name in ("key", "metadata") if name in item}
@@ -77,10 +76,11 @@ class Batch:
             return kept | {"response": self._response(world, number, item)}
         except ApiError as error:
             # Without `details`: the SDK types them as strings, and the whole job's answer would not be read.
-            return kept | {"error": {"code": RPC[error.status], "message": error.message}}
+            code: Json = {"http": error.code} if self.vertex else {"code": RPC[error.status]}
+            return kept | {"error": code | {"message": error.message}}
 
     def _response(self, world: World, number: int, item: Json) -> Json:
-        asked = read(world, self.model, item["request"], version=self.version, vertex=False)
+        asked = read(world, self.model, item["request"], version=self.version, vertex=self.vertex)
         entry = world.script.next(self.model, prompt=asked.prompt)
         if entry.name in REPLIES or entry.name not in ENTRIES or (self.partial and number == 0):
             raise ApiError(503, "UNAVAILABLE", "The model is overloaded. Please try again later.")
@@ -109,6 +109,16 @@ class Batch:
         return found
 
 
+Write = Callable[[World, Batch, list[Json]], Json]
+
+
+def put_out(world: World, batch: Batch, answers: list[Json]) -> Json:
+    if not batch.out:
+        return {"inlinedResponses": {"inlinedResponses": answers}}
+    lines = "".join(json.dumps(item) + "\n" for item in answers)
+    return {"responsesFile": world.files.make(lines.encode(), "application/jsonl", batch.out).name}
+
+
 async def create(request: Request) -> Response:
     world: World = request.app.state.world
     model, version = request.path_params["model"], request.path_params["version"]
@@ -123,7 +133,12 @@ async def create(request: Request) -> Response:
     items, as_file = items_of(world, source)
     played = world.script.next("batch")
     batch = Batch(
-        f"batches/{secrets.token_hex(8)}", model, version, wanted["displayName"], items, as_file, here(request)
+        f"batches/{secrets.token_hex(8)}",
+        model,
+        version,
+        wanted["displayName"],
+        items,
+        here(request) if as_file else "",
     )
     play(batch, played.name)
     world.batches[batch.name] = batch
@@ -135,7 +150,7 @@ def play(batch: Batch, name: str) -> None:
         batch.ends = ENDS[name]
     elif name == "batch_stuck":
         batch.ends = "PENDING"
-    batch.partial = name == "batch_partial"
+    batch.partial, batch.unfinished = name == "batch_partial", name == "batch_unfinished"
     if name.startswith("batch") and name not in OF_BATCHES:
         raise invalid(f"The script plays {name}, which nobody knows.")
 
@@ -176,7 +191,7 @@ async def delete(request: Request) -> Response:
 
 async def listing(request: Request) -> Response:
     world: World = request.app.state.world
-    return JSONResponse({"operations": [batch.operation() for batch in world.batches.values()]})
+    return JSONResponse({"operations": [batch.operation() for batch in reversed(world.batches.values())]})
 
 
 def found(request: Request) -> Batch:

@@ -12,11 +12,16 @@ from tests.simulators.gemini.errors import ApiError, invalid, not_found
 from tests.simulators.gemini.plays import CHANGES, ELSEWHERE, REPLIES, Dropped, wait
 from tests.simulators.gemini.rules import check
 from tests.simulators.gemini.script import Entry
-from tests.simulators.gemini.wire import normal, without_bytes
+from tests.simulators.gemini.wire import from_base64, normal, without_bytes
 from tests.simulators.gemini.world import World
 
 ENTRIES = {*REPLIES, *CHANGES, *ELSEWHERE}
 TIER = "x-gemini-service-tier"
+
+
+def uris_in(body: Json) -> list[str]:
+    parts = [part for turn in body.get("contents") or [] for part in turn.get("parts") or []]
+    return [part["fileData"].get("fileUri", "") for part in parts if "fileData" in part]
 
 
 def read(world: World, model: str, body: Json, *, version: str, vertex: bool) -> Asked:
@@ -24,7 +29,7 @@ def read(world: World, model: str, body: Json, *, version: str, vertex: bool) ->
     found = world.living().get(model)
     if found is None:
         raise not_found(model, version)
-    asked = Asked(found, normal(body), vertex, version, world.files.behind)
+    asked = Asked(found.on_vertex() if vertex else found, normal(body), vertex, version, world.behind)
     check(asked, world.spec)
     return asked
 
@@ -38,6 +43,18 @@ def made(world: World, asked: Asked, entry: Entry, *, batch: bool = False) -> Js
         given = change(asked, given)
     if has_picture(given):
         world.book(asked, entry, batch=batch)
+    return put_away(world, asked, given)
+
+
+def put_away(world: World, asked: Asked, given: Json) -> Json:
+    """Pictures in the bucket that the request named, their addresses in the answer."""
+    prefix = (asked.body.get("outputConfig") or {}).get("outputUriPrefix", "")
+    for candidate in given.get("candidates", []) if prefix else ():
+        for number, part in enumerate(candidate.get("content", {}).get("parts", [])):
+            if blob := part.pop("inlineData", None):
+                uri = f"{prefix.rstrip('/')}/{asked.digest.hex()[:16]}-{number}.jpg"
+                world.buckets.stored[uri.removeprefix("gs://")] = from_base64(blob["data"], "data")
+                part["fileData"] = {"fileUri": uri, "mimeType": blob["mimeType"]}
     return given
 
 
@@ -53,6 +70,7 @@ async def generate(request: Request, *, vertex: bool) -> Response:
     body = await json_body(request)
     noted = {"path": request.url.path, "model": model, "body": without_bytes(normal(body))}
     world.note(method="generate", headers=telling(request), **noted)
+    await world.buckets.follow(uris_in(normal(body)))
     asked = read(world, model, body, version=request.path_params["version"], vertex=vertex)
     entry = world.script.next(model, header=request.headers.get("x-simulate"), prompt=asked.prompt)
     if entry.name not in ENTRIES:

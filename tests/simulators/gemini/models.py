@@ -4,7 +4,7 @@ The simulator's own table, written from the vendor's pages and from probes of ot
 a mistake in one of the two shows as a refused request.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 THUMBNAIL_TOKENS = 258  # what one image of a multi-turn history or a page of a PDF is counted as, at least
 
@@ -63,6 +63,10 @@ class Model:
     pdf: bool = False
     refused_tiers: frozenset[str] = frozenset()
     sized: bool = True
+    more_on_vertex: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
+
+    def on_vertex(self) -> "Model":
+        return replace(self, pixels=self.pixels | self.more_on_vertex)
 
     def size_of(self, ratio: str, size: str) -> tuple[int, int]:
         w, h = self.pixels[ratio]
@@ -84,6 +88,7 @@ MODELS: dict[str, Model] = {
             tokens_out=32_768,
             levels=("MINIMAL", "MEDIUM", "HIGH"),
             level="MEDIUM",
+            more_on_vertex={"9:21": (672, 1584)},
             web=True,
             image_search=True,
             video=True,

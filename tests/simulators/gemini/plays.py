@@ -203,7 +203,7 @@ CHANGES: dict[str, Change] = {
 
 # What concerns the connection or a batch is played where those are: see `generating.py` and `batches.py`.
 ELSEWHERE = {"picture", "slow", "dropped", "stream_error", "downgraded"}
-OF_BATCHES = {"batch_expired", "batch_failed", "batch_partial", "batch_stuck"}
+OF_BATCHES = {"batch_expired", "batch_failed", "batch_partial", "batch_stuck", "batch_unfinished"}
 
 
 async def wait(seconds: float, given: float | None) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from tests.simulators.gemini.asked import Asked, Media, is_youtube
+from tests.simulators.gemini.buckets import is_link
 from tests.simulators.gemini.errors import ApiError, invalid, unknown_field
 from tests.simulators.gemini.history import check_signatures
 from tests.simulators.gemini.spec import WIDEST_INT32, Spec
@@ -126,11 +127,13 @@ def accepted(kind: str, subtype: str, asked: Asked) -> bool:
 
 
 def check_uri(item: Media, asked: Asked) -> None:
-    """Only what the backend can reach: uploaded files and the web here, buckets there."""
+    """Only what the backend can reach: uploaded files and the web here, buckets there. This machine is really asked."""
     if item.data is not None or is_youtube(item.uri):
         return
     if item.uri.startswith("gs://") and asked.vertex:
-        return
+        raise ApiError(400, "INVALID_ARGUMENT", f"Cannot fetch content from {item.uri}: no such object, or no access.")
+    if is_link(item.uri):
+        raise ApiError(400, "INVALID_ARGUMENT", "Cannot fetch content from the provided URL.")
     if "/files/" in item.uri or not item.uri.startswith("https://"):
         message = "You do not have permission to access the File {} or it may not exist."
         raise ApiError(403, "PERMISSION_DENIED", message.format(item.uri.rpartition("/")[2]))

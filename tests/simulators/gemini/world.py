@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.simulators.gemini.asked import Asked
+from tests.simulators.gemini.buckets import Buckets
 from tests.simulators.gemini.files import Files
 from tests.simulators.gemini.models import MODELS, Model
 from tests.simulators.gemini.script import Entry, Script
@@ -24,6 +25,7 @@ class World:
     counts_more: int = 0
     script: Script = field(default_factory=Script)
     files: Files = field(default_factory=Files)
+    buckets: Buckets = field(default_factory=Buckets)
     spec: Spec | None = field(default_factory=Spec.found)
     retired: set[str] = field(default_factory=set[str])
     requests: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
@@ -31,6 +33,10 @@ class World:
     batches: dict[str, Any] = field(default_factory=dict[str, Any])
     stages: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
     interactions: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    def behind(self, uri: str) -> bytes | None:
+        """What a request's file is, wherever Google finds it."""
+        return self.files.behind(uri) or self.buckets.behind(uri)
 
     def living(self) -> dict[str, Model]:
         return {name: model for name, model in MODELS.items() if name not in self.retired}

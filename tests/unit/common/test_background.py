@@ -42,3 +42,25 @@ async def test_stopping_stops_loops_that_would_run_for_ever():
     loops.start()
     await asyncio.sleep(0)
     await asyncio.wait_for(loops.stop(), 1)
+
+
+async def test_a_loop_that_missed_its_cancellation_is_canceled_again():
+    missed = 0
+
+    async def deaf_once() -> None:
+        nonlocal missed
+        while True:
+            try:
+                await asyncio.sleep(3600)
+            except asyncio.CancelledError:  # as `wait_for` does where the answer came with it
+                missed += 1
+                if missed > 1:
+                    raise
+
+    loops = Background(deaf_once)
+    loops.start()
+    await asyncio.sleep(0.01)
+    async with asyncio.timeout(5):
+        await loops.stop()
+
+    assert missed == 2

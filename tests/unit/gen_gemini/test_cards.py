@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from common.catalog import Size, format_for
-from gen_gemini.cards import AS_OF, BY_ID, MODELS, RETIRED, cards_for
+from gen_gemini.cards import AS_OF, BY_ID, MODELS, RETIRED, cards_for, model_on
 
 
 def test_item_01_every_model_says_what_a_picture_of_each_size_is_billed_as():
@@ -74,3 +74,16 @@ def test_item_05_a_canvas_gets_the_smallest_size_that_fills_it(banana, canvas, r
 
 def test_nobody_is_sent_faces_without_being_named():
     assert {card.sends_faces_to for card in cards_for("developer")} == {"google"}
+
+
+def test_item_35_the_tall_ratio_is_vertex_own():
+    name = "gemini-nano-banana-2.1"
+
+    assert model_on("vertex", name).pixels["9:21"] == {"1K": (672, 1584), "2K": (1344, 3168), "4K": (2688, 6336)}
+    assert "9:21" not in model_on("developer", name).pixels
+    assert [card.id for card in cards_for("vertex") if card.can and "9:21" in card.can.ratios] == [name]
+
+
+def test_item_29_batches_are_offered_where_they_have_a_place():
+    assert all(card.can and card.can.batch for card in cards_for("developer"))
+    assert not any(card.can and card.can.batch for card in cards_for("vertex", batches=False))

@@ -93,3 +93,9 @@ def test_item_12_every_model_and_size_has_its_own_limit(new_request, model, size
 
 def test_item_30_flex_may_take_a_quarter_of_an_hour(new_request, banana):
     assert choose(new_request(tier="flex"), banana).seconds == 900
+
+
+def test_item_37_fields_of_ones_own_are_refused_in_a_batch_instead_of_left_out(new_request, banana):
+    error = refused(new_request(batch=True, extra={"generationConfig": {"x": 1}}), banana)
+
+    assert error.code is Code.OPTION_UNAVAILABLE

@@ -9,7 +9,14 @@ from google.genai import errors
 
 from common.claims import AnswerLostError
 from common.errors import Code, PermanentError, TransientError
-from gen_gemini.failures import ModelGoneError, SignatureError, UploadGoneError, failure_of, not_bought
+from gen_gemini.failures import (
+    FetchRefusedError,
+    ModelGoneError,
+    SignatureError,
+    UploadGoneError,
+    failure_of,
+    not_bought,
+)
 
 
 def api_error(code: int, status: str = "", message: str = "", details: list[Any] | None = None) -> errors.APIError:
@@ -142,3 +149,15 @@ def test_only_drawings_are_bought():
     lost = failure_of(TimeoutError())
 
     assert type(not_bought(lost)) is TransientError
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        (400, "Cannot fetch content from the provided URL."),
+        (400, "Unable to download the file at the given URI."),
+        (403, "The service account cannot access gs://bucket/picture.jpg."),
+    ],
+)
+def test_item_27_a_picture_that_could_not_be_fetched_is_no_mistake_of_the_key(code, sentence):
+    assert isinstance(failure_of(api_error(code, "INVALID_ARGUMENT", sentence)), FetchRefusedError)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gen_gemini.breaker import FAILURES, FIRST_PAUSE, LONGEST_PAUSE, TRIAL_SECONDS, after_failure, trial
+from gen_gemini.breaker import FAILURES, LONGEST_PAUSE, TRIAL_SECONDS, after_failure, trial
 from gen_gemini.limits import Allowance, taken
 
 FEW = Allowance(per_minute=2, at_once=10)
@@ -71,7 +71,7 @@ def test_a_clock_that_went_back_takes_nothing_away():
 def test_item_47_a_few_failures_open_nothing():
     state = None
     for _ in range(FAILURES - 1):
-        state = after_failure(state, 0.0)
+        state = after_failure(state, 0.0, 20.0)
 
     assert state == {"failures": FAILURES - 1}
 
@@ -79,10 +79,10 @@ def test_item_47_a_few_failures_open_nothing():
 def test_item_47_many_in_a_row_leave_the_model_alone_longer_each_time():
     state, ends = None, []
     for _ in range(FAILURES + 8):
-        state = after_failure(state, 0.0)
+        state = after_failure(state, 0.0, 20.0)
         ends += [state["until"]] if "until" in state else []
 
-    assert ends[:2] == [FIRST_PAUSE, 2 * FIRST_PAUSE]
+    assert ends[:2] == [20.0, 40.0]
     assert ends[-1] == LONGEST_PAUSE
 
 

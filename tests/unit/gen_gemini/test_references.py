@@ -12,7 +12,7 @@ from tests.unit.gen_gemini.conftest import encoded, reference
 from common.blobs import SealedBlobs
 from common.errors import Code, PermanentError
 from common.wishes import DocumentSource, VideoSource
-from gen_gemini.references import LONGEST_SIDE, References, normalized
+from gen_gemini.references import LONGEST_SIDE, UNFETCHED, References, normalized
 
 SECRET = "s" * 32
 
@@ -140,6 +140,7 @@ async def test_item_27_google_may_fetch_by_itself_but_never_a_sealed_face(blobs,
     async def address(key: str) -> str:
         return f"https://store.example/{key}?signature"
 
+    await blobs.put("refs/1.jpg", jpeg)
     fetching = References(blobs, sealed, None, "developer", address)
     given = (reference("refs/1.jpg"), reference("face.jpg", "person", sealed=True))
     parts: list[Any] = [part for _, part in (await fetching.materials(new_request(references=given))).references]
@@ -147,3 +148,7 @@ async def test_item_27_google_may_fetch_by_itself_but_never_a_sealed_face(blobs,
     open_part, sealed_part = parts
     assert open_part.file_data.file_uri == "https://store.example/refs/1.jpg?signature"
     assert sealed_part.inline_data.data == jpeg
+
+    unfetched = await fetching.materials(new_request(references=given), UNFETCHED)
+    sent: list[Any] = [part for _, part in unfetched.references]
+    assert [part.inline_data.data for part in sent] == [jpeg, jpeg]

@@ -16,7 +16,7 @@ from gen_gemini.requests import FINAL_ONLY, Materials, config_of, contents_of, t
 def config(new_request, banana):
     def make(backend: Backend = "developer", model=banana, **wishes) -> Any:
         request = new_request(model.id, **wishes)
-        return config_of(request, choose(request, model, backend), backend)
+        return config_of(request, choose(request, model), backend)
 
     return make
 

@@ -11,6 +11,7 @@ from common.errors import TransientError
 log = structlog.get_logger()
 
 AGAIN_AFTER_SECONDS = 1.0
+CANCEL_AGAIN_SECONDS = 0.5
 
 Loop = Callable[[], Coroutine[Any, Any, None]]
 
@@ -26,10 +27,13 @@ class Background:
             self._run(loop)
 
     async def stop(self) -> None:
+        """Until they have ended: before Python 3.12 `wait_for` loses a cancellation that comes with its answer."""
         self._stopped = True
-        for task in self._tasks.values():
-            task.cancel()
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        running = {task for task in self._tasks.values() if not task.done()}
+        while running:
+            for task in running:
+                task.cancel()
+            _, running = await asyncio.wait(running, timeout=CANCEL_AGAIN_SECONDS)
 
     def _run(self, loop: Loop) -> None:
         if self._stopped:

@@ -15,8 +15,8 @@ LIMIT_SECONDS = 1_900.0
 """Above what any model and tier may take, twice: the calls inside have limits of their own."""
 
 
-def room(slots: int) -> Room:
-    easel = Room(SERVICE, fails_with=hand_over, slots=slots, limit=LIMIT_SECONDS, first_pause=1.0)
+def room(slots: int, first_pause: float) -> Room:
+    easel = Room(SERVICE, fails_with=hand_over, slots=slots, limit=LIMIT_SECONDS, first_pause=first_pause)
     easel.on(ImageRequested, generate_image)
     easel.on(ImageSubmitted, watch_batch)
     easel.on(ProviderAnswered, collect_image)
@@ -25,9 +25,10 @@ def room(slots: int) -> Room:
 
 def build(settings: Settings) -> Worker:
     mine = settings if isinstance(settings, GeminiSettings) else GeminiSettings(**dict(settings))
-    easel = room(mine.gemini_slots)
+    easel = room(mine.gemini_slots, mine.gemini_pause_seconds)
     blobs = ObjectBlobs(mine.blob_store_url)
-    gemini = Gemini(mine, easel.bus, blobs, SealedBlobs(blobs, mine.secret.get_secret_value()))
+    bucket = ObjectBlobs(mine.gemini_bucket) if mine.gemini_bucket else None
+    gemini = Gemini(mine, easel.bus, blobs, SealedBlobs(blobs, mine.secret.get_secret_value()), bucket)
     return Worker(
         SERVICE,
         mine,

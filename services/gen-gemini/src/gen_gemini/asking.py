@@ -10,6 +10,7 @@ from google import genai
 from google.genai import types
 
 from common.errors import Code, PermanentError
+from gen_gemini.buckets import Bucket
 from gen_gemini.choices import Choices
 from gen_gemini.client import listening
 from gen_gemini.costs import Usage, usage_of
@@ -60,13 +61,16 @@ async def check_tokens(client: genai.Client, choices: Choices, contents: list[ty
 class GenerateContent:
     """The engine: `generateContent`, or its streaming sister for progress."""
 
-    def __init__(self, client: genai.Client, *, streaming: bool = False) -> None:
-        self._client, self._streaming = client, streaming
+    def __init__(self, client: genai.Client, *, streaming: bool = False, bucket: Bucket | None = None) -> None:
+        """`bucket` is where the backend may leave its pictures."""
+        self._client, self._streaming, self._bucket = client, streaming, bucket
 
     async def ask(
         self, choices: Choices, contents: list[types.Content], config: types.GenerateContentConfig, tick: Tick
     ) -> Answer:
         model, started = choices.model.id, time.perf_counter()
+        if self._bucket:
+            config = config.model_copy(update={"generation_output_config": self._bucket.output})
         with listening() as wire:
             try:
                 async with asyncio.timeout(choices.seconds + GRACE):
@@ -75,6 +79,8 @@ class GenerateContent:
                 failure = failure_of(error)
                 ERRORS.labels(model, failure.code).inc()
                 raise failure from error
+        if self._bucket:
+            response = await self._bucket.fetched(response)
         SECONDS.labels(model, choices.size).observe(time.perf_counter() - started)
         return answer_of(response, wire.finish_message, wire.headers or {})
 

@@ -12,15 +12,14 @@ from common.bus.topology import PROVIDERS
 from common.errors import Code, PermanentError, TransientError
 
 FAILURES = 5
-FIRST_PAUSE = 20.0
 LONGEST_PAUSE = 300.0
 TRIAL_SECONDS = 30.0
 FRESH = 0.5  # seconds a closed breaker is believed without asking again
 
 
 class Breaker:
-    def __init__(self, bus: Bus, account: str) -> None:
-        self._bus, self._account = bus, account
+    def __init__(self, bus: Bus, account: str, pause: float) -> None:
+        self._bus, self._account, self._pause = bus, account, pause
         self._closed_at: dict[str, float] = {}
 
     def _key(self, model: str) -> str:
@@ -40,7 +39,7 @@ class Breaker:
             return
         if has_fallback:
             raise PermanentError(Code.PROVIDER_BUSY)
-        raise TransientError(Code.PROVIDER_BUSY, retry_after=max(1.0, state["until"] - now))
+        raise TransientError(Code.PROVIDER_BUSY, retry_after=max(0.1, state["until"] - now))
 
     async def succeeded(self, model: str) -> None:
         if time.monotonic() - self._closed_at.get(model, -FRESH) < FRESH:
@@ -50,14 +49,14 @@ class Breaker:
 
     async def failed(self, model: str) -> None:
         self._closed_at.pop(model, None)
-        await self._bus.amend(PROVIDERS, self._key(model), lambda state: after_failure(state, time.time()))
+        await self._bus.amend(PROVIDERS, self._key(model), lambda state: after_failure(state, time.time(), self._pause))
 
 
-def after_failure(state: dict[str, Any] | None, now: float) -> dict[str, Any]:
+def after_failure(state: dict[str, Any] | None, now: float, first: float) -> dict[str, Any]:
     failures = (state or {}).get("failures", 0) + 1
     if failures < FAILURES:
         return {"failures": failures}
-    pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (failures - FAILURES))
+    pause = min(LONGEST_PAUSE, first * 2 ** (failures - FAILURES))
     return {"failures": failures, "until": now + pause}
 
 

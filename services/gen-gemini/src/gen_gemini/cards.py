@@ -5,11 +5,11 @@ the probes named in docs/providers/gemini.md. Prices are US dollars per million 
 Dates of deprecation are "earliest" dates: whether a model is alive is decided by `models.list` and by 404s alone.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from common.catalog import Abilities, ModelCard
-from gen_gemini.pixels import Table, fourteen_ratios, older_ratios, ten_ratios
+from gen_gemini.pixels import Table, fourteen_ratios, older_ratios, tall_ratio, ten_ratios
 
 AS_OF = "2026-11-22"
 SERVICE = "gen-gemini"
@@ -58,6 +58,8 @@ class Model:
     replaces: tuple[str, ...] = ()
     backends: tuple[Backend, ...] = ("developer", "vertex")
     tokens_per_reference: int = 1_120
+    on_vertex: Table = field(default_factory=Table)
+    """Ratios that only that backend draws, as its model card says."""
 
     @property
     def sizes(self) -> tuple[str, ...]:
@@ -70,6 +72,7 @@ MODELS: tuple[Model, ...] = (
         title="Nano Banana 2.1",
         aliases=("nano-banana-2.1", "nano-banana", "nanobanana", "gemini-image", "imagen"),
         pixels=fourteen_ratios("1K", "2K", "4K"),  # 512 is answered with 400
+        on_vertex=tall_ratio("1K", "2K", "4K"),
         prices=Prices(read=1.5, written=7.5, drawn=30, image_tokens={"1K": 1120, "2K": 1680, "4K": 2520}),
         references={"person": 4, "object": 10},
         max_references=14,
@@ -166,8 +169,14 @@ BY_ID: dict[str, Model] = {model.id: model for model in MODELS}
 RETIRED: dict[str, str] = {old: model.id for model in MODELS for old in model.replaces}
 
 
-def card_of(model: Model) -> ModelCard:
-    """The row as the house sees it."""
+def model_on(backend: Backend, name: str) -> Model:
+    """The row as it is true at one of Google's doors."""
+    model = BY_ID[name]
+    return replace(model, pixels=model.pixels | model.on_vertex) if backend == "vertex" and model.on_vertex else model
+
+
+def card_of(model: Model, *, batches: bool = True) -> ModelCard:
+    """The row as the house sees it; `batches` where this installation has a place for them."""
     prices = {size: model.prices.picture(size) for size in model.sizes}
     return ModelCard(
         id=model.id,
@@ -194,7 +203,7 @@ def card_of(model: Model) -> ModelCard:
             search=model.search,
             inputs=model.inputs,
             tiers=model.tiers,
-            batch=True,
+            batch=batches,
             edits=True,
             draws_text=True,
         ),
@@ -202,5 +211,6 @@ def card_of(model: Model) -> ModelCard:
     )
 
 
-def cards_for(backend: Backend) -> tuple[ModelCard, ...]:
-    return tuple(card_of(model) for model in MODELS if backend in model.backends)
+def cards_for(backend: Backend, *, batches: bool = True) -> tuple[ModelCard, ...]:
+    here = [model_on(backend, model.id) for model in MODELS if backend in model.backends]
+    return tuple(card_of(model, batches=batches) for model in here)

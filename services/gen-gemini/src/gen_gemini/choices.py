@@ -11,7 +11,7 @@ from common.errors import Code, PermanentError
 from common.generation import ImageRequest
 from common.prompts.gathering import slots
 from common.wishes import Grounding, Thinking, Wishes
-from gen_gemini.cards import Backend, Model, card_of
+from gen_gemini.cards import Model, card_of
 
 LETTERS_PER_TOKEN = 3.0  # on the safe side: English has four
 MARGIN_TOKENS = 2_000
@@ -32,10 +32,10 @@ class Choices:
     seconds: float
 
 
-def choose(request: ImageRequest, model: Model, backend: Backend = "developer") -> Choices:
+def choose(request: ImageRequest, model: Model) -> Choices:
     """Raises `option_unavailable`, `size_out_of_range`, `too_many_references` or `prompt_too_long`."""
     wishes = request.wishes
-    check_options(model, wishes, backend)
+    check_options(model, wishes)
     check_references(model, request)
     check_length(model, request)
     picture = format_for(card_of(model).can, request.size, wishes.image_size)
@@ -52,7 +52,7 @@ def choose(request: ImageRequest, model: Model, backend: Backend = "developer") 
     )
 
 
-def check_options(model: Model, wishes: Wishes, backend: Backend) -> None:
+def check_options(model: Model, wishes: Wishes) -> None:
     require(model, "a size of", [wishes.image_size], model.sizes, Code.SIZE_OUT_OF_RANGE)
     require(model, "thinking", [wishes.thinking], model.thinking)
     require(model, "search for", wishes.grounding, model.search)
@@ -61,10 +61,10 @@ def check_options(model: Model, wishes: Wishes, backend: Backend) -> None:
     require(model, "input of", ["pdf"] if wishes.document else [], model.inputs)
     if wishes.batch and wishes.edit and wishes.edit.session:
         raise PermanentError(Code.OPTION_UNAVAILABLE, "A conversation cannot go on in a batch.")
+    if wishes.batch and wishes.extra:
+        raise PermanentError(Code.OPTION_UNAVAILABLE, "Fields of one's own cannot be sent in a batch.")
     if wishes.max_output_tokens and wishes.max_output_tokens > model.written_tokens:
         raise PermanentError(Code.OPTION_UNAVAILABLE, f"{model.title} writes at most {model.written_tokens} tokens.")
-    if backend == "vertex" and wishes.batch:
-        raise PermanentError(Code.OPTION_UNAVAILABLE, "Batches on Vertex need a bucket; use the developer backend.")
 
 
 def require(

@@ -9,10 +9,10 @@ from gen_gemini.asking import Answer, Asking, Tick
 from gen_gemini.cards import Backend
 from gen_gemini.choices import Choices
 from gen_gemini.costs import Usage, cost_of
-from gen_gemini.failures import SignatureError, UploadGoneError
+from gen_gemini.failures import FetchRefusedError, SignatureError, UploadGoneError
 from gen_gemini.metrics import OUTCOMES, SPENT, THINKING
 from gen_gemini.outcomes import Kind, Outcome
-from gen_gemini.references import References
+from gen_gemini.references import AFRESH, UNFETCHED, References
 from gen_gemini.refusals import SELF_HEALING, refusal_of
 from gen_gemini.requests import Materials, config_of, contents_of
 
@@ -47,6 +47,11 @@ class Drawing:
                 if not turn.history or call == CALLS:
                     raise
                 turn = replace(turn, history=())
+                continue
+            except FetchRefusedError:  # nothing was drawn; a link that works for others may not work for Google
+                if call == CALLS:
+                    raise
+                turn = replace(await self._references.materials(request, UNFETCHED), history=turn.history)
                 continue
             spent = spent + answered(answer, choices)
             if answer.outcome.has_picture:
@@ -90,7 +95,7 @@ class Drawing:
         if outcome.kind is Kind.SIGNATURE and turn.history:
             return replace(turn, history=())
         if outcome.kind is Kind.BLOCKED_PROMPT and outcome.reason == "OTHER" and request.references:
-            fresh = await self._references.materials(request, afresh=True)  # one reference may be oddly encoded
+            fresh = await self._references.materials(request, AFRESH)  # one reference may be oddly encoded
             return replace(fresh, history=turn.history)
         return None
 

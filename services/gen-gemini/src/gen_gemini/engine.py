@@ -14,21 +14,25 @@ from common.catalog import surcharge_for
 from common.errors import Code, PermanentError, TransientError
 from common.generation import ImageRequest, Picture, Report, Submitted
 from gen_gemini.asking import Asking, GenerateContent, Tick, check_tokens
-from gen_gemini.batches import Batches
+from gen_gemini.batches import LASTS_SECONDS, Batches
 from gen_gemini.breaker import Breaker
-from gen_gemini.cards import BY_ID, Backend, card_of
+from gen_gemini.buckets import Bucket
+from gen_gemini.cards import Backend, card_of, cards_for, model_on
 from gen_gemini.choices import Choices, choose
 from gen_gemini.client import open_client
+from gen_gemini.desks import DeveloperDesk, VertexDesk
 from gen_gemini.drawing import Drawing, Drawn
 from gen_gemini.failures import ModelGoneError, RateLimitedError
 from gen_gemini.files import Uploads
-from gen_gemini.interactions import Interactions
+from gen_gemini.interactions.adapter import Interactions
 from gen_gemini.limits import Allowance, Limits
 from gen_gemini.offers import Offers
 from gen_gemini.pictures import cropped_to
+from gen_gemini.pools import Gathering, Pools
 from gen_gemini.provenance import provenance_of
-from gen_gemini.references import Address, References
+from gen_gemini.references import Address, References, Way
 from gen_gemini.requests import Materials, contents_of
+from gen_gemini.rounds import Rounds
 from gen_gemini.sessions import Sessions
 from gen_gemini.settings import GeminiSettings
 from gen_gemini.thoughts import keep_thoughts
@@ -40,7 +44,9 @@ LINK_SECONDS = 3600
 class GeminiEngine:
     """One backend, one adapter, one client; everything that is shared with other copies lies on the bus."""
 
-    def __init__(self, settings: GeminiSettings, bus: Bus, blobs: Blobs, sealed: Blobs) -> None:
+    def __init__(
+        self, settings: GeminiSettings, bus: Bus, blobs: Blobs, sealed: Blobs, bucket: Blobs | None = None
+    ) -> None:
         self.client = open_client(settings)
         account = account_of(settings)
         self._settings, self._sealed = settings, sealed
@@ -49,29 +55,39 @@ class GeminiEngine:
         keep = settings.gemini_keep_uploads_hours * 3600
         self.uploads = Uploads(self.client, bus, account, keep) if may_upload else None
         self._references = References(blobs, sealed, self.uploads, self._backend, address_of(settings, blobs))
+        self._bucket = Bucket(settings.gemini_bucket, bucket) if self._backend == "vertex" and bucket else None
         self._drawing = Drawing(self._adapter(), self._references, self._backend)
         self._sessions = Sessions(sealed)
         self._limits = Limits(bus, account, Allowance(settings.gemini_images_per_minute, settings.gemini_concurrency))
-        self._breaker = Breaker(bus, account)
-        self.offers = Offers(self.client, bus, account, self._backend)
-        self.batches = Batches(self.client, bus, settings)
+        self._breaker = Breaker(bus, account, settings.gemini_breaker_seconds)
+        self.offers = Offers(self.client, bus, account, cards_for(self._backend, batches=settings.can_batch))
+        pools = Pools(bus, account, Gathering(settings.gemini_batch_window_seconds, settings.gemini_batch_most))
+        every = settings.gemini_poll_seconds
+        self.batches = Batches(pools, bus, sealed, self._backend, retry=every)
+        self.rounds = Rounds(self._desk(), pools, bus, sealed, every=every) if settings.can_batch else None
 
     def _adapter(self) -> Asking:
         if self._settings.gemini_adapter == "interactions":
             return Interactions(self.client)
-        return GenerateContent(self.client, streaming=self._settings.gemini_streaming)
+        kept = self._bucket if self._settings.gemini_bucket_pictures else None
+        return GenerateContent(self.client, streaming=self._settings.gemini_streaming, bucket=kept)
+
+    def _desk(self) -> DeveloperDesk | VertexDesk:
+        if self._bucket:
+            return VertexDesk(self.client, self._bucket.blobs, self._bucket.address)
+        return DeveloperDesk(self.client, self._settings.gemini_batch_inline_bytes, self._settings.gemini_webhook)
 
     async def generate(self, request: ImageRequest, report: Report) -> Picture | Submitted:
-        model = BY_ID[request.model]
-        choices = choose(request, model, self._backend)
+        model = model_on(self._backend, request.model)
+        choices = choose(request, model)
         await self._breaker.check(model.id, has_fallback=request.has_fallback)
+        if request.wishes.batch:
+            return Submitted(await self._put_down(request, choices))
         async with self._limits.hold(model.id, choices.seconds), self._watched(model.id):
             turn = await self._turn(request)
             await report(PREPARED)
             if self._settings.gemini_count_tokens:
                 await check_tokens(self.client, choices, contents_of(request, turn))
-            if request.wishes.batch:
-                return Submitted(await self.batches.submit(request, choices, turn, self._backend))
             async with ticking(report, model.typical_seconds) as tick:
                 drawn = await self._drawing.draw(request, choices, turn, tick)
         await report(DRAWN)
@@ -79,9 +95,23 @@ class GeminiEngine:
 
     async def collect(self, request: ImageRequest, request_id: str) -> Picture:
         """The answer of a batch. Its usage is at half price."""
-        choices = choose(request, BY_ID[request.model], self._backend)
-        answer = await self.batches.answer(request_id)
+        choices = choose(request, model_on(self._backend, request.model))
+        try:
+            answer = await self.batches.answer(request, request_id)
+        except ModelGoneError:
+            await self.offers.withdraw(request.model)
+            raise
         return await self._picture(self._drawing.collected(answer, request, choices), request, choices)
+
+    async def _put_down(self, request: ImageRequest, choices: Choices) -> str:
+        """For a batch, which has limits of its own. What it looks at must be there until it is answered."""
+        if self.rounds is None:
+            raise PermanentError(Code.OPTION_UNAVAILABLE, "Batches on Vertex need a project and a bucket.")
+        way = Way(fetch=self._backend == "vertex", lasts=LASTS_SECONDS)  # a signed link ends within the hour
+        turn = await self._references.materials(request, way)
+        if self._settings.gemini_count_tokens:
+            await check_tokens(self.client, choices, contents_of(request, turn))
+        return await self.batches.submit(request, choices, turn)
 
     async def aclose(self) -> None:
         await self.client.aio.aclose()
@@ -105,7 +135,7 @@ class GeminiEngine:
             await self.offers.withdraw(model)
             raise
         except RateLimitedError as error:
-            await self._limits.drain(model, error.retry_after or 1.0)
+            await self._limits.drain(model, error.retry_after or self._settings.gemini_pause_seconds)
             raise
         except TransientError as error:
             if error.code in {Code.PROVIDER_BUSY, Code.PROVIDER_UNAVAILABLE}:

@@ -5,6 +5,8 @@
     not bought, other model    404: the model is gone
     perhaps bought             the answer never came: timeouts, connections cut while reading, unreadable bodies
 
+Where Google does not say when to come back, `retry_after` is None and the bus waits longer each time.
+
 A lost answer may have been bought, so it is no ordinary retry: its claim stays open (`AnswerLostError`).
 """
 
@@ -19,10 +21,9 @@ from common.claims import AnswerLostError
 from common.errors import Code, PermanentError, ThumbworksError, TransientError
 
 LONGEST_DELAY = 300.0
-BUSY_DELAY = 5.0
-OVERLOADED_DELAY = 10.0
 _SECONDS = re.compile(r"^(\d+(?:\.\d+)?)s$")
 _FILE_GONE = re.compile(r"\bfiles?\b.*(not exist|not found|expired|not in an ACTIVE state)", re.IGNORECASE)
+_NOT_FETCHED = re.compile(r"\b(cannot|could not|failed to|unable to) (fetch|download|access)\b", re.IGNORECASE)
 _PLEASE_RETRY = re.compile(r"retry in (\d+(?:\.\d+)?)s", re.IGNORECASE)
 
 OUT_OF_TIME = frozenset({408, 499, 504})  # it was at work when the time was over
@@ -43,6 +44,10 @@ class RateLimitedError(TransientError):
 
 class SignatureError(PermanentError):
     """A conversation's history no longer fits: it has to be started afresh from the picture."""
+
+
+class FetchRefusedError(PermanentError):
+    """Google could not read a picture at the address it was given: it has to be sent."""
 
 
 class UploadGoneError(TransientError):
@@ -66,7 +71,7 @@ def of_status(code: int, status: str, message: str, details: list[dict[str, Any]
     if code in OUT_OF_TIME:
         return AnswerLostError(Code.PROVIDER_UNAVAILABLE, "The provider did not finish in time.")
     if code >= 500:  # noqa: PLR2004
-        return TransientError(Code.PROVIDER_BUSY, retry_after=_delay(message, details) or OVERLOADED_DELAY)
+        return TransientError(Code.PROVIDER_BUSY, retry_after=_delay(message, details))
     return _rejected(code, status, message, details)
 
 
@@ -74,6 +79,8 @@ def _rejected(code: int, status: str, message: str, details: list[dict[str, Any]
     """400 has many faces: a key that is not valid is one, too."""
     if _FILE_GONE.search(message):
         return UploadGoneError(Code.PROVIDER_UNAVAILABLE, retry_after=1.0)
+    if _NOT_FETCHED.search(message):
+        return FetchRefusedError(Code.PROVIDER_REJECTED, "The image provider could not fetch a picture.")
     if code in {401, 403} or _reason(details) in {"API_KEY_INVALID", "API_KEY_EXPIRED"}:
         return PermanentError(Code.PROVIDER_KEY_REJECTED)
     if "thought_signature" in message:
@@ -93,7 +100,7 @@ def _quota(message: str, details: list[dict[str, Any]]) -> ThumbworksError:
     none_at_all = any(str(violation.get("quotaValue", "")) == "0" for violation in violations)
     if daily or none_at_all or "limit: 0" in message:
         return PermanentError(Code.PROVIDER_QUOTA_EXHAUSTED)
-    return RateLimitedError(Code.PROVIDER_BUSY, retry_after=_delay(message, details) or BUSY_DELAY)
+    return RateLimitedError(Code.PROVIDER_BUSY, retry_after=_delay(message, details))
 
 
 def _delay(message: str, details: list[dict[str, Any]]) -> float | None:

@@ -36,24 +36,29 @@ class Uploads:
         self._prefix = f"files.{account}"
         self._known: dict[str, dict[str, Any]] = {}
 
-    async def part_for(self, blob_key: str, make: Make) -> types.Part:
-        """A part that names the upload of a blob; `make` gives its bytes and MIME type if nobody uploaded it yet."""
+    async def part_for(self, blob_key: str, make: Make, lasts: float = SAFETY_SECONDS) -> types.Part:
+        """A part that names the upload of a blob; `make` gives its bytes and MIME type if nobody uploaded it yet.
+
+        It is there for `lasts` seconds at least.
+        """
         key = self._key(blob_key)
         record = self._known.get(key)
-        if record is None or not _is_there(record):
-            record = self._known[key] = await self._find_or_upload(key, make)
+        if record is None or not _is_there(record, lasts):
+            record = self._known[key] = await self._find_or_upload(key, make, lasts)
+        if lasts > SAFETY_SECONDS:
+            await self._bus.amend(PROVIDERS, key, lambda found: needed(found, time.time() + lasts))
         return types.Part(file_data=types.FileData(file_uri=record["uri"], mime_type=record["mime_type"]))
 
     def _key(self, blob_key: str) -> str:
         return f"{self._prefix}.{hashlib.blake2b(blob_key.encode(), digest_size=16).hexdigest()}"
 
-    async def _find_or_upload(self, key: str, make: Make) -> dict[str, Any]:
+    async def _find_or_upload(self, key: str, make: Make, lasts: float) -> dict[str, Any]:
         while True:
-            mine = await self._bus.amend(PROVIDERS, key, _claimed)
+            mine = await self._bus.amend(PROVIDERS, key, lambda found: _claimed(found, lasts))
             if mine is not None:
                 return await self._upload(key, make)
             record = await self._bus.recall(PROVIDERS, key)
-            if record and _is_there(record):
+            if record and _is_there(record, lasts):
                 return record
             await asyncio.sleep(LOOK_AGAIN)
 
@@ -103,7 +108,8 @@ class Uploads:
         """Delete at Google what was uploaded long ago; how many."""
         gone = 0
         async for key, record in self._bus.entries(PROVIDERS, self._prefix):
-            if record.get("state") != "there" or record["sent"] + self._keep > time.time():
+            until = max(record["sent"] + self._keep, record.get("needed", 0.0)) if record["state"] == "there" else None
+            if until is None or until > time.time():
                 continue
             try:
                 await self._client.aio.files.delete(name=record["name"])
@@ -115,12 +121,19 @@ class Uploads:
         return gone
 
 
-def _claimed(found: Any | None) -> Any | None:
+def _claimed(found: Any | None, lasts: float) -> Any | None:
     now = time.time()
-    if found and (_is_there(found) or (found["state"] == "uploading" and found["until"] > now)):
+    if found and (_is_there(found, lasts) or (found["state"] == "uploading" and found["until"] > now)):
         return None
     return {"state": "uploading", "until": now + UPLOAD_SECONDS + PROCESSING_SECONDS}
 
 
-def _is_there(record: dict[str, Any]) -> bool:
-    return record["state"] == "there" and record["expires"] - SAFETY_SECONDS > time.time()
+def _is_there(record: dict[str, Any], lasts: float) -> bool:
+    return record["state"] == "there" and record["expires"] - lasts > time.time()
+
+
+def needed(found: dict[str, Any] | None, until: float) -> dict[str, Any] | None:
+    """Not to be deleted before; None where that is said already."""
+    if not found or found["state"] != "there" or found.get("needed", 0.0) > until - SAFETY_SECONDS:
+        return None
+    return found | {"needed": until}

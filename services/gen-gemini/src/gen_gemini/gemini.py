@@ -28,9 +28,14 @@ class Gemini:
 
     repeatable = False
 
-    def __init__(self, settings: GeminiSettings, bus: Bus, blobs: Blobs, sealed: Blobs) -> None:
-        self.cards: tuple[ModelCard, ...] = cards_for(settings.gemini_backend) if settings.has_access else ()
+    def __init__(
+        self, settings: GeminiSettings, bus: Bus, blobs: Blobs, sealed: Blobs, bucket: Blobs | None = None
+    ) -> None:
+        self.cards: tuple[ModelCard, ...] = (
+            cards_for(settings.gemini_backend, batches=settings.can_batch) if settings.has_access else ()
+        )
         self._settings, self._bus, self._blobs, self._sealed = settings, bus, blobs, sealed
+        self._bucket = bucket
         self._opening: asyncio.Task[GeminiEngine] | None = None
 
     async def generate(self, request: ImageRequest, report: Report) -> Picture | Submitted:
@@ -52,7 +57,7 @@ class Gemini:
 
     async def _open(self) -> "GeminiEngine":
         module = await asyncio.to_thread(importlib.import_module, "gen_gemini.engine")
-        return module.GeminiEngine(self._settings, self._bus, self._blobs, self._sealed)
+        return module.GeminiEngine(self._settings, self._bus, self._blobs, self._sealed, self._bucket)
 
     async def announce(self) -> None:
         """Offer what lives for as long as the room does; without a key nothing, said once."""
@@ -70,8 +75,8 @@ class Gemini:
             await (await self._opening).aclose()
 
     async def look_after_batches(self) -> None:
-        if self._settings.has_access:
-            await (await self.engine()).batches.poll_forever()
+        if self._settings.has_access and (rounds := (await self.engine()).rounds):
+            await rounds.go_forever()
 
     async def tidy_uploads(self) -> None:
         while self._settings.has_access:

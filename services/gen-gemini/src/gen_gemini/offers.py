@@ -14,7 +14,6 @@ from common.bus.topology import MODELS, PROVIDERS
 from common.catalog import ModelCard
 from common.errors import Code
 from common.generation import RENEW_CARDS_EVERY
-from gen_gemini.cards import Backend, cards_for
 from gen_gemini.failures import VENDOR, failure_of
 
 log = structlog.get_logger()
@@ -25,9 +24,9 @@ PAGE = 200
 
 
 class Offers:
-    def __init__(self, client: genai.Client, bus: Bus, account: str, backend: Backend) -> None:
-        self._client, self._bus, self._account = client, bus, account
-        self._all = cards_for(backend)
+    def __init__(self, client: genai.Client, bus: Bus, account: str, cards: tuple[ModelCard, ...]) -> None:
+        """`cards` is all there could be here."""
+        self._client, self._bus, self._account, self._all = client, bus, account, cards
         self._listed: set[str] | None = None
         self._locked_out = False
         self.cards: tuple[ModelCard, ...] = ()

@@ -27,7 +27,7 @@ _OLDER = {
 
 
 def _upright(bases: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
-    """The same on end. 21:9 has no upright twin."""
+    """The same on end. 21:9 has no upright twin everywhere, see `tall_ratio`."""
     return {":".join(reversed(ratio.split(":"))): (h, w) for ratio, (w, h) in bases.items() if ratio != "21:9"}
 
 
@@ -45,6 +45,12 @@ def ten_ratios(*sizes: str) -> Table:
 
 def fourteen_ratios(*sizes: str) -> Table:
     return table(_COMMON | _PANORAMAS, *sizes)
+
+
+def tall_ratio(*sizes: str) -> Table:
+    """21:9 on end, which Vertex names and the developer API does not."""
+    w, h = _COMMON["21:9"]
+    return {"9:21": {size: (round(h * _SCALES[size]), round(w * _SCALES[size])) for size in sizes}}
 
 
 def older_ratios() -> Table:

@@ -5,7 +5,9 @@ is in another format is encoded anew: upright, sRGB, at most 2048 pixels a side.
 """
 
 import asyncio
+import mimetypes
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 import cv2
 from google.genai import types
@@ -15,7 +17,7 @@ from common.errors import Code, PermanentError
 from common.generation import ImageRequest
 from common.wishes import DocumentSource, LabeledReference, VideoSource
 from gen_gemini.cards import Backend
-from gen_gemini.files import Uploads
+from gen_gemini.files import SAFETY_SECONDS, Uploads
 from gen_gemini.pictures import decoded, is_damaged, sniff
 from gen_gemini.requests import Materials, part_resolution, video_metadata
 
@@ -29,6 +31,18 @@ Load = Callable[[], Awaitable[tuple[bytes, str]]]
 Address = Callable[[str], Awaitable[str | None]]
 
 
+@dataclass(frozen=True)
+class Way:
+    """How pictures reach the model: encoded `afresh` and inline, or fetched where Google can; there for how long."""
+
+    afresh: bool = False
+    fetch: bool = True
+    lasts: float = SAFETY_SECONDS
+
+
+USUAL, AFRESH, UNFETCHED = Way(), Way(afresh=True), Way(fetch=False)
+
+
 class References:
     """`uploads` is None where files travel inline; `address` says where Google may fetch a blob by itself."""
 
@@ -39,54 +53,55 @@ class References:
         self._backend: Backend = backend
         self._address = address
 
-    async def materials(self, request: ImageRequest, *, afresh: bool = False) -> Materials:
-        """Everything the request names. `afresh`: every picture decoded and encoded anew, and inline."""
-        parts = await asyncio.gather(*(self.picture(one, request, afresh=afresh) for one in request.references))
+    async def materials(self, request: ImageRequest, way: Way = USUAL) -> Materials:
+        """Everything the request names."""
+        parts = await asyncio.gather(*(self.picture(one, request, way) for one in request.references))
         return Materials(
             references=list(zip(request.references, parts, strict=True)),
-            video=await self._video(request.wishes.video) if request.wishes.video else None,
-            document=await self._document(request.wishes.document) if request.wishes.document else None,
+            video=await self._video(request.wishes.video, way) if request.wishes.video else None,
+            document=await self._document(request.wishes.document, way) if request.wishes.document else None,
         )
 
-    async def picture(self, reference: LabeledReference, request: ImageRequest, *, afresh: bool = False) -> types.Part:
+    async def picture(self, reference: LabeledReference, request: ImageRequest, way: Way = USUAL) -> types.Part:
         store = self._sealed if reference.sealed else self._blobs
 
         async def load() -> tuple[bytes, str]:
             data = await store.get(reference.key)
-            return await asyncio.to_thread(normalized, data, lossless=reference.role == "mask", afresh=afresh)
+            return await asyncio.to_thread(normalized, data, lossless=reference.role == "mask", afresh=way.afresh)
 
-        part = await self._part(reference.key, load, inline=afresh, fetchable=not reference.sealed)
+        part = await self._part(reference.key, load, way, fetchable=not reference.sealed)
         part.media_resolution = part_resolution(request.wishes.media_resolution)
         return part
 
-    async def _video(self, video: VideoSource) -> types.Part:
-        part = await self._source(video.uri, video.key, video.mime_type)
+    async def _video(self, video: VideoSource, way: Way) -> types.Part:
+        part = await self._source(video.uri, video.key, video.mime_type, way)
         part.video_metadata = video_metadata(video)
         return part
 
-    async def _document(self, document: DocumentSource) -> types.Part:
-        return await self._source(document.uri, document.key, document.mime_type)
+    async def _document(self, document: DocumentSource, way: Way) -> types.Part:
+        return await self._source(document.uri, document.key, document.mime_type, way)
 
-    async def _source(self, uri: str, key: str, mime_type: str) -> types.Part:
+    async def _source(self, uri: str, key: str, mime_type: str, way: Way) -> types.Part:
         if uri:
             return types.Part(file_data=types.FileData(file_uri=uri, mime_type=mime_type))
 
         async def load() -> tuple[bytes, str]:
             return await self._blobs.get(key), mime_type
 
-        return await self._part(key, load, fetchable=True, mime_type=mime_type)
+        return await self._part(key, load, Way(fetch=way.fetch, lasts=way.lasts), fetchable=True, mime_type=mime_type)
 
     async def _part(
-        self, key: str, load: Load, *, inline: bool = False, fetchable: bool = False, mime_type: str = "image/jpeg"
+        self, key: str, load: Load, way: Way, *, fetchable: bool = False, mime_type: str | None = None
     ) -> types.Part:
-        if self._address and fetchable and not inline and (address := await self._address(key)):
-            return types.Part(file_data=types.FileData(file_uri=address, mime_type=mime_type))
-        if self._uploads and not inline:
-            return await self._uploads.part_for(key, load)
-        data, mime_type = await load()
+        if self._address and fetchable and way.fetch and not way.afresh and (address := await self._address(key)):
+            media = mime_type or mimetypes.guess_type(key)[0] or "image/jpeg"
+            return types.Part(file_data=types.FileData(file_uri=address, mime_type=media))
+        if self._uploads and not way.afresh:
+            return await self._uploads.part_for(key, load, way.lasts)
+        data, media = await load()
         if len(data) > INLINE_BYTES[self._backend]:
             raise PermanentError(Code.PAYLOAD_TOO_LARGE)
-        return types.Part(inline_data=types.Blob(data=data, mime_type=mime_type))
+        return types.Part(inline_data=types.Blob(data=data, mime_type=media))
 
     async def forget(self, request: ImageRequest) -> None:
         keys = [reference.key for reference in request.references]

@@ -36,6 +36,12 @@ class GeminiSettings(Settings):
     gemini_slots: int = Field(default=16, ge=1, description="Pictures one copy of gen-gemini waits for at a time.")
     gemini_concurrency: int = Field(default=32, ge=1, description="Calls in flight per model, over all copies.")
     gemini_images_per_minute: int = Field(default=120, ge=1, description="Pictures per minute and model, all copies.")
+    gemini_pause_seconds: float = Field(
+        default=2.5, gt=0, description="Half of what is waited before a second try where Google names no time; doubles."
+    )
+    gemini_breaker_seconds: float = Field(
+        default=20.0, gt=0, description="How long a model that keeps failing is left alone at first; doubles."
+    )
     gemini_uploads: bool = Field(default=True, description="Upload references once per project instead of every time.")
     gemini_fetches: bool = Field(
         default=False, description="Let Google fetch references from the object store (signed, or gs:// on vertex)."
@@ -46,7 +52,22 @@ class GeminiSettings(Settings):
     gemini_reconcile_seconds: float = Field(default=900.0, gt=0, description="How often the living models are listed.")
     gemini_poll_seconds: float = Field(default=20.0, gt=0, description="How often batches are looked after.")
     gemini_batch_inline_bytes: int = Field(default=8_000_000, description="Larger batches go as a JSONL file.")
+    gemini_batch_window_seconds: float = Field(
+        default=10.0, ge=0, description="How long the first request of a batch waits for others to share it."
+    )
+    gemini_batch_most: int = Field(default=50, ge=1, description="Pictures in one batch at most.")
+    gemini_bucket: str = Field(
+        default="", description="gs://bucket/prefix for the vertex backend: its batches go through it."
+    )
+    gemini_bucket_pictures: bool = Field(
+        default=False, description="Have vertex leave pictures in that bucket instead of in its answers."
+    )
     gemini_webhook: str = Field(default="", description="Address Google calls when a batch is done; polled as well.")
+
+    @property
+    def can_batch(self) -> bool:
+        """Vertex takes batches in a project and through a bucket only."""
+        return self.gemini_backend == "developer" or bool(self.google_cloud_project and self.gemini_bucket)
 
     @property
     def has_access(self) -> bool:
