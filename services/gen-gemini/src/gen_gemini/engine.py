@@ -24,7 +24,7 @@ from gen_gemini.desks import DeveloperDesk, VertexDesk
 from gen_gemini.drawing import Drawing, Drawn
 from gen_gemini.failures import ModelGoneError, RateLimitedError
 from gen_gemini.files import Uploads
-from gen_gemini.interactions.adapter import Interactions
+from gen_gemini.interactions import Interactions
 from gen_gemini.limits import Allowance, Limits
 from gen_gemini.offers import Offers
 from gen_gemini.pictures import cropped_to
