@@ -1,7 +1,7 @@
-"""What tests of several rooms need: a real Postgres, and tickets.
+"""What tests of several rooms need: a real Postgres, a real bus, and tickets.
 
 There is one cluster for the session and a fresh database for each module. Tests of a module share its database, so
-each makes people and jobs of its own.
+each makes people and jobs of its own. A bus is each test's own.
 """
 
 import asyncio
@@ -17,8 +17,11 @@ from uuid import uuid4
 import asyncpg
 import hypothesis
 import pytest
+from tests.buses import Server, Stream
 
 from common.brief import Brief
+from common.bus import Bus, provision
+from common.bus.connection import connect
 from common.catalog import plan_sizes
 from common.database import AsyncpgDatabase
 from common.ids import new_id
@@ -120,6 +123,25 @@ async def database(database_url: str) -> AsyncIterator[AsyncpgDatabase]:
     port = AsyncpgDatabase(database_url)
     yield port
     await port.close()
+
+
+@pytest.fixture
+async def nats(tmp_path: Path) -> AsyncIterator[Server]:
+    server = await asyncio.to_thread(Server, Home.open(tmp_path / "home"))
+    client = await connect(server.url, "provision")
+    await provision(client)
+    await client.close()
+    yield server
+    await asyncio.to_thread(server.running.stop)
+
+
+@pytest.fixture
+async def stream(nats: Server) -> AsyncIterator[Stream]:
+    client = await connect(nats.url, "test")
+    bus = Bus()
+    await bus.attach(client)
+    yield Stream(bus)
+    await client.close()
 
 
 @pytest.fixture

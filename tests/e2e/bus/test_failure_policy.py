@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.e2e.bus.conftest import OpenRoom, Stream
+from tests.buses import Stream
+from tests.e2e.bus.conftest import OpenRoom
 
 from common.bus import Room
 from common.bus.room import failing

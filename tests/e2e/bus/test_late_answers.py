@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.e2e.bus.conftest import OpenRoom, Stream
+from tests.buses import Stream
+from tests.e2e.bus.conftest import OpenRoom
 
 from common.blobs import ObjectBlobs
 from common.bus import Room

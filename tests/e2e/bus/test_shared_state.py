@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from tests.e2e.bus.conftest import Stream
+from tests.buses import Stream
 
 from common.bus.topology import PROVIDERS
 

@@ -11,14 +11,14 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from tests.e2e.bus.conftest import Server, Stream
+from tests.buses import Server, Stream
 from tests.simulators.gemini.models import MODELS
 from tests.simulators.gemini.serving import served
 from tests.simulators.gemini.world import World
 
 import gen_gemini.engine  # noqa: F401  # pyright: ignore[reportUnusedImport] - seconds, not on a test's own time
 from common.blobs import ObjectBlobs, SealedBlobs
-from common.bus import Bus, provision
+from common.bus import Bus
 from common.bus.connection import connect
 from common.bus.topology import MODELS as CARDS
 from common.bus.worker import Worker
@@ -59,18 +59,6 @@ def world() -> World:
 async def url(world: World) -> AsyncIterator[str]:
     async with served(world) as address:
         yield address
-
-
-@pytest.fixture
-async def nats(tmp_path: Path) -> AsyncIterator[Server]:
-    from thumbworks.home import Home
-
-    server = await asyncio.to_thread(Server, Home.open(tmp_path / "home"))
-    client = await connect(server.url, "provision")
-    await provision(client)
-    await client.close()
-    yield server
-    await asyncio.to_thread(server.running.stop)
 
 
 @dataclass

@@ -13,6 +13,7 @@ from common.ticket import Ticket
 from common.wishes import Wishes
 
 BATCH = Wishes(batch=True)
+TOGETHER = 3.0  # seconds that a batch waits for company: enough for a busy machine to ask for all of them
 
 
 async def submitted(booth: Booth, ticket: Ticket, variants: int = 1) -> None:
@@ -137,7 +138,7 @@ async def test_item_29_a_job_that_is_over_is_canceled_there(booth: Booth) -> Non
 
 async def test_item_29_who_still_waits_keeps_a_shared_batch_from_being_canceled(booth: Booth) -> None:
     booth.world.batch_seconds = 1.0
-    await booth.open()
+    await booth.open(gemini_batch_window_seconds=TOGETHER)
     gone, waits = await booth.ticket(wishes=BATCH), await booth.ticket(wishes=BATCH)
     await submitted(booth, gone)
     await submitted(booth, waits)
@@ -151,7 +152,7 @@ async def test_item_29_who_still_waits_keeps_a_shared_batch_from_being_canceled(
 
 
 async def test_item_29_what_is_canceled_before_it_is_sent_is_not_bought(booth: Booth) -> None:
-    await booth.open(gemini_batch_window_seconds=1.0)
+    await booth.open(gemini_batch_window_seconds=TOGETHER)
     gone, stays = await booth.ticket(wishes=BATCH), await booth.ticket(wishes=BATCH)
     await submitted(booth, gone)
     await submitted(booth, stays)
@@ -164,7 +165,7 @@ async def test_item_29_what_is_canceled_before_it_is_sent_is_not_bought(booth: B
 
 
 async def test_item_29_variants_of_one_job_share_a_batch_and_each_gets_its_own_picture(booth: Booth) -> None:
-    await booth.open()
+    await booth.open(gemini_batch_window_seconds=TOGETHER)
     ticket = await booth.ticket(wishes=BATCH)
 
     pages = await booth.pages(ticket, variants=4)
@@ -178,7 +179,7 @@ async def test_item_29_variants_of_one_job_share_a_batch_and_each_gets_its_own_p
 
 
 async def test_item_29_jobs_of_one_moment_share_a_batch_and_models_do_not(booth: Booth) -> None:
-    await booth.open()
+    await booth.open(gemini_batch_window_seconds=TOGETHER)
     tickets = [await booth.ticket(model, wishes=BATCH) for model in (MODEL, MODEL, LITE)]
     for ticket in tickets:
         await booth.ask(ticket)
@@ -193,8 +194,8 @@ async def test_item_29_jobs_of_one_moment_share_a_batch_and_models_do_not(booth:
 
 
 async def test_item_29_copies_of_the_room_fill_one_batch_together(booth: Booth) -> None:
-    await booth.open(gemini_slots=1)
-    await booth.open(gemini_slots=1)
+    await booth.open(gemini_slots=1, gemini_batch_window_seconds=TOGETHER)
+    await booth.open(gemini_slots=1, gemini_batch_window_seconds=TOGETHER)
 
     await booth.pages(await booth.ticket(wishes=BATCH), variants=4)
 
@@ -254,7 +255,7 @@ async def outcomes(booth: Booth, ticket: Ticket, count: int) -> list[str]:
 
 
 async def test_item_29_a_copy_lost_while_a_batch_gathers_loses_nothing(booth: Booth) -> None:
-    worker = await booth.open(gemini_batch_window_seconds=1.0)
+    worker = await booth.open(gemini_batch_window_seconds=TOGETHER)
     ticket = await booth.ticket(wishes=BATCH)
     await submitted(booth, ticket, variants=2)
     await worker.stop()

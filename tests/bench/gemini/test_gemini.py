@@ -11,7 +11,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,18 +22,15 @@ import structlog
 from google import genai
 from google.genai import types
 from nats.aio.client import Client
-from tests.e2e.bus.conftest import Server, Stream
+from tests.buses import Server, Stream
 from tests.simulators.gemini.serving import Simulator, spawned
 
 from common.blobs import ObjectBlobs
-from common.bus import Bus, provision
-from common.bus.connection import connect
 from common.events import ImageRequested
 from common.ticket import Reference, Route, Ticket
 from common.wishes import LabeledReference, Wishes
 from gen_gemini.app import build
 from gen_gemini.settings import GeminiSettings
-from thumbworks.home import Home
 
 pytestmark = pytest.mark.bench
 
@@ -64,25 +61,6 @@ def quiet() -> None:
 def simulator() -> Iterator[Simulator]:
     with spawned() as running:
         yield running
-
-
-@pytest.fixture
-async def nats(tmp_path: Path) -> AsyncIterator[Server]:
-    server = await asyncio.to_thread(Server, Home.open(tmp_path / "home"))
-    client = await connect(server.url, "provision")
-    await provision(client)
-    await client.close()
-    yield server
-    await asyncio.to_thread(server.running.stop)
-
-
-@pytest.fixture
-async def stream(nats: Server) -> AsyncIterator[Stream]:
-    client = await connect(nats.url, "bench")
-    bus = Bus()
-    await bus.attach(client)
-    yield Stream(bus)
-    await client.close()
 
 
 def ticket_with(new_ticket: NewTicket, keys: list[str], **given: Any) -> Ticket:
