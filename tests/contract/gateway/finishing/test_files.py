@@ -41,7 +41,7 @@ async def test_what_was_packed_does_not_stay(ann, finished, ports):
     await ann.post(render["links"]["export"], json={"zip": True})
 
     async with asyncio.timeout(10):  # it goes after the last byte, behind the visitor's back
-        while await ports.blobs.list(exports):
+        while await ports.blobs.list(exports):  # noqa: ASYNC110 - a store offers no event
             await asyncio.sleep(0.02)
 
 
