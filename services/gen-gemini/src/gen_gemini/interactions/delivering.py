@@ -28,7 +28,7 @@ class Delivery:
         self._pool: httpx2.AsyncClient = api._async_httpx_client  # noqa: SLF001  # pyright: ignore[reportPrivateUsage, reportAttributeAccessIssue]
         self._key = str((options.headers or {}).get(KEY, ""))
         self._home = httpx2.URL(str(options.base_url or ""))
-        self._most, self._pause = most, pause
+        self._client, self._most, self._pause = client, most, pause  # a client that nobody holds closes its pool
 
     async def fill(self, given: Json) -> Json:
         """The same interaction with its pictures inside. Raises `AnswerLostError` where one is out of reach."""
