@@ -1,13 +1,11 @@
-"""Checklist items 35 and 36: Google's other door, and its other interface."""
+"""Checklist item 35: Google's other door."""
 
 import asyncio
 
-import pytest
 from pydantic import SecretStr
 from tests.e2e.gen_gemini.conftest import MODEL, Booth
 
 from common.errors import Code
-from common.wishes import Wishes
 
 
 async def test_item_35_vertex_is_spoken_to_in_its_own_terms(booth: Booth, url: str) -> None:
@@ -51,63 +49,6 @@ async def test_item_35_nothing_of_vertex_reaches_the_developer_backend(booth: Bo
     assert set(booth.config()["imageConfig"]) == {"aspectRatio", "imageSize"}
     assert not any("method" in one for one in booth.asked[-1]["safetySettings"])
     assert "labels" not in booth.asked[-1]
-
-
-async def test_item_36_interactions_make_the_same_kind_of_picture(booth: Booth) -> None:
-    await booth.open(gemini_adapter="interactions")
-
-    page = await booth.page(await booth.ticket(wishes=Wishes(thinking="high")))
-
-    told = booth.world.requests[-1]
-    assert (told["method"], told["body"]["store"]) == ("interaction", False)
-    assert told["body"]["response_format"]["aspect_ratio"] == "16:9"
-    assert page.width == 1365
-    assert page.provenance["tokens"]["image"] == 1120
-
-
-async def test_item_36_it_is_off_unless_it_is_asked_for(booth: Booth) -> None:
-    await booth.open()
-
-    await booth.page(await booth.ticket())
-
-    assert not [request for request in booth.world.requests if request["method"] == "interaction"]
-
-
-@pytest.mark.parametrize(("play", "asked"), [("overloaded", 2), ("internal", 2), ("rate_limit:0.2", 2)])
-async def test_item_36_its_own_retries_are_off(booth: Booth, play: str, asked: int) -> None:
-    booth.world.script.then(play)
-    await booth.open(gemini_adapter="interactions")
-
-    await booth.page(await booth.ticket())
-
-    assert len([request for request in booth.world.requests if request["method"] == "interaction"]) == asked
-
-
-@pytest.mark.parametrize(
-    ("play", "code"),
-    [
-        ("wrong_key", Code.PROVIDER_KEY_REJECTED),
-        ("retired", Code.MODEL_UNAVAILABLE),
-        ("quota_per_day", Code.PROVIDER_QUOTA_EXHAUSTED),
-    ],
-)
-async def test_item_36_its_errors_mean_the_same(booth: Booth, play: str, code: Code) -> None:
-    booth.world.script.always = booth.world.script.always.read(play)
-    await booth.open(gemini_adapter="interactions")
-
-    failure = await booth.failure(await booth.ticket())
-
-    assert failure.code == code
-
-
-async def test_item_36_a_refusal_is_no_picture_there_either(booth: Booth) -> None:
-    booth.world.script.always = booth.world.script.always.read("image_safety")
-    await booth.open(gemini_adapter="interactions")
-
-    failure = await booth.failure(await booth.ticket())
-
-    assert failure.code in {Code.CONTENT_BLOCKED, Code.NO_PICTURE_MADE}
-    assert booth.world.bought == []
 
 
 async def test_a_wrong_key_takes_every_model_off_the_offer(booth: Booth) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from tests.simulators.gemini.asked import Asked
 from tests.simulators.gemini.buckets import Buckets
 from tests.simulators.gemini.files import Files
+from tests.simulators.gemini.interaction_schema import InteractionSpec
 from tests.simulators.gemini.models import MODELS, Model
 from tests.simulators.gemini.script import Entry, Script
 from tests.simulators.gemini.spec import Spec
@@ -27,6 +28,7 @@ class World:
     files: Files = field(default_factory=Files)
     buckets: Buckets = field(default_factory=Buckets)
     spec: Spec | None = field(default_factory=Spec.found)
+    interaction_spec: InteractionSpec | None = field(default_factory=InteractionSpec.found)
     retired: set[str] = field(default_factory=set[str])
     requests: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     bought: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])

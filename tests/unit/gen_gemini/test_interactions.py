@@ -1,38 +1,60 @@
-"""Item 36: the newer interface behind the same port."""
+"""Item 36: the newer interface behind the same port: its words, its answers, its errors."""
 
 import base64
-from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from google.genai import types
+from pydantic import ValidationError
+from tests.simulators.gemini.interaction_schema import InteractionSpec
 from tests.unit.gen_gemini.conftest import encoded, picture, reference
 
 from common.claims import AnswerLostError
-from common.errors import Code, PermanentError
+from common.errors import Code, PermanentError, TransientError
+from common.wishes import VideoSource
 from gen_gemini.choices import choose
-from gen_gemini.interactions import body_of, check_expressible, outcome_of, refused, usage_of
+from gen_gemini.interactions.asking import INTERACTION, STEP, Manner, body_of, item_of, merged
+from gen_gemini.interactions.background import looking
+from gen_gemini.interactions.failing import broken_off, refused
+from gen_gemini.interactions.reading import answer_of, content_of, failure_in, outcome_of, sources_of, usage_of
+from gen_gemini.interactions.streaming import joined
 from gen_gemini.outcomes import Kind
 from gen_gemini.requests import Materials, config_of, contents_of
+from gen_gemini.settings import GeminiSettings
+
+KEPT = Manner(keep=True)
 
 
-def given(*items, status: str = "completed", **fields) -> SimpleNamespace:
-    step = SimpleNamespace(type="model_output", content=list(items))
-    return SimpleNamespace(**({"status": status, "steps": [step], "errors": None} | fields))
+def given(*items: dict[str, Any], status: str = "completed", **fields: Any) -> dict[str, Any]:
+    return {"status": status, "steps": [{"type": "model_output", "content": list(items)}], **fields}
 
 
-def image(data: bytes) -> SimpleNamespace:
-    return SimpleNamespace(type="image", data=base64.b64encode(data).decode())
+def image(data: bytes) -> dict[str, Any]:
+    return {"type": "image", "mime_type": "image/jpeg", "data": base64.b64encode(data).decode()}
+
+
+def thought(signature: str = "c2lnbmVk", **fields: Any) -> dict[str, Any]:
+    return {"type": "thought", "signature": signature, **fields}
 
 
 @pytest.fixture
 def body(new_request, banana, jpeg):
-    def make(**wishes):
+    def make(manner=None, history=(), *, resume=True, **wishes):
         request = new_request(**wishes)
         choices = choose(request, banana)
-        turn = Materials(references=[(reference(role="person"), picture(jpeg))])
-        return body_of(choices, contents_of(request, turn), config_of(request, choices, "developer"))
+        turn = Materials(references=[(reference(role="person"), picture(jpeg))], history=history)
+        config = config_of(request, choices, "developer")
+        return body_of(choices, contents_of(request, turn), config, manner or Manner(), resume=resume)
 
     return make
+
+
+@pytest.fixture
+def history(jpeg):
+    said = types.Content(role="user", parts=[types.Part(text="A cat")])
+    answer = given(image(jpeg), id="int-1")
+    answer["steps"].insert(0, thought())
+    return [said, content_of(answer, kept=True)]
 
 
 def test_item_36_everything_is_said_in_its_own_words_and_nothing_is_kept(body, jpeg):
@@ -57,19 +79,90 @@ def test_item_36_the_safety_profile_is_told_there_too(body):
     assert len(settings) == 4
 
 
-@pytest.mark.parametrize("wish", [{"media_resolution": "high"}, {"extra": {"generationConfig": {}}}])
-def test_item_36_what_has_no_words_there_is_refused_not_dropped(new_request, banana, wish):
-    request = new_request(**wish)
-    config = config_of(request, choose(request, banana), "developer")
+@pytest.mark.parametrize("level", ["low", "medium", "high"])
+def test_item_36_how_closely_to_look_is_told_picture_by_picture(body, level):
+    assert body(media_resolution=level)["input"][0]["content"][1]["resolution"] == level
+
+
+def test_item_36_thoughts_are_asked_for_only_where_they_are_kept(body):
+    assert body(keep_thoughts=True)["generation_config"]["thinking_summaries"] == "auto"
+    assert "thinking_summaries" not in body()["generation_config"]
+
+
+def test_item_36_commentary_is_a_second_format(body):
+    assert [one["type"] for one in body(commentary=True)["response_format"]] == ["text", "image"]
+
+
+def test_item_36_what_was_not_asked_for_is_not_sent(body):
+    assert not {"tools", "service_tier", "previous_interaction_id", "background", "labels"} & set(body())
+
+
+def test_item_36_the_published_schema_accepts_all_of_it(body, history):
+    spec = InteractionSpec.found()
+    if spec is None:
+        pytest.skip("THUMBWORKS_SPECS does not name the folder with Google's schema")
+    fine = {"media_resolution": "ultra_high", "keep_thoughts": True, "stop": ("END",), "max_output_tokens": 900}
+
+    asked = body(history=history, thinking="high", grounding=("web",), tier="priority", commentary=True, **fine)
+
+    assert spec.refusals(asked) == []
+    assert spec.refusals(asked | {"updated": "now"}) == [
+        f"{'CreateModelInteractionParams'}.updated: only Google writes it"
+    ]
+
+
+@pytest.mark.parametrize(("mime", "kind"), [("video/quicktime", "video"), ("application/pdf", "document")])
+def test_item_36_files_are_named_as_google_names_them(mime, kind):
+    item = item_of(types.Part(file_data=types.FileData(file_uri="https://files.example/1", mime_type=mime)))
+
+    assert (item["type"], item["uri"]) == (kind, "https://files.example/1")
+
+
+@pytest.mark.parametrize("mime", ["text/plain", "audio/mpeg", "video/ogg", "application/zip"])
+def test_item_36_a_file_it_has_no_word_for_is_refused_not_dropped(mime):
+    part = types.Part(file_data=types.FileData(file_uri="https://files.example/1", mime_type=mime))
 
     with pytest.raises(PermanentError) as caught:
-        check_expressible(contents_of(request, Materials()), config)
+        item_of(part)
 
     assert caught.value.code is Code.OPTION_UNAVAILABLE
 
 
-def test_item_36_what_was_not_asked_for_is_not_sent(body):
-    assert not {"tools", "service_tier", "previous_interaction_id", "background"} & set(body())
+def test_item_36_a_cut_of_a_film_is_told():
+    cut = VideoSource(uri="https://youtu.be/x", start=1.5, fps=2)
+    metadata = types.VideoMetadata(start_offset="1.5s", fps=2)
+    file = types.FileData(file_uri=cut.uri, mime_type=cut.mime_type)
+
+    item = item_of(types.Part(file_data=file, video_metadata=metadata))
+
+    assert item["processing"] == {"type": "static", "start_offset": "1.5s", "fps": 2.0}
+
+
+def test_item_36_more_is_laid_over_and_takes_nothing_away():
+    over = merged({"generation_config": {"seed": 1}, "store": False}, {"generation_config": {"new": 2}, "other": 3})
+
+    assert over == {"generation_config": {"seed": 1, "new": 2}, "other": 3}
+
+
+def test_item_36_history_goes_back_as_the_steps_it_came_as(body, history):
+    asked = body(history=history)
+
+    assert [step["type"] for step in asked["input"]] == ["user_input", "thought", "model_output", "user_input"]
+    assert asked["input"][1] == thought()
+    assert [item["type"] for item in asked["input"][2]["content"]] == ["image"]
+
+
+def test_item_36_what_google_keeps_is_named_only_where_it_may_keep_it(body, history):
+    assert body(KEPT, history)["previous_interaction_id"] == "int-1"
+    assert len(body(KEPT, history)["input"]) == 1
+    assert "previous_interaction_id" not in body(history=history)
+    assert "previous_interaction_id" not in body(KEPT, history, resume=False)
+
+
+def test_item_36_a_turn_survives_being_stored(history):
+    stored = types.Content.model_validate(history[1].model_dump(mode="json"))
+
+    assert [part.part_metadata for part in stored.parts or ()] == [{INTERACTION: "int-1"}, {STEP: thought()}, None]
 
 
 def test_item_36_pictures_are_text_there(jpeg):
@@ -78,28 +171,100 @@ def test_item_36_pictures_are_text_there(jpeg):
     assert (found.kind, found.data) == (Kind.PICTURE, jpeg)
 
 
+def test_item_36_either_alphabet_is_read(jpeg):
+    data = base64.urlsafe_b64encode(jpeg).decode()
+
+    assert outcome_of(given({"type": "image", "data": data})).data == jpeg
+
+
+@pytest.mark.parametrize("data", ["", "%%%", base64.b64encode(b"no picture").decode()])
+def test_item_36_what_is_no_picture_is_none(data):
+    assert outcome_of(given({"type": "image", "data": data})).kind in {Kind.EMPTY, Kind.GLITCH}
+
+
+def test_item_36_a_draft_is_taken_only_where_there_is_nothing_else(jpeg):
+    draft = thought(summary=[{"type": "text", "text": "Hm."}, image(jpeg)])
+
+    found = outcome_of({"status": "completed", "steps": [draft]})
+
+    assert found.kind is Kind.DRAFT_ONLY
+    assert [part.text for part in found.thoughts] == ["Hm.", None]
+
+
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
         ("incomplete", Kind.TRUNCATED),
         ("requires_continuation", Kind.CONTINUATION),
-        ("failed", Kind.BLOCKED_OUTPUT),
+        ("requires_action", Kind.GLITCH),
+        ("failed", Kind.UNKNOWN),
+        ("cancelled", Kind.UNKNOWN),
         ("budget_exceeded", Kind.UNKNOWN),
+        ("status_of_tomorrow", Kind.UNKNOWN),
+        ("", Kind.UNKNOWN),
     ],
 )
 def test_item_36_every_other_status_is_no_success(status, kind, jpeg):
     assert outcome_of(given(image(jpeg), status=status)).kind is kind
 
 
+@pytest.mark.parametrize(
+    ("code", "message", "kind"),
+    [
+        ("image_safety", "", Kind.BLOCKED_OUTPUT),
+        ("https://errors.example/image_prohibited_content", "", Kind.BLOCKED_OUTPUT),
+        ("", "Support codes: 29310472", Kind.BLOCKED_OUTPUT),
+        ("recitation", "", Kind.RECITATION),
+        ("no_image", "", Kind.NO_IMAGE),
+        ("cosmic_rays", "", Kind.UNKNOWN),
+    ],
+)
+def test_item_36_a_failed_one_says_why(code, message, kind):
+    failed = {"status": "failed", "errors": [{"code": code, "message": message}]}
+
+    assert outcome_of(failed).kind is kind
+    assert failure_in(failed) is None
+
+
+@pytest.mark.parametrize("code", ["internal", "unavailable", "resource_exhausted", 14])
+def test_item_36_trouble_of_google_is_no_refusal(code):
+    assert isinstance(failure_in({"status": "failed", "errors": [{"code": code}]}), TransientError)
+
+
+def test_item_36_an_error_on_a_step_counts_too():
+    failed = {"status": "failed", "steps": [{"type": "model_output", "error": {"code": 13, "message": "Oops"}}]}
+
+    assert isinstance(failure_in(failed), TransientError)
+
+
 def test_item_36_its_numbers_are_counted_alike():
-    usage = SimpleNamespace(
-        total_input_tokens=10, total_output_tokens=1_130, total_thought_tokens=5, total_tool_use_tokens=None,
-        output_tokens_by_modality=[SimpleNamespace(modality="image", tokens=1_120)], grounding_tool_count=None,
-    )  # fmt: skip
+    counted = usage_of({
+        "total_input_tokens": 10, "total_output_tokens": 1_130, "total_thought_tokens": 5,
+        "output_tokens_by_modality": [{"modality": "image", "tokens": 1_120}],
+        "input_tokens_by_modality": [{"modality": "text", "tokens": 10}],
+        "grounding_tool_count": [{"type": "google_search", "count": 2}, {"type": "google_maps", "count": 9}],
+    })  # fmt: skip
 
-    counted = usage_of(usage)
+    assert (counted.read, counted.image, counted.text, counted.thinking, counted.searches) == (10, 1_120, 10, 5, 2)
+    assert counted.by_modality == {"TEXT": 10}
 
-    assert (counted.read, counted.image, counted.text, counted.thinking) == (10, 1_120, 10, 5)
+
+def test_item_36_the_tier_that_served_is_the_one_that_is_booked(jpeg):
+    answer = given(image(jpeg), service_tier="priority")
+
+    assert answer_of(answer).trace.tier == "priority"
+    assert answer_of(answer, {"x-gemini-service-tier": "standard"}).trace.tier == "standard"
+
+
+def test_item_36_pages_are_told_once_and_suggestions_as_they_are():
+    cited = {"type": "url_citation", "url": "https://a.example", "title": "A"}
+    found = {"type": "google_search_result", "result": [{"search_suggestions": "<p>"}, {"url": "https://b.example"}]}
+    answer = given({"type": "text", "text": "So", "annotations": [cited, cited]})
+    answer["steps"].append(found)
+
+    assert [(source.uri, source.html) for source in sources_of(answer)] == [
+        ("https://a.example", ""), ("https://b.example", ""), ("", "<p>"),
+    ]  # fmt: skip
 
 
 def test_item_36_an_exception_without_a_status_is_a_lost_answer():
@@ -108,12 +273,102 @@ def test_item_36_an_exception_without_a_status_is_a_lost_answer():
     assert isinstance(refused(GeminiNextGenAPIClientError("gone")), AnswerLostError)
 
 
-def test_item_36_history_keeps_its_order_and_leaves_thoughts_out(new_request, banana, jpeg):
-    history = [types.Content(role="model", parts=[types.Part(text="hm", thought=True), picture(jpeg)])]
-    request = new_request()
-    choices = choose(request, banana)
+@pytest.mark.parametrize("status", [200, 204])
+def test_item_36_a_success_that_nobody_can_read_was_bought(status):
+    import httpx2
+    from google.genai._gaos.lib.compat_errors import APIError
 
-    asked = body_of(choices, contents_of(request, Materials(history=history)), config_of(request, choices, "developer"))
+    response = httpx2.Response(status, request=httpx2.Request("POST", "https://api.example"))
 
-    assert [step["type"] for step in asked["input"]] == ["model_output", "user_input"]
-    assert [item["type"] for item in asked["input"][0]["content"]] == ["image"]
+    assert isinstance(refused(APIError.generate(status, "<html>", None, response)), AnswerLostError)
+
+
+@pytest.mark.parametrize("code", ["unavailable", "word_of_tomorrow", ""])
+def test_item_36_a_stream_that_ends_in_an_error_is_asked_again(code):
+    assert isinstance(broken_off(code, ""), TransientError)
+
+
+class Event:
+    def __init__(self, **fields: Any) -> None:
+        self._fields = fields
+
+    def model_dump(self, **_: Any) -> dict[str, Any]:
+        return self._fields
+
+
+async def read(*events: Event) -> tuple[dict[str, Any], int]:
+    ticks: list[None] = []
+
+    async def tick() -> None:
+        ticks.append(None)
+
+    async def stream():
+        for event in events:
+            yield event
+
+    return await joined(stream(), tick), len(ticks)
+
+
+def delta(index: int, **fields: Any) -> Event:
+    return Event(event_type="step.delta", index=index, delta=fields)
+
+
+def done(**fields: Any) -> Event:
+    return Event(event_type="interaction.completed", interaction={"status": "completed", "id": "int-1", **fields})
+
+
+async def test_item_36_a_stream_is_put_together_from_what_it_said(jpeg):
+    whole, ticks = await read(
+        Event(event_type="interaction.created", interaction={"status": "in_progress"}),
+        Event(event_type="step.start", index=0, step={"type": "thought"}),
+        delta(0, type="thought_summary", content={"type": "text", "text": "Hm."}),
+        delta(0, type="thought_signature", signature="c2ln"),
+        Event(event_type="step.start", index=1, step={"type": "model_output"}),
+        delta(1, type="text", text="Here "),
+        delta(1, type="text", text="it is"),
+        delta(1, type="text_annotation_delta", annotations=[{"url": "https://a.example"}]),
+        delta(1, **image(jpeg)),
+        Event(event_type="event.of.tomorrow"),
+        done(),
+    )
+
+    found = outcome_of(whole)
+    assert (found.kind, found.text, found.data) == (Kind.PICTURE, "Here it is", jpeg)
+    assert whole["steps"][0] == {
+        "type": "thought", "summary": [{"type": "text", "text": "Hm."}], "signature": "c2ln",
+    }  # fmt: skip
+    assert [source.uri for source in sources_of(whole)] == ["https://a.example"]
+    assert ticks == 11
+
+
+async def test_item_36_the_last_word_on_the_steps_is_the_end(jpeg):
+    whole, _ = await read(delta(0, type="text", text="half"), done(steps=given(image(jpeg))["steps"]))
+
+    assert outcome_of(whole).text == ""
+
+
+async def test_item_36_a_stream_without_an_end_is_lost(jpeg):
+    with pytest.raises(AnswerLostError):
+        await read(delta(0, **image(jpeg)))
+
+
+def test_item_36_one_copy_looks_at_a_time():
+    record = {"event": {}, "look": 0.0}
+
+    mine = looking(record, 100.0, 18.0)
+
+    assert mine == {"event": {}, "look": 118.0}
+    assert looking(mine, 110.0, 18.0) is None
+    assert looking(None, 110.0, 18.0) is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"gemini_interactions_background": True},
+        {"gemini_adapter": "interactions", "gemini_backend": "vertex"},
+    ],
+)
+def test_item_36_settings_that_cannot_be_met_are_refused_at_the_start(wrong, tmp_path):
+    with pytest.raises(ValidationError):
+        GeminiSettings(home=tmp_path, **wrong)

@@ -1,9 +1,12 @@
 """From a request to a picture: at most two calls, the second only where it may help, all they took added up."""
 
 from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 import structlog
+from google.genai import types
 
+from common.errors import PermanentError
 from common.generation import ImageRequest
 from gen_gemini.asking import Answer, Asking, Tick
 from gen_gemini.cards import Backend
@@ -32,6 +35,18 @@ class Drawn:
     turn: Materials
 
 
+class Leaving(Protocol):
+    """Has a request made where nobody waits for it; its name there."""
+
+    async def submit(
+        self,
+        choices: Choices,
+        contents: list[types.Content],
+        config: types.GenerateContentConfig,
+        about: dict[str, Any],
+    ) -> str: ...
+
+
 class Drawing:
     def __init__(self, asking: Asking, references: References, backend: Backend) -> None:
         self._asking, self._references = asking, references
@@ -43,15 +58,10 @@ class Drawing:
         for call in range(1, CALLS + 1):
             try:
                 answer = await self._ask(request, choices, turn, tick, insist=insist)
-            except SignatureError:
-                if not turn.history or call == CALLS:
-                    raise
-                turn = replace(turn, history=())
-                continue
-            except FetchRefusedError:  # nothing was drawn; a link that works for others may not work for Google
+            except (SignatureError, FetchRefusedError) as error:
                 if call == CALLS:
                     raise
-                turn = replace(await self._references.materials(request, UNFETCHED), history=turn.history)
+                turn = await self._amended(error, request, turn)
                 continue
             spent = spent + answered(answer, choices)
             if answer.outcome.has_picture:
@@ -64,13 +74,35 @@ class Drawing:
             turn, insist = remedy, True
         raise AssertionError
 
-    def collected(self, answer: Answer, request: ImageRequest, choices: Choices) -> Drawn:
-        """The answer of a batch, booked; raises what it means when it holds no picture."""
+    async def leave(self, leaving: Leaving, request: ImageRequest, choices: Choices, turn: Materials) -> str:
+        """The same request, to be answered later. What was refused is not bought, and sent once more where it helps."""
+        config, about = config_of(request, choices, self._backend), {"job": request.job_id, "variant": request.variant}
+        try:
+            return await leaving.submit(choices, contents_of(request, turn), config, about)
+        except (SignatureError, FetchRefusedError) as error:
+            turn = await self._amended(error, request, turn)
+        except UploadGoneError:
+            await self._references.forget(request)
+            raise
+        return await leaving.submit(choices, contents_of(request, turn), config, about)
+
+    async def _amended(self, error: PermanentError, request: ImageRequest, turn: Materials) -> Materials:
+        """The turn without what was refused: nothing was drawn. Raises the error where it had nothing of the kind."""
+        if isinstance(error, FetchRefusedError):  # a link that works for others may not work for Google
+            return replace(await self._references.materials(request, UNFETCHED), history=turn.history)
+        if not turn.history:
+            raise error
+        return replace(turn, history=())
+
+    def collected(
+        self, answer: Answer, request: ImageRequest, choices: Choices, turn: Materials | None = None
+    ) -> Drawn:
+        """An answer that came later, booked; raises what it means when it holds no picture."""
         spent = answered(answer, choices)
         cost = self._book(answer, request, choices, spent, answer.outcome.kind)
         if not answer.outcome.has_picture:
             raise refusal_of(answer.outcome)
-        return Drawn(answer, spent, cost, 1, Materials())
+        return Drawn(answer, spent, cost, 1, turn or Materials())
 
     async def _ask(
         self, request: ImageRequest, choices: Choices, turn: Materials, tick: Tick, *, insist: bool

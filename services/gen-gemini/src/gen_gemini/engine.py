@@ -12,6 +12,7 @@ from common.blobs import Blobs, ObjectBlobs
 from common.bus import Bus
 from common.catalog import surcharge_for
 from common.errors import Code, PermanentError, TransientError
+from common.events import ImageSubmitted
 from common.generation import ImageRequest, Picture, Report, Submitted
 from gen_gemini.asking import Asking, GenerateContent, Tick, check_tokens
 from gen_gemini.batches import LASTS_SECONDS, Batches
@@ -24,7 +25,8 @@ from gen_gemini.desks import DeveloperDesk, VertexDesk
 from gen_gemini.drawing import Drawing, Drawn
 from gen_gemini.failures import ModelGoneError, RateLimitedError
 from gen_gemini.files import Uploads
-from gen_gemini.interactions import Interactions
+from gen_gemini.interactions.background import NAMED
+from gen_gemini.interactions.opening import open_background, open_interactions
 from gen_gemini.limits import Allowance, Limits
 from gen_gemini.offers import Offers
 from gen_gemini.pictures import cropped_to
@@ -56,8 +58,10 @@ class GeminiEngine:
         self.uploads = Uploads(self.client, bus, account, keep) if may_upload else None
         self._references = References(blobs, sealed, self.uploads, self._backend, address_of(settings, blobs))
         self._bucket = Bucket(settings.gemini_bucket, bucket) if self._backend == "vertex" and bucket else None
+        self.interactions = open_interactions(self.client, settings, bus, account)
+        self.background = open_background(self.interactions, settings, bus, account)
         self._drawing = Drawing(self._adapter(), self._references, self._backend)
-        self._sessions = Sessions(sealed)
+        self._sessions = Sessions(sealed, settings.gemini_adapter)
         self._limits = Limits(bus, account, Allowance(settings.gemini_images_per_minute, settings.gemini_concurrency))
         self._breaker = Breaker(bus, account, settings.gemini_breaker_seconds)
         self.offers = Offers(self.client, bus, account, cards_for(self._backend, batches=settings.can_batch))
@@ -68,7 +72,7 @@ class GeminiEngine:
 
     def _adapter(self) -> Asking:
         if self._settings.gemini_adapter == "interactions":
-            return Interactions(self.client)
+            return self.interactions
         kept = self._bucket if self._settings.gemini_bucket_pictures else None
         return GenerateContent(self.client, streaming=self._settings.gemini_streaming, bucket=kept)
 
@@ -88,14 +92,21 @@ class GeminiEngine:
             await report(PREPARED)
             if self._settings.gemini_count_tokens:
                 await check_tokens(self.client, choices, contents_of(request, turn))
+            if self._settings.leaves_interactions:
+                return Submitted(await self._drawing.leave(self.background, request, choices, turn))
             async with ticking(report, model.typical_seconds) as tick:
                 drawn = await self._drawing.draw(request, choices, turn, tick)
         await report(DRAWN)
         return await self._picture(drawn, request, choices)
 
     async def collect(self, request: ImageRequest, request_id: str) -> Picture:
-        """The answer of a batch. Its usage is at half price."""
+        """The answer of a batch, its usage at half price, or of an interaction that was left there."""
         choices = choose(request, model_on(self._backend, request.model))
+        if request_id.startswith(NAMED):
+            drawn = self._drawing.collected(
+                await self.background.answer(request_id), request, choices, await self._turn(request)
+            )
+            return await self._picture(drawn, request, choices)
         try:
             answer = await self.batches.answer(request, request_id)
         except ModelGoneError:
@@ -112,6 +123,18 @@ class GeminiEngine:
         if self._settings.gemini_count_tokens:
             await check_tokens(self.client, choices, contents_of(request, turn))
         return await self.batches.submit(request, choices, turn)
+
+    async def watch(self, event: ImageSubmitted) -> None:
+        await (self.background if event.request_id.startswith(NAMED) else self.batches).watch(event)
+
+    async def look_after(self) -> None:
+        """What was left with Google, for as long as the room lives."""
+        await asyncio.gather(self.background.go_forever(), *([self.rounds.go_forever()] if self.rounds else []))
+
+    async def tidy(self) -> None:
+        await self.interactions.tidy()
+        if self.uploads:
+            await self.uploads.tidy()
 
     async def aclose(self) -> None:
         await self.client.aio.aclose()

@@ -45,7 +45,7 @@ class Gemini:
         return await (await self.engine()).collect(request, request_id)
 
     async def watch(self, event: ImageSubmitted) -> None:
-        await (await self.engine()).batches.watch(event)
+        await (await self.engine()).watch(event)
 
     async def engine(self) -> "GeminiEngine":
         """The one engine of this room, made when it is first needed."""
@@ -75,12 +75,10 @@ class Gemini:
             await (await self._opening).aclose()
 
     async def look_after_batches(self) -> None:
-        if self._settings.has_access and (rounds := (await self.engine()).rounds):
-            await rounds.go_forever()
+        if self._settings.has_access:
+            await (await self.engine()).look_after()
 
     async def tidy_uploads(self) -> None:
         while self._settings.has_access:
-            engine = await self.engine()
-            if engine.uploads:
-                await engine.uploads.tidy()
+            await (await self.engine()).tidy()
             await asyncio.sleep(TIDY_SECONDS)

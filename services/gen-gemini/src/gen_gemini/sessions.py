@@ -20,17 +20,19 @@ from gen_gemini.requests import Materials, label_of
 
 MOST_TURNS = 6
 FORMAT = 1
+WIRE = "generate-content"
 
 Turn = list[dict[str, Any]]
 Reload = Callable[[LabeledReference], Awaitable[types.Part]]
 
 
 class Sessions:
-    def __init__(self, sealed: Blobs) -> None:
-        self._sealed = sealed
+    def __init__(self, sealed: Blobs, wire: str = WIRE) -> None:
+        """`wire` is the interface that is spoken: each keeps a turn in its own way."""
+        self._sealed, self._wire = sealed, wire
 
     async def history(self, key: str, model: str, reload: Reload) -> list[types.Content]:
-        """What was said so far; empty when it has to start afresh: another model, too long, gone, or unreadable."""
+        """What was said so far; empty when it starts afresh: another model or wire, too long, gone, or unreadable."""
         if not key:
             return []
         try:
@@ -40,7 +42,8 @@ class Sessions:
                 return []
             raise
         turns: list[dict[str, Any]] = document["turns"]
-        if document["model"] != model or document["format"] != FORMAT or len(turns) > 2 * MOST_TURNS:
+        same = (document["model"], document["format"], document.get("wire", WIRE)) == (model, FORMAT, self._wire)
+        if not same or len(turns) > 2 * MOST_TURNS:
             return []
         try:
             return [await self._read(turn, reload) for turn in turns]
@@ -68,6 +71,7 @@ class Sessions:
         answered, pictures = stored_parts(answer, key)
         document: dict[str, Any] = {
             "format": FORMAT,
+            "wire": self._wire,
             "model": request.model,
             "turns": [*before, asked, {"role": "model", "parts": answered}],
         }

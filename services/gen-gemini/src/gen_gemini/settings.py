@@ -1,6 +1,6 @@
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, model_validator
 
 from common.settings import Settings
 
@@ -23,6 +23,15 @@ class GeminiSettings(Settings):
     )
     gemini_adapter: Literal["generate-content", "interactions"] = Field(
         default="generate-content", description="Which of Google's two image interfaces is spoken."
+    )
+    gemini_interactions_store: bool = Field(
+        default=False, description="Let Google keep interactions for edits that go on; deleted like uploads."
+    )
+    gemini_interactions_background: bool = Field(
+        default=False, description="Leave interactions with Google and ask now and then; it has to keep them."
+    )
+    gemini_interactions_delivery: Literal["inline", "uri"] = Field(
+        default="inline", description="Pictures of interactions inside the answer, or fetched from their address."
     )
     google_cloud_project: str = vendor(
         "GOOGLE_CLOUD_PROJECT", "google_cloud_project", default="", description="Project of the vertex backend."
@@ -63,6 +72,20 @@ class GeminiSettings(Settings):
         default=False, description="Have vertex leave pictures in that bucket instead of in its answers."
     )
     gemini_webhook: str = Field(default="", description="Address Google calls when a batch is done; polled as well.")
+
+    @model_validator(mode="after")
+    def _check_interactions(self) -> Self:
+        if self.gemini_adapter == "interactions" and self.gemini_backend == "vertex":
+            message = "THUMBWORKS_GEMINI_ADAPTER=interactions: only for the developer backend."
+            raise ValueError(message)
+        if self.gemini_interactions_background and not self.gemini_interactions_store:
+            message = "THUMBWORKS_GEMINI_INTERACTIONS_BACKGROUND needs THUMBWORKS_GEMINI_INTERACTIONS_STORE."
+            raise ValueError(message)
+        return self
+
+    @property
+    def leaves_interactions(self) -> bool:
+        return self.gemini_adapter == "interactions" and self.gemini_interactions_background
 
     @property
     def can_batch(self) -> bool:

@@ -1,0 +1,116 @@
+"""Requests left with Google: no slot is held, and all copies of the room look after them by turns.
+
+Who looks next is decided in `PROVIDERS` by compare-and-set, so a dead copy's requests are looked after by the others.
+A webhook may be told as well; what it says is never trusted, only looked up sooner by whoever it calls.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import time
+from typing import Any
+
+import structlog
+from google.genai import types
+
+from common.bus import Bus
+from common.bus.topology import PROVIDERS
+from common.errors import Code, PermanentError, TransientError
+from common.events import ImageSubmitted, ProviderAnswered
+from gen_gemini.asking import Answer
+from gen_gemini.choices import Choices
+from gen_gemini.failures import ModelGoneError
+from gen_gemini.interactions.adapter import Interactions
+from gen_gemini.interactions.reading import failure_in
+
+log = structlog.get_logger()
+
+NAMED = "interactions/"
+SOON = 0.9  # of the time between two rounds, so that the next one finds it free
+
+
+class Background:
+    """`every` seconds each request is looked at once, by one copy."""
+
+    def __init__(self, interactions: Interactions, bus: Bus, account: str, *, every: float) -> None:
+        self._interactions, self._bus, self._every = interactions, bus, every
+        self._prefix = f"left.{account}"
+
+    async def submit(
+        self,
+        choices: Choices,
+        contents: list[types.Content],
+        config: types.GenerateContentConfig,
+        about: dict[str, Any],
+    ) -> str:
+        """The request's name for `image.submitted`."""
+        return NAMED + await self._interactions.leave(choices, contents, config, about)
+
+    async def answer(self, request_id: str) -> Answer:
+        """Collecting costs nothing and may be repeated. Raises what the failure of it means: it is over."""
+        try:
+            given = await self._interactions.look(request_id.removeprefix(NAMED))
+        except ModelGoneError as error:
+            raise lost() from error
+        if given is None:
+            raise TransientError(Code.PROVIDER_BUSY, retry_after=self._every)
+        if failure := failure_in(given):
+            raise PermanentError(failure.code, "The provider could not make this picture. You are not charged for it.")
+        return await self._interactions.answer(given)
+
+    async def watch(self, event: ImageSubmitted) -> None:
+        """From now on somebody looks after it."""
+        told = event.model_dump(mode="json", by_alias=True, exclude_none=True)
+        await self._bus.claim(PROVIDERS, self._key(event.request_id), {"event": told, "look": 0.0})
+
+    async def go_forever(self) -> None:
+        while True:
+            await self.go()
+            await asyncio.sleep(self._every)
+
+    async def go(self) -> None:
+        async for key, _ in self._bus.entries(PROVIDERS, self._prefix):
+            try:
+                await self._look(key)
+            except (TransientError, PermanentError) as error:  # the others are looked after meanwhile
+                log.warning("interaction.delayed", code=error.code)
+
+    async def _look(self, key: str) -> None:
+        mine = await self._bus.amend(PROVIDERS, key, lambda found: looking(found, time.time(), self._every * SOON))
+        if mine is None:
+            return
+        event = ImageSubmitted.model_validate(mine["event"])
+        if ending := await self._bus.is_over(event.job_id):
+            log.info("interaction.dropped", ending=ending)
+            with contextlib.suppress(PermanentError):  # over already
+                await self._interactions.cancel(event.request_id.removeprefix(NAMED))
+        elif await self._is_over(event.request_id):
+            await self._bus.announce(
+                ProviderAnswered.following(event, next=event.next, request_id=event.request_id, model=event.model)
+            )
+        else:
+            return
+        await self._bus.forget(PROVIDERS, key)
+
+    async def _is_over(self, request_id: str) -> bool:
+        """Also where it is not there any more: collecting says so."""
+        try:
+            return await self._interactions.look(request_id.removeprefix(NAMED)) is not None
+        except ModelGoneError:
+            return True
+
+    def _key(self, request_id: str) -> str:
+        return f"{self._prefix}.{hashlib.blake2b(request_id.encode(), digest_size=12).hexdigest()}"
+
+
+def looking(found: dict[str, Any] | None, now: float, pause: float) -> dict[str, Any] | None:
+    """Mine to look at until then; None where another copy is at it, or it is too early."""
+    if found is None or found["look"] > now:
+        return None
+    return found | {"look": now + pause}
+
+
+def lost() -> PermanentError:
+    return PermanentError(
+        Code.PROVIDER_UNAVAILABLE, "The provider does not know this request any more. You are not charged for it."
+    )
