@@ -1,42 +1,19 @@
 """The whole way without a key: `up --simulate gemini`, and thumbnails by a model's alias."""
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 from PIL import Image
 from skimage import data
-from tests.e2e.house.conftest import RunningHouse, run
+from tests.e2e.gen_gemini.simulated import Simulated
+from tests.e2e.house.conftest import run
 
 from thumbworks.errors import HouseError
 from thumbworks.simulating import root_of
 
 ALIAS, MODEL = "nano-banana-2.1", "gemini-nano-banana-2.1"
-
-
-class Simulated:
-    """A house whose Google is the simulator beside it."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.house = RunningHouse(home, "--simulate", "gemini")
-        found = re.search(r"Simulating gemini at (http://[\d.]+:\d+)", self.house.said)
-        assert found
-        self.provider = httpx.Client(base_url=found[1], trust_env=False, timeout=30)
-
-    def make(self, *options: str | Path) -> tuple[int, dict[str, Any]]:
-        done = run(self.home, "make", *options, "--json", "--allow", "google")
-        return done.returncode, json.loads(done.stdout or "{}")
-
-    def tell(self, *then: str, **told: Any) -> None:
-        self.provider.post("/simulator/script", json={"then": list(then), **told}).raise_for_status()
-
-    def said(self) -> dict[str, Any]:
-        return self.provider.get("/simulator").json()
 
 
 @pytest.fixture(scope="module")

@@ -5,12 +5,13 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from tests.e2e.gen_gemini.simulated import Simulated
 from tests.e2e.house.conftest import THUMBWORKS, RunningHouse, environment
 
 PATIENCE = 120.0
@@ -25,10 +26,18 @@ def street(tmp_path: Path) -> Iterator[RunningHouse]:
     running.stop()
 
 
-def start_job(api: httpx.Client, selfie: Path, variants: int = 4) -> str:
-    api.post("/me/consent", json={}).raise_for_status()
+@pytest.fixture
+def simulated_street(tmp_path: Path) -> Iterator[Simulated]:
+    """The same with a provider that is played."""
+    running = Simulated(tmp_path / "home", "--processes")
+    yield running
+    running.house.stop()
+
+
+def start_job(api: httpx.Client, selfie: Path, variants: int = 4, recipients: Sequence[str] = (), **brief: Any) -> str:
+    api.post("/me/consent", json={"recipients": list(recipients)}).raise_for_status()
     asset = api.post("/upload/selfie", files={"file": selfie.read_bytes()}).raise_for_status().json()
-    brief = {"headline": "STOP DOING THIS", "refs": [asset["id"]]}
+    brief = {"headline": "STOP DOING THIS", "refs": [asset["id"]]} | brief
     project = api.post("/project", json=brief).raise_for_status().json()
     queued = api.post(f"/project/{project['id']}/queue", json={"variants": variants, "seed": 1})
     return queued.raise_for_status().json()["id"]
@@ -48,6 +57,14 @@ def until(api: httpx.Client, job_id: str, *, event: str | None = None) -> dict[s
             return job
         time.sleep(0.02)
     raise AssertionError(f"job {job_id} is not over")
+
+
+def until_offered(api: httpx.Client, model: str) -> None:
+    """A generator in a process of its own says what it has a moment after the gateway answers."""
+    deadline = time.monotonic() + PATIENCE
+    while model not in [card["id"] for card in api.get("/models").json()["models"]]:
+        assert time.monotonic() < deadline, model
+        time.sleep(0.1)
 
 
 def paid_for(api: httpx.Client, job_id: str, before: int) -> tuple[str, int, int]:
@@ -70,6 +87,31 @@ def test_a_service_killed_in_the_middle_of_a_job_costs_neither_the_job_nor_a_sec
         assert paid_for(api, job_id, before) == ("succeeded", 2, 2)
         assert [entry["event"] for entry in api.get(f"/jobs/{job_id}/events").json()].count("credits.settled") == 1
     assert f"{victim} ended with status" in street.said
+
+
+def test_a_generator_killed_between_request_and_answer_costs_neither_the_job_nor_a_second_payment(
+    simulated_street: Simulated, selfie: Path
+) -> None:
+    """The provider is asked again, at our cost; the wallet is charged for the pictures that came, once."""
+    simulated = simulated_street
+    with httpx.Client(base_url=simulated.house.url, timeout=60, trust_env=False) as api:
+        before = api.get("/me").json()["credits"]
+        simulated.tell("slow:5", "slow:5")
+        until_offered(api, "gemini-nano-banana-2.1")
+        job_id = start_job(api, selfie, 2, ["google"], model_pref="gemini-nano-banana-2.1")
+        simulated.until_asked(2)
+        for pid in simulated.house.children("/gen-gemini$"):
+            os.kill(pid, signal.SIGKILL)
+
+        status, charged, gone = paid_for(api, job_id, before)
+        job = api.get(f"/jobs/{job_id}").json()
+        names = [entry["event"] for entry in api.get(f"/jobs/{job_id}/events").json()]
+
+    assert (status, charged) == ("succeeded", job["est_credits"])
+    assert gone == charged
+    assert (names.count("image.generated"), names.count("credits.settled")) == (2, 1)
+    assert simulated.asked > 2  # what was lost with the process was asked for again
+    assert "gen-gemini ended with status" in simulated.house.said
 
 
 def test_a_killed_nats_server_is_named_and_the_job_survives_its_restart(house: RunningHouse, selfie: Path) -> None:
