@@ -77,7 +77,7 @@ def made_as_dict(made: Made) -> dict[str, Any]:
 def show_made(made: Made) -> None:
     console, job = Console(), made.job
     table = Table(title=f"{job['id']}: {job['status'].replace('_', ' ')}")
-    for column in ("Variant", "Score", "Model", "Scene", "File"):
+    for column in ("Variant", "Score", "Model", "Scene", "File, and the id to change it by"):
         table.add_column(column, overflow="fold")
     for variant in job["variants"]:
         render = variant["render"]
@@ -88,7 +88,7 @@ def show_made(made: Made) -> None:
             continue
         picture = made.files[variant["variant"]][0]
         score, scene = f"{render['score']:.0f}", render["scene"] or "-"
-        table.add_row(str(variant["variant"]), score, render["model"], scene, str(picture))
+        table.add_row(str(variant["variant"]), score, render["model"], scene, f"{picture}\n{render['id']}")
     console.print(table)
     for line in origins(job):
         console.print(line, highlight=False, soft_wrap=True)

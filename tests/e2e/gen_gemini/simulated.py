@@ -9,6 +9,8 @@ from typing import Any
 import httpx
 from tests.e2e.house.conftest import RunningHouse, run
 
+MODEL = "gemini-nano-banana-2.1"
+
 
 class Simulated:
     """A house whose Google is the simulator beside it."""
@@ -18,6 +20,7 @@ class Simulated:
         self.house = RunningHouse(home, "--simulate", "gemini", *options)
         found = re.search(r"Simulating gemini at (http://[\d.]+:\d+)", self.house.said)
         assert found
+        self.house.until_offered(MODEL)
         self.provider = httpx.Client(base_url=found[1], trust_env=False, timeout=30)
 
     def make(self, *options: str | Path) -> tuple[int, dict[str, Any]]:

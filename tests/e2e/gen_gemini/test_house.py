@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from skimage import data
-from tests.e2e.gen_gemini.simulated import Simulated
+from tests.e2e.gen_gemini.simulated import MODEL, Simulated
 from tests.e2e.house.conftest import run
 
 from thumbworks.errors import HouseError
 from thumbworks.simulating import root_of
 
-ALIAS, MODEL = "nano-banana-2.1", "gemini-nano-banana-2.1"
+ALIAS = "nano-banana-2.1"
 
 
 @pytest.fixture(scope="module")

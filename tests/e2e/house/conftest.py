@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -72,9 +73,15 @@ class RunningHouse:
 
     def children(self, mark: str) -> list[int]:
         """Processes below the house whose command line holds `mark`."""
-        found = subprocess.run(["pgrep", "-f", mark], capture_output=True, text=True, check=False).stdout.split()
-        mine = str(self.home)
-        return [int(pid) for pid in found if mine in _facts(int(pid))]
+        everybody = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+        return [pid for pid in everybody if re.search(mark, _command(pid)) and str(self.home) in _facts(pid)]
+
+    def until_offered(self, model: str) -> None:
+        """A generator says what it has a moment after the gateway answers."""
+        deadline = time.monotonic() + START_PATIENCE
+        while model not in {card["id"] for card in httpx.get(f"{self.url}/models", trust_env=False).json()["models"]}:
+            assert time.monotonic() < deadline, self.said
+            time.sleep(0.1)
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
@@ -83,9 +90,18 @@ class RunningHouse:
         return status
 
 
+def _command(pid: int) -> str:
+    """The words of its command line, as one string; empty for what has ended and for strangers."""
+    return _told(pid, "cmdline").rstrip("\0").replace("\0", " ")
+
+
 def _facts(pid: int) -> str:
+    return _told(pid, "environ") + _command(pid)
+
+
+def _told(pid: int, file: str) -> str:
     try:
-        return Path(f"/proc/{pid}/environ").read_text(errors="replace") + Path(f"/proc/{pid}/cmdline").read_text()
+        return Path(f"/proc/{pid}/{file}").read_text(errors="replace")
     except (FileNotFoundError, ProcessLookupError, PermissionError):
         return ""
 

@@ -1,10 +1,12 @@
 """What is said of a run and of the models; ids that have to be typed are never cut."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from thumbworks.showing import accepted, origins, show_models
+from thumbworks.making import Made
+from thumbworks.showing import accepted, origins, show_made, show_models
 
 CARD: dict[str, Any] = {
     "id": "gemini-nano-banana-2.1", "title": "Nano Banana 2.1", "aliases": ["nano-banana-2.1"], "experimental": False,
@@ -55,6 +57,14 @@ def test_a_source_is_named_once_however_many_pictures_used_it():
     lines = origins(job(render(1, sources=[source], editable=False), render(2, sources=[source], editable=False)))
 
     assert lines[1:] == ["Source: a.b https://a.b/c"]
+
+
+def test_every_picture_comes_with_the_id_to_change_it_by(capsys: pytest.CaptureFixture[str]):
+    finished = {"variant": 1, "render": render(1, score=91.0, scene="sunburst"), "error": None}
+    about = {"id": "job_1", "status": "succeeded", "variants": [finished], "charged": 2, "refunded": 0}
+    show_made(Made(about, {1: [Path("youtube-1.png")]}, {}, 1.0))
+
+    assert {"youtube-1.png", "rnd_1"} <= set(capsys.readouterr().out.split())
 
 
 def test_a_photographed_face_needs_no_word():
