@@ -393,3 +393,19 @@ async def test_item_36_the_address_to_call_is_told(booth: Booth) -> None:
         "uris": ["https://thumbs.example/provider/gemini"],
         "user_metadata": {"job": ticket.job_id, "variant": 1},
     }
+
+
+async def test_item_36_a_call_has_it_looked_at_at_once(booth: Booth) -> None:
+    booth.world.batch_seconds = 0.2
+    await booth.open(**LATER, gemini_poll_seconds=3600.0)
+    ticket = await booth.ticket()
+    await submitted(booth, ticket)
+    await asyncio.sleep(0.3)
+    before = await booth.stream.names(ticket.job_id)
+
+    told_so = await booth.stream.bus.ask("gen-gemini", "look", {}, timeout=5)
+
+    events = await booth.until_event(ticket, "image.generated")
+    assert told_so == {"status": "accepted"}
+    assert "provider.answered" not in before
+    assert len(events) == 4

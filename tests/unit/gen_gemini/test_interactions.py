@@ -353,12 +353,13 @@ async def test_item_36_a_stream_without_an_end_is_lost(jpeg):
 
 
 def test_item_36_one_copy_looks_at_a_time():
-    record = {"event": {}, "look": 0.0}
+    record = {"event": {}, "looked": 0.0}
 
     mine = looking(record, 100.0, 18.0)
 
-    assert mine == {"event": {}, "look": 118.0}
+    assert mine == {"event": {}, "looked": 100.0}
     assert looking(mine, 110.0, 18.0) is None
+    assert looking(mine, 110.0, 0.9) == {"event": {}, "looked": 110.0}
     assert looking(None, 110.0, 18.0) is None
 
 

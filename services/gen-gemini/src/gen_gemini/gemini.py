@@ -47,6 +47,9 @@ class Gemini:
     async def watch(self, event: ImageSubmitted) -> None:
         await (await self.engine()).watch(event)
 
+    async def hurry(self) -> None:
+        (await self.engine()).background.hurry()
+
     async def engine(self) -> "GeminiEngine":
         """The one engine of this room, made when it is first needed."""
         if not self._settings.has_access:

@@ -2,7 +2,20 @@
 
 from fastapi import FastAPI
 
-from gateway.routes import assets, form, health, jobs, me, models, problems, projects, renders, stream, uploads
+from gateway.routes import (
+    assets,
+    form,
+    health,
+    jobs,
+    me,
+    models,
+    problems,
+    projects,
+    providers,
+    renders,
+    stream,
+    uploads,
+)
 
 
 def install(app: FastAPI) -> None:
@@ -13,6 +26,7 @@ def install(app: FastAPI) -> None:
         models.router,
         form.router,
         problems.router,
+        providers.router,
         health.router,
     ):
         app.include_router(router)

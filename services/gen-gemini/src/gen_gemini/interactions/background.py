@@ -1,7 +1,7 @@
 """Requests left with Google: no slot is held, and all copies of the room look after them by turns.
 
 Who looks next is decided in `PROVIDERS` by compare-and-set, so a dead copy's requests are looked after by the others.
-A webhook may be told as well; what it says is never trusted, only looked up sooner by whoever it calls.
+A webhook may be told as well: it is only a reason to look at once, what it says is not read.
 """
 
 import asyncio
@@ -26,6 +26,7 @@ from gen_gemini.interactions.reading import failure_in
 log = structlog.get_logger()
 
 NAMED = "interactions/"
+LEAST = 1.0
 SOON = 0.9  # of the time between two rounds, so that the next one finds it free
 
 
@@ -34,7 +35,7 @@ class Background:
 
     def __init__(self, interactions: Interactions, bus: Bus, account: str, *, every: float) -> None:
         self._interactions, self._bus, self._every = interactions, bus, every
-        self._prefix = f"left.{account}"
+        self._prefix, self._called = f"left.{account}", asyncio.Event()
 
     async def submit(
         self,
@@ -61,22 +62,32 @@ class Background:
     async def watch(self, event: ImageSubmitted) -> None:
         """From now on somebody looks after it."""
         told = event.model_dump(mode="json", by_alias=True, exclude_none=True)
-        await self._bus.claim(PROVIDERS, self._key(event.request_id), {"event": told, "look": 0.0})
+        await self._bus.claim(PROVIDERS, self._key(event.request_id), {"event": told, "looked": 0.0})
 
     async def go_forever(self) -> None:
+        pause = self._every * SOON
         while True:
-            await self.go()
-            await asyncio.sleep(self._every)
+            await self.go(pause)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._every):
+                    await self._called.wait()
+            pause = min(LEAST if self._called.is_set() else self._every, self._every) * SOON
+            self._called.clear()
 
-    async def go(self) -> None:
+    def hurry(self) -> None:
+        """Look at once: somebody says that an answer is there. Nobody makes us ask more than once a second."""
+        self._called.set()
+
+    async def go(self, pause: float) -> None:
+        """Whatever nobody looked at for `pause` seconds."""
         async for key, _ in self._bus.entries(PROVIDERS, self._prefix):
             try:
-                await self._look(key)
+                await self._look(key, pause)
             except (TransientError, PermanentError) as error:  # the others are looked after meanwhile
                 log.warning("interaction.delayed", code=error.code)
 
-    async def _look(self, key: str) -> None:
-        mine = await self._bus.amend(PROVIDERS, key, lambda found: looking(found, time.time(), self._every * SOON))
+    async def _look(self, key: str, pause: float) -> None:
+        mine = await self._bus.amend(PROVIDERS, key, lambda found: looking(found, time.time(), pause))
         if mine is None:
             return
         event = ImageSubmitted.model_validate(mine["event"])
@@ -104,10 +115,10 @@ class Background:
 
 
 def looking(found: dict[str, Any] | None, now: float, pause: float) -> dict[str, Any] | None:
-    """Mine to look at until then; None where another copy is at it, or it is too early."""
-    if found is None or found["look"] > now:
+    """Mine to look at now; None where it was looked at, by this copy or another, less than `pause` ago."""
+    if found is None or found["looked"] + pause > now:
         return None
-    return found | {"look": now + pause}
+    return found | {"looked": now}
 
 
 def lost() -> PermanentError:
