@@ -35,7 +35,12 @@ def build(settings: Settings) -> Worker:
         mine,
         [easel],
         ports={"generator": gemini, "blobs": blobs, "bus": easel.bus},
-        background=[gemini.announce, gemini.look_after_batches, gemini.tidy_uploads],
+        background=[
+            gemini.announce,
+            gemini.look_after_batches,
+            gemini.look_after_interactions,
+            gemini.tidy_uploads,
+        ],
         closing=[gemini.close],
     )
 

@@ -78,8 +78,12 @@ class Gemini:
             await (await self._opening).aclose()
 
     async def look_after_batches(self) -> None:
+        if self._settings.has_access and (rounds := (await self.engine()).rounds):
+            await rounds.go_forever()
+
+    async def look_after_interactions(self) -> None:
         if self._settings.has_access:
-            await (await self.engine()).look_after()
+            await (await self.engine()).background.go_forever()
 
     async def tidy_uploads(self) -> None:
         while self._settings.has_access:
