@@ -80,12 +80,14 @@ class Rounds:
         await self._sealed.delete(*(asked_at(job, key) for key, job in mine["members"].items()))
 
     async def _dismiss(self, pool: str, mine: Record) -> Record:
-        """Those whose job ended in the meantime are not bought."""
+        """Those whose job ended in the meantime are not bought, and credits hears of it."""
         stopped = await self._stopped(mine)
         if not stopped:
             return mine
         await self._sealed.delete(*(asked_at(mine["members"][key], key) for key in stopped))
-        return await self._pools.change(pool, partial(without, stopped)) or mine
+        left = await self._pools.change(pool, partial(without, stopped)) or mine
+        await tell(self._bus, pool, stopped)
+        return left
 
     async def _lines(self, mine: Record) -> list[types.InlinedRequest]:
         """What was put down; a request whose job was erased is not there any more."""

@@ -14,6 +14,7 @@ import structlog
 from google.genai import types
 
 from common.bus import Bus
+from common.bus.connection import SETTLED
 from common.bus.topology import PROVIDERS
 from common.errors import Code, PermanentError, TransientError
 from common.events import ImageSubmitted, ProviderAnswered
@@ -95,12 +96,12 @@ class Background:
             log.info("interaction.dropped", ending=ending)
             with contextlib.suppress(PermanentError):  # over already
                 await self._interactions.cancel(event.request_id.removeprefix(NAMED))
-        elif await self._is_over(event.request_id):
+        elif not await self._is_over(event.request_id):
+            return
+        if ending not in SETTLED:  # credits waits for what was left there: the picture, or that it was called back
             await self._bus.announce(
                 ProviderAnswered.following(event, next=event.next, request_id=event.request_id, model=event.model)
             )
-        else:
-            return
         await self._bus.forget(PROVIDERS, key)
 
     async def _is_over(self, request_id: str) -> bool:
