@@ -152,7 +152,9 @@ async def test_item_36_a_job_that_is_over_is_canceled_there(booth: Booth) -> Non
 
     await booth.stream.bus.announce(JobCanceled(next="credits", job_id=ticket.job_id))
 
-    await booth.until(lambda: [held.given["status"] for held in booth.world.interactions.values()] == ["cancelled"])
+    events = await booth.until_event(ticket, "image.failed")
+    assert [held.given["status"] for held in booth.world.interactions.values()] == ["cancelled"]
+    assert events[-1].failure.code == Code.CANCELED  # type: ignore[attr-defined]
 
 
 async def test_item_36_what_was_refused_there_says_why(booth: Booth) -> None:

@@ -48,7 +48,10 @@ class Gemini:
         await (await self.engine()).watch(event)
 
     async def hurry(self) -> None:
-        (await self.engine()).background.hurry()
+        engine = await self.engine()
+        engine.background.rhythm.hurry()
+        if engine.rounds:
+            engine.rounds.rhythm.hurry()
 
     async def engine(self) -> "GeminiEngine":
         """The one engine of this room, made when it is first needed."""

@@ -4,7 +4,6 @@ Who looks next is decided in `PROVIDERS` by compare-and-set, so a dead copy's re
 A webhook may be told as well: it is only a reason to look at once, what it says is not read.
 """
 
-import asyncio
 import contextlib
 import hashlib
 import time
@@ -23,12 +22,11 @@ from gen_gemini.choices import Choices
 from gen_gemini.failures import ModelGoneError
 from gen_gemini.interactions.adapter import Interactions
 from gen_gemini.interactions.reading import failure_in
+from gen_gemini.rhythm import Rhythm
 
 log = structlog.get_logger()
 
 NAMED = "interactions/"
-LEAST = 1.0
-SOON = 0.9  # of the time between two rounds, so that the next one finds it free
 
 
 class Background:
@@ -36,7 +34,7 @@ class Background:
 
     def __init__(self, interactions: Interactions, bus: Bus, account: str, *, every: float) -> None:
         self._interactions, self._bus, self._every = interactions, bus, every
-        self._prefix, self._called = f"left.{account}", asyncio.Event()
+        self._prefix, self.rhythm = f"left.{account}", Rhythm(every)
 
     async def submit(
         self,
@@ -56,6 +54,8 @@ class Background:
             raise lost() from error
         if given is None:
             raise TransientError(Code.PROVIDER_BUSY, retry_after=self._every)
+        if given["status"] == "cancelled":
+            raise PermanentError(Code.CANCELED)
         if failure := failure_in(given):
             raise PermanentError(failure.code, "The provider could not make this picture. You are not charged for it.")
         return await self._interactions.answer(given)
@@ -66,18 +66,10 @@ class Background:
         await self._bus.claim(PROVIDERS, self._key(event.request_id), {"event": told, "looked": 0.0})
 
     async def go_forever(self) -> None:
-        pause = self._every * SOON
+        pause = self.rhythm.usual
         while True:
             await self.go(pause)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._every):
-                    await self._called.wait()
-            pause = min(LEAST if self._called.is_set() else self._every, self._every) * SOON
-            self._called.clear()
-
-    def hurry(self) -> None:
-        """Look at once: somebody says that an answer is there. Nobody makes us ask more than once a second."""
-        self._called.set()
+            pause = await self.rhythm.next()
 
     async def go(self, pause: float) -> None:
         """Whatever nobody looked at for `pause` seconds."""
