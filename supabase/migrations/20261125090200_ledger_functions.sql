@@ -92,7 +92,7 @@ begin
   return private.announcement(job, 'reserve:' || job);
 end $$;
 
--- How one variant ended (`succeeded`, `failed`, `blocked`): the first word counts, later ones change nothing.
+-- How one variant ended (`succeeded`, `failed`, `blocked`, `canceled`): the first word counts, later ones change nothing.
 -- `p_surcharge_micro_usd` is what the provider really asked for this picture.
 create function record_outcome(
   p_job text, p_variant int, p_attempt int, p_status text,
@@ -114,8 +114,9 @@ begin
 end $$;
 
 -- Ends the whole job: `p_status` is failed, blocked, canceled or expired. Variants that are delivered count, those in
--- `p_bought` (a JSON list of numbers) are waited for, the others end here. A job that was never reserved gets a
--- tombstone which its reserve will find. `expired` is believed only when our own clock agrees, and finds its own code.
+-- `p_bought` (a JSON list of numbers) are waited for until the hold runs out, the others end here. A job that was never
+-- reserved gets a tombstone which its reserve will find. `expired` is believed only when our own clock agrees, and finds
+-- its own code.
 create function close_job(
   p_job text, p_status text, p_code text, p_message text default '', p_bought jsonb default '[]'
 ) returns jsonb
@@ -134,7 +135,7 @@ begin
   on conflict (job_id) do nothing;
   hold := private.lock_hold(p_job);
   if p_status = 'expired' and private.is_over(hold) then
-    perform private.expire(p_job);
+    perform private.expire(p_job, p_bought);
   elsif p_status <> 'expired' and hold.status in ('waiting', 'running') then
     perform private.close_rest(p_job, jsonb_build_object('status', p_status, 'code', p_code, 'message', p_message), p_bought);
   end if;
@@ -147,7 +148,7 @@ language sql stable set search_path = '' as $$
   select coalesce((p_hold.ticket ->> 'deadline')::timestamptz, p_hold.queue_expires_at) <= now()
 $$;
 
-create function private.expire(p_job text) returns void
+create function private.expire(p_job text, p_bought jsonb default '[]') returns void
 language sql set search_path = public, pg_temp as $$
   select private.close_rest(
     p_job,
@@ -155,7 +156,7 @@ language sql set search_path = public, pg_temp as $$
       'status', 'expired', 'message', '',
       'code', case when status = 'waiting' then 'queue_expired' else 'deadline_exceeded' end
     ),
-    '[]'
+    p_bought
   )
   from holds where job_id = p_job and status in ('waiting', 'running')
 $$;

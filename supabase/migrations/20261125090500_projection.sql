@@ -41,7 +41,9 @@ begin
   where job_id = p_job and variant = this_variant and reached < step.reached;
 end $$;
 
--- The first picture of a variant is the one the ledger counts. Its files lie in `meta`, the main one is the asset.
+-- The first picture of a variant is the one the ledger counts. Its files lie in `meta`, the main one is the asset. What an
+-- edit and an honest caption need is kept too: the generator's own picture, the sealed conversation, what was looked up,
+-- and the render this one changes.
 create function private.project_render(p_job jobs, p_seq bigint, p_event jsonb) returns void
 language plpgsql set search_path = public, pg_temp as $$
 declare
@@ -69,7 +71,9 @@ begin
     'rnd_' || suffix, p_job.id, 'ast_' || suffix, this_variant,
     page - 'width' - 'height' || jsonb_build_object(
       'attempt', p_event -> 'attempt', 'service', image -> 'service', 'model', image -> 'model', 'seed', image -> 'seed',
-      'scene', image -> 'scene', 'draws', image -> 'draws', 'provenance', image -> 'provenance'
+      'scene', image -> 'scene', 'draws', image -> 'draws', 'provenance', image -> 'provenance',
+      'picture_key', image -> 'key', 'session_key', image -> 'session_key', 'sources', image -> 'sources',
+      'parent', p_event #> '{ticket,wishes,edit,render_id}'
     ),
     coalesce(page #>> '{files,preview}', ''), p_seq, (p_event ->> 'at')::timestamptz
   )

@@ -42,16 +42,86 @@ async def test_cancel_keeps_what_is_delivered_and_charges_it(ledger, new_payer, 
     assert await balance(user) == 9
 
 
-async def test_cancel_waits_for_variants_that_are_bought(ledger, database, new_payer, new_ticket):
-    ticket = new_ticket(user_id=await new_payer(), surcharge=40_000)
+async def test_cancel_waits_for_variants_that_are_bought(ledger, new_payer, balance, new_ticket):
+    user = await new_payer(wallet=10)
+    ticket = new_ticket(user_id=user, surcharge=40_000)
     await ledger.reserve(ticket)
 
-    waiting = await database.call("close_job", job=ticket.job_id, status="canceled", code="canceled", bought=[3])
+    waiting = await ledger.close(ticket.job_id, "canceled", CANCELED, [3])
     answer = await ledger.delivered(ticket.job_id, 3, 1, 40_000)
 
-    assert waiting["settlement"] is None
+    assert (waiting.state, waiting.settlement) == ("running", None)
     assert answer.settlement.status == "partially_succeeded"
-    assert answer.settlement.charged == 1 + 1
+    assert (answer.settlement.charged, answer.settlement.refunded) == (1 + 1, 4)
+    assert [v.status for v in answer.settlement.verdicts] == ["canceled", "canceled", "succeeded", "canceled"]
+    assert await balance(user) == 8
+
+
+async def test_a_canceled_job_whose_variants_are_all_bought_succeeds(ledger, new_payer, new_ticket):
+    ticket = new_ticket(user_id=await new_payer(), variants=2)
+    await ledger.reserve(ticket)
+
+    await ledger.close(ticket.job_id, "canceled", CANCELED, [1, 2])
+    await ledger.delivered(ticket.job_id, 1, 1, 0)
+    answer = await ledger.delivered(ticket.job_id, 2, 1, 0)
+
+    assert (answer.settlement.status, answer.settlement.charged) == ("succeeded", 2)
+
+
+@pytest.mark.parametrize(("code", "status"), [(Code.CANCELED, "canceled"), (Code.PROVIDER_UNAVAILABLE, "failed")])
+async def test_what_was_bought_and_did_not_come_costs_nothing(ledger, new_payer, balance, new_ticket, code, status):
+    user = await new_payer(wallet=10)
+    ticket = new_ticket(user_id=user, variants=2)
+    await ledger.reserve(ticket)
+
+    await ledger.close(ticket.job_id, "canceled", CANCELED, [2])
+    answer = await ledger.missed(ticket.job_id, 2, 1, Failure(code=code, message=""))
+
+    assert (answer.settlement.status, answer.settlement.failure) == ("canceled", CANCELED)
+    assert [verdict.status for verdict in answer.settlement.verdicts] == ["canceled", status]
+    assert await balance(user) == 10
+
+
+async def test_a_repeated_cancel_waits_only_for_what_is_still_bought(ledger, new_payer, new_ticket):
+    ticket = new_ticket(user_id=await new_payer())
+    await ledger.reserve(ticket)
+
+    await ledger.close(ticket.job_id, "canceled", CANCELED, [1, 2])
+    await ledger.delivered(ticket.job_id, 2, 1, 0)
+    answer = await ledger.close(ticket.job_id, "canceled", CANCELED, [2])
+
+    assert [v.status for v in answer.settlement.verdicts] == ["canceled", "succeeded", "canceled", "canceled"]
+
+
+@pytest.mark.parametrize("ending", ["canceled", "expired"])
+async def test_nobody_waits_for_what_is_bought_beyond_the_hold(ledger, new_payer, balance, new_ticket, ending):
+    user = await new_payer(wallet=10)
+    ticket = new_ticket(user_id=user, run_seconds=PAST.total_seconds())
+    await ledger.reserve(ticket)
+    await ledger.delivered(ticket.job_id, 1, 1, 0)
+
+    waiting = await ledger.close(ticket.job_id, ending, CANCELED if ending == "canceled" else EXPIRED, [2])
+    answers = {answer.job_id: answer for answer in await ledger.sweep()}
+
+    assert waiting.settlement is None
+    assert answers[ticket.job_id].settlement.status == "partially_succeeded"
+    assert answers[ticket.job_id].settlement.verdicts[1].code is Code.DEADLINE_EXCEEDED
+    assert await balance(user) == 9
+
+
+async def test_a_bought_picture_that_is_finished_after_the_deadline_counts(ledger, new_payer, balance, new_ticket):
+    user = await new_payer(wallet=10)
+    ticket = new_ticket(user_id=user, run_seconds=-1)
+    await ledger.reserve(ticket)
+
+    waiting = await ledger.close(ticket.job_id, "expired", EXPIRED, [4])
+    swept = [answer.job_id for answer in await ledger.sweep()]
+    answer = await ledger.delivered(ticket.job_id, 4, 1, 0)
+
+    assert (waiting.settlement, ticket.job_id in swept) == (None, False)
+    assert answer.settlement.status == "partially_succeeded"
+    assert [v.code for v in answer.settlement.verdicts] == [Code.DEADLINE_EXCEEDED] * 3 + [None]
+    assert await balance(user) == 9
 
 
 async def test_a_picture_that_comes_after_the_cancel_changes_nothing(ledger, new_payer, balance, new_ticket):

@@ -67,6 +67,14 @@ def test_item_29_one_copy_looks_at_a_time():
     assert taken(None, 0.0, 18.0) is None
 
 
+def test_item_29_a_call_has_what_is_with_google_looked_at_ahead_of_time_and_nothing_else():
+    sent = OPEN | {"state": "sent", "look": 218.0}
+
+    assert taken(sent, 201.0, 18.0, 17.1) is not None
+    assert taken(sent, 200.5, 18.0, 17.1) is None
+    assert taken(OPEN | {"state": "sending", "look": 218.0}, 201.0, 18.0, 17.1) is None
+
+
 def test_item_29_who_left_is_no_member_any_more():
     both = OPEN | {"members": {"a": "1", "b": "2"}}
 

@@ -1,15 +1,20 @@
-"""Claims on paid calls: who bought what, so that no crash, redelivery or second copy buys an answer twice unseen."""
+"""Claims on paid calls: who bought what, so that no crash, redelivery or second copy buys an answer twice unseen.
+
+A claim is written before the bus is asked whether the job was taken back, and credits reads the claims after that fact
+is stored: one of the two always sees the other, so nothing is bought that credits does not wait for.
+"""
 
 from typing import Any
 
-from common.bus.connection import Bus
+from common.bus.connection import TAKEN_BACK, Bus
 from common.bus.topology import ATTEMPTS
 from common.errors import Code, PermanentError, TransientError
-from common.events import Event, ImageRequested
+from common.events import WHOLE_JOB, Event, ImageRequested
 from common.telemetry import ATTEMPTS as ATTEMPT_COUNT
 from common.ticket import ImagePage
 
 PURCHASES = 2  # one, and one more where nobody can say what became of the first
+BOUGHT = frozenset({"open", "submitted", "done"})
 
 
 class AnswerLostError(TransientError):
@@ -17,55 +22,66 @@ class AnswerLostError(TransientError):
 
 
 class Attempts:
-    """Claims on paid calls, shared by all copies of a generator in the bucket `ATTEMPTS`.
+    """Claims on calls, shared by all copies of a generator in the bucket `ATTEMPTS`.
 
     A claim is `open` while the call is out, `free` when it ended without a purchase, `done` with the page of the
     picture it bought, `submitted` while a provider works on it, `unknown` when the caller vanished in between (our
-    loss; the user pays for one picture).
+    loss; the user pays for one picture). Where a call may be repeated for nothing, it is not `paid`.
     """
 
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
 
     async def begin(self, event: ImageRequested, model: str, *, repeatable: bool) -> "Claim":
+        about = {"model": model, "paid": not repeatable}
         for purchase in range(1, PURCHASES + 1):
-            key = f"{event.job_id}.{event.variant}.{event.attempt}.{purchase}"
-            mine = {"state": "open", "model": model}
-            found = await self._bus.claim(ATTEMPTS, key, mine)
+            claim = Claim(self._bus, event, purchase, about)
+            found = await self._bus.claim(ATTEMPTS, claim.key, {"state": "open", **about})
             if found is None:
-                return Claim(self._bus, key, model)
-            if found["state"] == "done":
-                return Claim(self._bus, key, model, page=ImagePage.model_validate(found["page"]))
-            if found["state"] == "submitted":
-                return Claim(self._bus, key, model, request_id=found["request_id"])
+                return await self._still_wanted(claim, event)
+            if found["state"] in {"done", "submitted"}:
+                return claim.with_answer(found)
             if found["state"] == "free" or repeatable:
-                await self._bus.remember(ATTEMPTS, key, mine)
-                return Claim(self._bus, key, model)
+                await self._bus.remember(ATTEMPTS, claim.key, {"state": "open", **about})
+                return await self._still_wanted(claim, event)
             if found["state"] == "open":
-                await self._bus.remember(ATTEMPTS, key, {"state": "unknown", "model": model})
-                ATTEMPT_COUNT.labels(model, "unknown").inc()
+                await claim.lost()
         raise PermanentError(Code.PROVIDER_UNAVAILABLE, "The provider's answer was lost twice.")
+
+    async def _still_wanted(self, claim: "Claim", event: Event) -> "Claim":
+        """Nothing is bought for a job that was taken back a moment ago."""
+        if claim.paid and (ending := await self._bus.is_over(event.job_id, newest=True)):
+            await claim.release()
+            raise stopped(ending)
+        return claim
 
     async def resume(self, event: Event, model: str) -> "Claim":
         """The claim under which a provider was left with the request."""
         for purchase in range(1, PURCHASES + 1):
-            key = f"{event.job_id}.{event.variant}.{event.attempt}.{purchase}"
-            found: dict[str, Any] = await self._bus.recall(ATTEMPTS, key) or {}
-            if found.get("state") == "done":
-                return Claim(self._bus, key, model, page=ImagePage.model_validate(found["page"]))
-            if found.get("state") == "submitted":
-                return Claim(self._bus, key, model, request_id=found["request_id"])
+            claim = Claim(self._bus, event, purchase, {"model": model, "paid": True})
+            found: dict[str, Any] = await self._bus.recall(ATTEMPTS, claim.key) or {}
+            if found.get("state") in {"done", "submitted"}:
+                return claim.with_answer(found)
         raise PermanentError(Code.PROVIDER_UNAVAILABLE, "Nothing was left with the provider for this variant.")
 
 
 class Claim:
     """`page` is the picture an earlier delivery of the same attempt bought, `request_id` what is with a provider."""
 
-    def __init__(
-        self, bus: Bus, key: str, model: str, *, page: ImagePage | None = None, request_id: str | None = None
-    ) -> None:
-        self._bus, self._key, self._model = bus, key, model
-        self.page, self.request_id = page, request_id
+    def __init__(self, bus: Bus, event: Event, purchase: int, about: dict[str, Any]) -> None:
+        self._bus, self._about = bus, about
+        self.key = f"{event.job_id}.{event.variant}.{event.attempt}.{purchase}"
+        self.page: ImagePage | None = None
+        self.request_id: str | None = None
+
+    @property
+    def paid(self) -> bool:
+        return self._about["paid"]
+
+    def with_answer(self, found: dict[str, Any]) -> "Claim":
+        self.page = ImagePage.model_validate(found["page"]) if found["state"] == "done" else None
+        self.request_id = found.get("request_id")
+        return self
 
     async def done(self, page: ImagePage) -> None:
         await self._end("done", page=page.model_dump(mode="json"))
@@ -76,6 +92,41 @@ class Claim:
     async def release(self) -> None:
         await self._end("free")
 
+    async def lost(self) -> None:
+        await self._end("unknown")
+
     async def _end(self, state: str, **fields: Any) -> None:
-        ATTEMPT_COUNT.labels(self._model, state).inc()
-        await self._bus.remember(ATTEMPTS, self._key, {"state": state, "model": self._model, **fields})
+        ATTEMPT_COUNT.labels(self._about["model"], state).inc()
+        await self._bus.remember(ATTEMPTS, self.key, {"state": state, **self._about, **fields})
+
+
+async def bought_variants(bus: Bus, job_id: str) -> list[int]:
+    """Variants that cost money already, or may have: a job that is taken back waits for them."""
+    return sorted({variant for variant, _, state in await _paid_claims(bus, job_id) if state in BOUGHT})
+
+
+async def is_still_wanted(bus: Bus, event: Event, ending: str) -> bool:
+    """Whether work for a job that is over is done all the same: what was bought before it was taken back.
+
+    Raises where credits may wait for a variant that was to be bought, was not, and now never will be.
+    """
+    if ending not in TAKEN_BACK or event.variant == WHOLE_JOB:
+        return False
+    mine = [
+        (attempt, state)
+        for variant, attempt, state in await _paid_claims(bus, event.job_id)
+        if variant == event.variant
+    ]
+    if mine and not any(attempt == event.attempt and state in BOUGHT for attempt, state in mine):
+        raise stopped(ending)
+    return bool(mine)
+
+
+async def _paid_claims(bus: Bus, job_id: str) -> list[tuple[int, int, str]]:
+    """(variant, attempt, state) of each."""
+    found = [(key.split("."), value) async for key, value in bus.entries(ATTEMPTS, job_id)]
+    return [(int(place[1]), int(place[2]), value["state"]) for place, value in found if value.get("paid")]
+
+
+def stopped(ending: str) -> PermanentError:
+    return PermanentError(Code.DEADLINE_EXCEEDED if ending == "job.expired" else Code.CANCELED)

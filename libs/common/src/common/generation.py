@@ -42,6 +42,8 @@ OF_THE_MODEL = frozenset({
     Code.PROVIDER_BUSY, Code.PROVIDER_QUOTA_EXHAUSTED, Code.NO_PICTURE_MADE, Code.CONTENT_TOO_SIMILAR,
 })  # fmt: skip
 
+STOPPED = frozenset({Code.CANCELED, Code.DEADLINE_EXCEEDED})  # nobody else is to try it
+
 Report = Callable[[float], Awaitable[None]]
 
 
@@ -266,7 +268,7 @@ def hand_over(cause: Event, failure: Failure) -> Event:
     if ticket and failure.code in OF_THE_MODEL and (model := ticket.alternate_after(cause.next, cause.model)):
         return ImageRequested.following(cause, next=cause.next, attempt=cause.attempt + 1, model=model)
     fallback = ticket.fallback_after(cause.next) if ticket else None
-    if fallback is None or failure.code is Code.CANCELED:
+    if fallback is None or failure.code in STOPPED:
         return ImageFailed.following(cause, next="credits", failure=failure)
     return ImageRequested.following(cause, next=fallback, attempt=cause.attempt + 1)
 

@@ -45,7 +45,7 @@ def build(settings: Settings) -> Worker:
         NAME,
         mine,
         [books],
-        ports={"ledger": ledger},
+        ports={"ledger": ledger, "bus": books.bus},
         background=[sweeping(ledger, books.bus, mine.sweep_seconds)],
     )
     worker.asgi.after_shutdown(database.close)

@@ -4,6 +4,8 @@ from typing import Annotated
 
 from faststream import Context
 
+from common.bus import Bus
+from common.claims import bought_variants
 from common.errors import MEANINGS, Code
 from common.events import (
     WHOLE_JOB,
@@ -22,6 +24,7 @@ from credits.announcing import facts_of
 from credits.ledger import Ledger, ending_for
 
 Books = Annotated[Ledger, Context("ledger")]
+Line = Annotated[Bus, Context("bus")]
 
 
 async def reserve(event: JobRequested, ledger: Books) -> list[Event]:
@@ -44,12 +47,14 @@ async def close_failed(event: IdentityFailed | LayoutFailed, ledger: Books) -> l
     return facts_of(await ledger.close(event.job_id, ending_for(event.failure.code), event.failure), event)
 
 
-async def close_canceled(event: JobCanceled, ledger: Books) -> list[Event]:
-    return facts_of(await ledger.close(event.job_id, "canceled", _because(Code.CANCELED)), event)
+async def close_canceled(event: JobCanceled, ledger: Books, bus: Line) -> list[Event]:
+    bought = await bought_variants(bus, event.job_id)
+    return facts_of(await ledger.close(event.job_id, "canceled", _because(Code.CANCELED), bought), event)
 
 
-async def close_expired(event: JobExpired, ledger: Books) -> list[Event]:
-    return facts_of(await ledger.close(event.job_id, "expired", _because(Code.DEADLINE_EXCEEDED)), event)
+async def close_expired(event: JobExpired, ledger: Books, bus: Line) -> list[Event]:
+    bought = await bought_variants(bus, event.job_id)
+    return facts_of(await ledger.close(event.job_id, "expired", _because(Code.DEADLINE_EXCEEDED), bought), event)
 
 
 def _because(code: Code) -> Failure:

@@ -3,7 +3,7 @@
 The rules live in SQL (`supabase/migrations/*ledger*`): each call is one transaction that may be repeated.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -58,9 +58,16 @@ class Ledger:
             message=failure.message,
         )
 
-    async def close(self, job_id: str, ending: Ending, failure: Failure) -> Answer:
-        """End the whole job: what is delivered counts, the rest is given back."""
-        return await self._step("close_job", job=job_id, status=ending, code=failure.code, message=failure.message)
+    async def close(self, job_id: str, ending: Ending, failure: Failure, bought: Sequence[int] = ()) -> Answer:
+        """End the whole job: what is delivered counts, `bought` variants are waited for, the rest is given back."""
+        return await self._step(
+            "close_job",
+            job=job_id,
+            status=ending,
+            code=failure.code,
+            message=failure.message,
+            bought=list(bought),
+        )
 
     async def sweep(self) -> list[Answer]:
         """Settle what is past its time. The answers stay due until `announced` confirms them."""
@@ -76,8 +83,10 @@ class Ledger:
 BLOCKING = frozenset({Code.PROVIDER_REJECTED, Code.CONTENT_BLOCKED, Code.CONTENT_TOO_SIMILAR})
 
 
-def ending_for(code: Code) -> Literal["failed", "blocked"]:
-    """A provider's refusal of the content is told apart from a fault."""
+def ending_for(code: Code) -> Literal["failed", "blocked", "canceled"]:
+    """A provider's refusal of the content is told apart from a fault, and from what was taken back."""
+    if code is Code.CANCELED:
+        return "canceled"
     return "blocked" if code in BLOCKING else "failed"
 
 

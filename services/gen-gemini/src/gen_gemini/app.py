@@ -8,7 +8,7 @@ from common.generation import collect_image, generate_image, hand_over
 from common.settings import Settings
 from gen_gemini.cards import SERVICE
 from gen_gemini.gemini import Gemini
-from gen_gemini.handlers import watch_batch
+from gen_gemini.handlers import look_now, watch_batch
 from gen_gemini.settings import GeminiSettings
 
 LIMIT_SECONDS = 1_900.0
@@ -20,6 +20,7 @@ def room(slots: int, first_pause: float) -> Room:
     easel.on(ImageRequested, generate_image)
     easel.on(ImageSubmitted, watch_batch)
     easel.on(ProviderAnswered, collect_image)
+    easel.answers("look", look_now)
     return easel
 
 
@@ -34,7 +35,12 @@ def build(settings: Settings) -> Worker:
         mine,
         [easel],
         ports={"generator": gemini, "blobs": blobs, "bus": easel.bus},
-        background=[gemini.announce, gemini.look_after_batches, gemini.tidy_uploads],
+        background=[
+            gemini.announce,
+            gemini.look_after_batches,
+            gemini.look_after_interactions,
+            gemini.tidy_uploads,
+        ],
         closing=[gemini.close],
     )
 

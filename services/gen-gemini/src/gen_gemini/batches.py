@@ -7,7 +7,7 @@ every copy looks after the pools in turn (`rounds.py`), one copy at a time:
 
     the window is over     those whose job still runs are sent as one batch: inline while small, as a JSONL file else
     a copy died at it      another goes on: a batch that carries the pool's label was sent, any other was not
-    it is with Google      asked about now and then; canceled there only when no job in it runs any more
+    it is with Google      asked about now and then; canceled there only when every job in it was taken back
     it is over             answers are put down by key, sealed; everybody who waits is told, and collects their own
     it never ends          after two days it counts as expired
 
@@ -17,9 +17,11 @@ that comes again finds the pool it is in, and is never bought twice.
 
 import asyncio
 import json
+from collections.abc import Collection
 
 from common.blobs import Blobs
 from common.bus import Bus
+from common.bus.connection import SETTLED
 from common.bus.topology import PROVIDERS
 from common.errors import Code, PermanentError, ThumbworksError, TransientError
 from common.events import ImageSubmitted, ProviderAnswered
@@ -60,8 +62,10 @@ class Batches:
             line = json.loads(await self._sealed.get(place))
             return await asyncio.to_thread(read_answer, line, self._backend)
         found = await self._pools.get(pool)
-        if found and found["state"] != "over":
+        if is_coming(found, key):
             raise TransientError(Code.PROVIDER_BUSY, retry_after=self._retry)
+        if found and key not in found["members"]:  # its job was taken back before the batch was sent
+            raise PermanentError(Code.CANCELED)
         raise failure_in(found)
 
     async def watch(self, event: ImageSubmitted) -> None:
@@ -69,16 +73,18 @@ class Batches:
         pool, _, key = event.request_id.partition(SEPARATOR)
         place = f"{WAITING}.{pool}.{digest(key)}"
         await self._bus.remember(PROVIDERS, place, event.model_dump(mode="json", by_alias=True, exclude_none=True))
-        found = await self._pools.get(pool)
-        if found is None or found["state"] == "over":
-            await tell(self._bus, pool)
+        if not is_coming(await self._pools.get(pool), key):
+            await tell(self._bus, pool, {key})
 
 
-async def tell(bus: Bus, pool: str) -> None:
-    """Everybody who waits for a pool may collect."""
+async def tell(bus: Bus, pool: str, keys: Collection[str] | None = None) -> None:
+    """Everybody who waits for a pool, or for `keys` of it, may collect: the picture, or why there is none."""
+    meant = {digest(key) for key in keys or ()}
     async for place, waiting in bus.entries(PROVIDERS, f"{WAITING}.{pool}"):
+        if keys is not None and place.rpartition(".")[2] not in meant:
+            continue
         event = ImageSubmitted.model_validate(waiting)
-        if not await bus.is_over(event.job_id):
+        if await bus.is_over(event.job_id) not in SETTLED:
             answered = ProviderAnswered.following(
                 event, next=event.next, request_id=event.request_id, model=event.model
             )
@@ -96,6 +102,10 @@ def answered_at(job: str, key: str) -> str:
 
 def ended_as(state: str) -> str:
     return f"The batch ended as {state} without this picture. You are not charged for it."
+
+
+def is_coming(found: Record | None, key: str) -> bool:
+    return bool(found) and found["state"] != "over" and key in found["members"]
 
 
 def failure_in(found: Record | None) -> ThumbworksError:

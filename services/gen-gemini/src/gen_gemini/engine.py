@@ -127,10 +127,6 @@ class GeminiEngine:
     async def watch(self, event: ImageSubmitted) -> None:
         await (self.background if event.request_id.startswith(NAMED) else self.batches).watch(event)
 
-    async def look_after(self) -> None:
-        """What was left with Google, for as long as the room lives."""
-        await asyncio.gather(self.background.go_forever(), *([self.rounds.go_forever()] if self.rounds else []))
-
     async def tidy(self) -> None:
         await self.interactions.tidy()
         if self.uploads:

@@ -47,6 +47,12 @@ class Gemini:
     async def watch(self, event: ImageSubmitted) -> None:
         await (await self.engine()).watch(event)
 
+    async def hurry(self) -> None:
+        engine = await self.engine()
+        engine.background.rhythm.hurry()
+        if engine.rounds:
+            engine.rounds.rhythm.hurry()
+
     async def engine(self) -> "GeminiEngine":
         """The one engine of this room, made when it is first needed."""
         if not self._settings.has_access:
@@ -75,8 +81,12 @@ class Gemini:
             await (await self._opening).aclose()
 
     async def look_after_batches(self) -> None:
+        if self._settings.has_access and (rounds := (await self.engine()).rounds):
+            await rounds.go_forever()
+
+    async def look_after_interactions(self) -> None:
         if self._settings.has_access:
-            await (await self.engine()).look_after()
+            await (await self.engine()).background.go_forever()
 
     async def tidy_uploads(self) -> None:
         while self._settings.has_access:

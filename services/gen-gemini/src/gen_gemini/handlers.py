@@ -10,7 +10,15 @@ from common.events import ImageSubmitted
 class Watching(Protocol):
     async def watch(self, event: ImageSubmitted) -> None: ...
 
+    async def hurry(self) -> None: ...
+
 
 async def watch_batch(event: ImageSubmitted, generator: Annotated[Watching, Context()]) -> None:
     """The room hears of its own submissions, so that any copy can look after them."""
     await generator.watch(event)
+
+
+async def look_now(generator: Annotated[Watching, Context()]) -> dict[str, str]:
+    """`rpc.gen-gemini.look`: somebody says that an answer is there. What is left with Google is looked at at once."""
+    await generator.hurry()
+    return {"status": "accepted"}

@@ -78,12 +78,13 @@ class Pools:
     async def update(self, pool: str, **fields: Any) -> None:
         await self.change(pool, lambda found: found and found | fields)
 
-    async def take(self, pool: str, pause: float) -> Record | None:
+    async def take(self, pool: str, pause: float, ahead: float = 0.0) -> Record | None:
         """Look after a pool, and no other copy does; None where one is at it, or it is too early.
 
-        For `pause` seconds, or as long as sending may take; `tries` counts how often sending was begun.
+        For `pause` seconds, or as long as sending may take; `tries` counts how often sending was begun. What is with
+        Google may be looked at `ahead` of time.
         """
-        return await self.change(pool, lambda found: taken(found, time.time(), pause))
+        return await self.change(pool, lambda found: taken(found, time.time(), pause, ahead))
 
     async def forget(self, pool: str) -> None:
         await self._bus.forget(PROVIDERS, self._key(pool))
@@ -116,8 +117,9 @@ def joined(fresh: Record, key: str, job: str, found: Record | None) -> Record | 
     return found | {"members": found["members"] | {key: job}}
 
 
-def taken(found: Record | None, now: float, pause: float) -> Record | None:
-    if found is None or found["look"] > now or (found["state"] == "open" and found["closes"] > now):
+def taken(found: Record | None, now: float, pause: float, ahead: float = 0.0) -> Record | None:
+    early = ahead if found and found["state"] == "sent" else 0.0
+    if found is None or found["look"] - early > now or (found["state"] == "open" and found["closes"] > now):
         return None
     if found["state"] not in {"open", "sending"}:
         return found | {"look": now + pause}

@@ -1,6 +1,5 @@
 """The rounds that every copy of the room makes of its pools: send what is complete, ask, store, tell, clear away."""
 
-import asyncio
 import contextlib
 import json
 import time
@@ -17,33 +16,35 @@ from gen_gemini.batches import answered_at, asked_at, ended_as, tell
 from gen_gemini.desks import Desk, Left, Standing
 from gen_gemini.lines import LABEL_LETTERS, unpacked
 from gen_gemini.pools import Pools, Record, without
+from gen_gemini.rhythm import Rhythm
 
 log = structlog.get_logger()
 
 LONGEST = 48 * 3600.0
 KEPT_SECONDS = 24 * 3600.0
-SOON = 0.9  # of the time between two rounds, so that the next one finds it free
 
 
 class Rounds:
     def __init__(self, desk: Desk, pools: Pools, bus: Bus, sealed: Blobs, *, every: float) -> None:
-        self._desk, self._pools, self._bus, self._sealed, self._every = desk, pools, bus, sealed, every
+        self._desk, self._pools, self._bus, self._sealed = desk, pools, bus, sealed
+        self.rhythm = Rhythm(every)
 
     async def go_forever(self) -> None:
+        pause = self.rhythm.usual
         while True:
-            await self.go()
-            await asyncio.sleep(self._every)
+            await self.go(pause)
+            pause = await self.rhythm.next()
 
-    async def go(self) -> None:
+    async def go(self, pause: float) -> None:
         async for pool, _ in self._pools.everything():
             try:
-                await self._look(pool)
+                await self._look(pool, pause)
             except TransientError as error:  # the others are looked after meanwhile
                 log.warning("batch.delayed", pool=pool, code=error.code)
-                await self._pools.update(pool, look=time.time() + (error.retry_after or self._every * SOON))
+                await self._pools.update(pool, look=time.time() + (error.retry_after or self.rhythm.usual))
 
-    async def _look(self, pool: str) -> None:
-        mine = await self._pools.take(pool, self._every * SOON)
+    async def _look(self, pool: str, pause: float) -> None:
+        mine = await self._pools.take(pool, self.rhythm.usual, ahead=self.rhythm.usual - pause)
         if mine is None:
             return
         try:
@@ -80,12 +81,14 @@ class Rounds:
         await self._sealed.delete(*(asked_at(job, key) for key, job in mine["members"].items()))
 
     async def _dismiss(self, pool: str, mine: Record) -> Record:
-        """Those whose job ended in the meantime are not bought."""
+        """Those whose job ended in the meantime are not bought, and credits hears of it."""
         stopped = await self._stopped(mine)
         if not stopped:
             return mine
         await self._sealed.delete(*(asked_at(mine["members"][key], key) for key in stopped))
-        return await self._pools.change(pool, partial(without, stopped)) or mine
+        left = await self._pools.change(pool, partial(without, stopped)) or mine
+        await tell(self._bus, pool, stopped)
+        return left
 
     async def _lines(self, mine: Record) -> list[types.InlinedRequest]:
         """What was put down; a request whose job was erased is not there any more."""

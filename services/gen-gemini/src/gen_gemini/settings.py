@@ -71,7 +71,10 @@ class GeminiSettings(Settings):
     gemini_bucket_pictures: bool = Field(
         default=False, description="Have vertex leave pictures in that bucket instead of in its answers."
     )
-    gemini_webhook: str = Field(default="", description="Address Google calls when a batch is done; polled as well.")
+    gemini_webhook: str = Field(
+        default="",
+        description="What Google calls when it is done: .../providers/google/answered; polled as well.",
+    )
 
     @model_validator(mode="after")
     def _check_interactions(self) -> Self:

@@ -30,8 +30,10 @@ CONNECT_TIMEOUT = 30.0
 CROWD_PAUSE = 0.02
 LOST = 70  # exit status when the connection is gone for good
 
-# A last message on one of these means that the job is over.
-ENDINGS = ("job.canceled", "job.expired", "credits.settled", "credits.rejected")
+# A last message on one of these means that the job is over. One that was taken back may still wait for what is bought.
+SETTLED = ("credits.settled", "credits.rejected")
+TAKEN_BACK = ("job.canceled", "job.expired")
+ENDINGS = (*SETTLED, *TAKEN_BACK)
 
 
 async def connect(url: str, name: str) -> Client:
@@ -95,14 +97,17 @@ class Bus:
             await asyncio.sleep(pause)
             pause = min(2.0, 2 * pause)
 
-    async def is_over(self, job_id: str) -> str | None:
-        """The ending of a job that needs no more work, such as `job.canceled`; None while it runs."""
-        found = await asyncio.gather(*(self._last(f"{ending}.*.{job_id}") for ending in ENDINGS))
+    async def is_over(self, job_id: str, *, newest: bool = False) -> str | None:
+        """The ending of a job that needs no more work, such as `job.canceled`; None while it runs.
+
+        Its settlement is named first. `newest` asks the stream's leader: any replica's word may be a moment old.
+        """
+        found = await asyncio.gather(*(self._last(f"{ending}.*.{job_id}", direct=not newest) for ending in ENDINGS))
         return next((ending for ending, there in zip(ENDINGS, found, strict=True) if there), None)
 
-    async def _last(self, subject: str) -> bool:
+    async def _last(self, subject: str, *, direct: bool) -> bool:
         try:
-            await self.js.get_last_msg(JOBS, subject, direct=True)
+            await self.js.get_last_msg(JOBS, subject, direct=direct)
         except NotFoundError:
             return False
         except (NatsError, TimeoutError) as error:

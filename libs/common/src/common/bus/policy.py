@@ -1,7 +1,7 @@
 """What becomes of a message whose handling fails: the only file with `except Exception`.
 
     decoded, handled              the facts it returned are stored, then it is acknowledged
-    job is over                   dropped before any heavy step
+    job is over                   dropped before any heavy step, but for what was bought before it was taken back
     TransientError                redelivered later, until the ticket's deadline (ledger rooms: for ever)
     PermanentError                the room's failure fact is announced
     cannot be decoded             the same, from the subject alone, and a dead letter
@@ -27,6 +27,7 @@ from structlog.contextvars import bound_contextvars
 
 from common.bus.room import Room
 from common.bus.topology import BEAT, FAULTS, RPC
+from common.claims import is_still_wanted
 from common.errors import MEANINGS, Code, PermanentError, ThumbworksError, TransientError
 from common.events import EVENTS, Event, Failure
 from common.telemetry import count_message
@@ -91,7 +92,7 @@ class _Delivery:
 
     async def _work(self, call_next: Callable[[Any], Awaitable[Any]]) -> None:
         event = self._event = await self._decode()
-        if self._room.guarded and (ending := await self._room.bus.is_over(self._job)):
+        if ending := await self._reason_to_drop(event):
             self._note("dropped", ending=ending)
             return
         async with asyncio.timeout(self._room.limit(event)):
@@ -99,6 +100,11 @@ class _Delivery:
         for fact in as_events(facts):
             await self._room.bus.announce(fact)
         self._note("handled")
+
+    async def _reason_to_drop(self, event: Event) -> str | None:
+        bus = self._room.bus
+        ending = await bus.is_over(self._job) if self._room.guarded else None
+        return None if ending is None or await is_still_wanted(bus, event, ending) else ending
 
     async def _decode(self) -> Event:
         """Bytes to the event its subject names; a message nobody can read must not be tried for ever."""

@@ -12,6 +12,7 @@ from gateway.routes import (
     models,
     problems,
     projects,
+    providers,
     renders,
     stream,
     uploads,
@@ -27,6 +28,7 @@ def install(app: FastAPI) -> None:
         models.router,
         form.router,
         problems.router,
+        providers.router,
         health.router,
     ):
         app.include_router(router)

@@ -1,10 +1,9 @@
 """Requests left with Google: no slot is held, and all copies of the room look after them by turns.
 
 Who looks next is decided in `PROVIDERS` by compare-and-set, so a dead copy's requests are looked after by the others.
-A webhook may be told as well; what it says is never trusted, only looked up sooner by whoever it calls.
+A webhook may be told as well: it is only a reason to look at once, what it says is not read.
 """
 
-import asyncio
 import contextlib
 import hashlib
 import time
@@ -14,6 +13,7 @@ import structlog
 from google.genai import types
 
 from common.bus import Bus
+from common.bus.connection import SETTLED
 from common.bus.topology import PROVIDERS
 from common.errors import Code, PermanentError, TransientError
 from common.events import ImageSubmitted, ProviderAnswered
@@ -22,11 +22,11 @@ from gen_gemini.choices import Choices
 from gen_gemini.failures import ModelGoneError
 from gen_gemini.interactions.adapter import Interactions
 from gen_gemini.interactions.reading import failure_in
+from gen_gemini.rhythm import Rhythm
 
 log = structlog.get_logger()
 
 NAMED = "interactions/"
-SOON = 0.9  # of the time between two rounds, so that the next one finds it free
 
 
 class Background:
@@ -34,7 +34,7 @@ class Background:
 
     def __init__(self, interactions: Interactions, bus: Bus, account: str, *, every: float) -> None:
         self._interactions, self._bus, self._every = interactions, bus, every
-        self._prefix = f"left.{account}"
+        self._prefix, self.rhythm = f"left.{account}", Rhythm(every)
 
     async def submit(
         self,
@@ -54,6 +54,8 @@ class Background:
             raise lost() from error
         if given is None:
             raise TransientError(Code.PROVIDER_BUSY, retry_after=self._every)
+        if given["status"] == "cancelled":
+            raise PermanentError(Code.CANCELED)
         if failure := failure_in(given):
             raise PermanentError(failure.code, "The provider could not make this picture. You are not charged for it.")
         return await self._interactions.answer(given)
@@ -61,22 +63,24 @@ class Background:
     async def watch(self, event: ImageSubmitted) -> None:
         """From now on somebody looks after it."""
         told = event.model_dump(mode="json", by_alias=True, exclude_none=True)
-        await self._bus.claim(PROVIDERS, self._key(event.request_id), {"event": told, "look": 0.0})
+        await self._bus.claim(PROVIDERS, self._key(event.request_id), {"event": told, "looked": 0.0})
 
     async def go_forever(self) -> None:
+        pause = self.rhythm.usual
         while True:
-            await self.go()
-            await asyncio.sleep(self._every)
+            await self.go(pause)
+            pause = await self.rhythm.next()
 
-    async def go(self) -> None:
+    async def go(self, pause: float) -> None:
+        """Whatever nobody looked at for `pause` seconds."""
         async for key, _ in self._bus.entries(PROVIDERS, self._prefix):
             try:
-                await self._look(key)
+                await self._look(key, pause)
             except (TransientError, PermanentError) as error:  # the others are looked after meanwhile
                 log.warning("interaction.delayed", code=error.code)
 
-    async def _look(self, key: str) -> None:
-        mine = await self._bus.amend(PROVIDERS, key, lambda found: looking(found, time.time(), self._every * SOON))
+    async def _look(self, key: str, pause: float) -> None:
+        mine = await self._bus.amend(PROVIDERS, key, lambda found: looking(found, time.time(), pause))
         if mine is None:
             return
         event = ImageSubmitted.model_validate(mine["event"])
@@ -84,12 +88,12 @@ class Background:
             log.info("interaction.dropped", ending=ending)
             with contextlib.suppress(PermanentError):  # over already
                 await self._interactions.cancel(event.request_id.removeprefix(NAMED))
-        elif await self._is_over(event.request_id):
+        elif not await self._is_over(event.request_id):
+            return
+        if ending not in SETTLED:  # credits waits for what was left there: the picture, or that it was called back
             await self._bus.announce(
                 ProviderAnswered.following(event, next=event.next, request_id=event.request_id, model=event.model)
             )
-        else:
-            return
         await self._bus.forget(PROVIDERS, key)
 
     async def _is_over(self, request_id: str) -> bool:
@@ -104,10 +108,10 @@ class Background:
 
 
 def looking(found: dict[str, Any] | None, now: float, pause: float) -> dict[str, Any] | None:
-    """Mine to look at until then; None where another copy is at it, or it is too early."""
-    if found is None or found["look"] > now:
+    """Mine to look at now; None where it was looked at, by this copy or another, less than `pause` ago."""
+    if found is None or found["looked"] + pause > now:
         return None
-    return found | {"look": now + pause}
+    return found | {"looked": now}
 
 
 def lost() -> PermanentError:
