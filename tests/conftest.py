@@ -17,6 +17,7 @@ from uuid import uuid4
 import asyncpg
 import hypothesis
 import pytest
+import structlog
 from tests.buses import Server, Stream
 
 from common.brief import Brief
@@ -34,6 +35,14 @@ from thumbworks.home import Home
 # Machines differ and share their cores: no test is judged by how long it took. CI repeats itself exactly.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=os.environ.get("CI") == "true")
 hypothesis.settings.load_profile("house")
+
+# Structlog's own default draws every local variable of a traceback, which keeps a busy loop waiting for a second.
+structlog.configure(
+    processors=[
+        *structlog.get_config()["processors"][:-1],
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,8 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from tests.buses import Server, Stream
-from tests.e2e.bus.conftest import OpenRoom
+from tests.e2e.bus.conftest import OpenRoom, Server, Stream
 
 from common.bus import Room, provision
 from common.bus.connection import connect
@@ -124,3 +123,18 @@ async def test_a_room_stops_in_peace_when_the_server_is_gone(nats: Server, open_
         await worker.stop()
 
     assert not patience.expired()
+
+
+async def test_a_message_that_waits_for_a_room_to_start_is_handled_the_first_time(
+    stream: Stream, open_room: OpenRoom, new_ticket: NewTicket
+) -> None:
+    tickets = [new_ticket() for _ in range(8)]
+    for ticket in tickets:
+        await stream.bus.announce(reserved(ticket))
+    late = Room("identity", fails_with=silently, slots=8, first_pause=30.0)
+    late.on(CreditsReserved, hand_on)
+
+    await open_room(late)
+
+    for ticket in tickets:
+        await stream.until(ticket.job_id, "image.requested")

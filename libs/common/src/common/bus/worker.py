@@ -87,6 +87,8 @@ class Worker:
             async with asyncio.timeout(START_TIMEOUT):
                 await self.broker.connect()
                 await self._wait_for_durables()
+                for room in self.rooms:  # before the first message, which may be waiting
+                    await room.bus.attach(self.broker.connection)
                 await self.asgi.start()
         except (OSError, NatsError, TimeoutError) as error:
             raise TransientError(Code.BUS_UNAVAILABLE) from error
@@ -108,8 +110,6 @@ class Worker:
                 await asyncio.sleep(0.1)
 
     async def _open(self) -> None:
-        for room in self.rooms:
-            await room.bus.attach(self.broker.connection)
         self._alive = True
         self._background.start()
 
