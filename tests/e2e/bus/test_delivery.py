@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Callable
 
-from tests.e2e.bus.conftest import OpenRoom, Server, Stream
+from tests.buses import Server, Stream
+from tests.e2e.bus.conftest import OpenRoom
 
 from common.bus import Room, provision
 from common.bus.connection import connect
