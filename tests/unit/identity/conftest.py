@@ -66,5 +66,11 @@ def cameraman() -> np.ndarray:
 
 
 @pytest.fixture
+def brick() -> np.ndarray:
+    """A wall with nothing in it that looks like anybody."""
+    return np.repeat(data.brick()[..., None], 3, axis=2)
+
+
+@pytest.fixture
 def coffee() -> np.ndarray:
     return data.coffee()

@@ -32,7 +32,7 @@ async def test_no_detector_finds_a_face_in_what_was_masked(portraits, inspector,
     assert len(answer.faces) >= 1
     assert inspector.everybody(astronaut)
     assert not inspector.everybody(seen)
-    assert not blazeface.faces(seen)
+    assert not blazeface.faces(seen, thorough=True)
     assert inspector.inspect(seen).face is None
 
 
@@ -45,9 +45,24 @@ async def test_every_face_of_a_crowd_is_masked(portraits, inspector, astronaut):
     assert not inspector.everybody(decoded(data))
 
 
-async def test_a_picture_of_nobody_is_used_as_it_is(portraits, coffee):
+@pytest.mark.parametrize("quarter_turns", [1, 2, 3])
+def test_a_face_that_lies_on_its_side_is_masked(portraits, inspector, astronaut, quarter_turns):
+    data, boxes = portraits.without_faces(jpeg(np.rot90(astronaut, quarter_turns)))
+
+    assert boxes
+    assert not inspector.everybody(decoded(data))
+
+
+def test_what_may_be_a_face_is_hidden_too(portraits, inspector, coffee):
+    data, boxes = portraits.without_faces(jpeg(coffee))
+
+    assert boxes
+    assert not inspector.everybody(decoded(data))
+
+
+async def test_a_picture_of_nobody_is_used_as_it_is(portraits, brick):
     blobs = ObjectBlobs("memory:///")
-    answer = await handlers.mask(await stored(blobs, coffee), portraits, blobs)
+    answer = await handlers.mask(await stored(blobs, brick), portraits, blobs)
 
     assert (answer.key, answer.faces) == ("uploads/a/ast_1.jpg", ())
     assert await blobs.list("uploads") == ["uploads/a/ast_1.jpg"]

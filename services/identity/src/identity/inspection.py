@@ -18,8 +18,6 @@ READABLE = 0.5
 CONVINCING = 0.8
 """A thorough search sees faces in clouds; what only it finds must score this."""
 LIKELY = 0.65
-POSSIBLE, POSSIBLE_ASKEW = 0.55, 0.7
-"""Enough to be hidden; in a thorough search cups score 0.65."""
 RIVAL = 0.6
 """Another face of this share of the largest one's width is as much meant as that one."""
 TALL = 0.95
@@ -70,12 +68,10 @@ class Inspector:
         )
 
     def everybody(self, rgb: Rgb) -> list[Box]:
-        """Whatever might be a face, readable or not: to hide one too many does no harm."""
+        """Whatever might be a face, readable or not: to hide one too many, a cup or a cat, does no harm."""
         size = fitted(rgb.shape, WORKING_SIDE)
         small, scale = resized_rgb(rgb, size), rgb.shape[1] / size[0]
-        upright = [face for face in self._detection.faces(small) if face.score >= POSSIBLE]
-        askew = [face for face in self._detection.faces(small, thorough=True) if face.score >= POSSIBLE_ASKEW]
-        return [face.box.scaled(scale) for face in (*upright, *askew)]
+        return [face.box.scaled(scale) for face in self._detection.faces(small, thorough=True)]
 
     def _seen(self, rgb: Rgb) -> list[tuple[Face, Mesh]]:
         """Every face with its mesh; a thorough search only where a quick one reads nothing."""
