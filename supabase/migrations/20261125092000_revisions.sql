@@ -91,7 +91,7 @@ $$;
 
 -- A render or a revision with what its job was asked for: {render, quality, brief}. The brief of a revision says its words
 -- and what was chosen about the label.
-create or replace function get_render(p_id text, p_user uuid) returns jsonb
+create function get_render(p_id text, p_user uuid) returns jsonb
 language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
   found_render jsonb;
