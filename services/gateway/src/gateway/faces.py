@@ -9,6 +9,7 @@ from common.errors import MEANINGS, Code, TransientError
 from common.ticket import MaskedPicture, Reference, SelfieVerdict
 
 ANSWER_SECONDS = 3.0
+MASK_SECONDS = 10.0  # looked at again and again until nobody is left in it; two seconds on a core of its own
 
 # With one of these a selfie cannot be used at all; anything else identity says is advice.
 UNUSABLE = (Code.NO_FACE_FOUND, Code.MULTIPLE_FACES, Code.FACE_TOO_SMALL, Code.FACE_UNUSABLE)
@@ -38,7 +39,7 @@ async def inspect(bus: Bus, selfie: Reference) -> FaceVerdict:
 async def mask(bus: Bus, picture: Reference) -> MaskedPicture | None:
     """Where the version without faces lies, for what is shown for its style; None when nobody could make it yet."""
     try:
-        reply = await bus.ask("identity", "mask", picture, ANSWER_SECONDS)
+        reply = await bus.ask("identity", "mask", picture, MASK_SECONDS)
         return MaskedPicture.model_validate(reply)
     except (TransientError, ValidationError):  # a failure in its place has none of the fields
         return None
