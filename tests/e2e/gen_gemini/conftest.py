@@ -35,11 +35,12 @@ LITE = "gemini-3.1-flash-lite-image"
 SECRET = "0123456789abcdef0123456789abcdef"
 SELFIE = "selfies/1.jpg"
 HASTE: dict[str, Any] = {
+    "gemini_slots": 4,
     "gemini_poll_seconds": 0.1,
     "gemini_pause_seconds": 0.05,
     "gemini_batch_window_seconds": 0.3,
 }
-"""What a room waits for where it has nothing to wait for."""
+"""What a room waits for where it has nothing to wait for, and no more slots than the largest job here has variants."""
 
 NewTicket = Callable[..., Ticket]
 
