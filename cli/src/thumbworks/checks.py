@@ -8,8 +8,6 @@ from pathlib import Path
 
 from thumbworks.home import checkout
 
-# A house that a file's tests share is built once; what conftest.py puts first is begun first.
-_FILE_BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
 _LINTERS = ("ruff check", "ruff format --check", "pyright")
 
 
@@ -28,7 +26,7 @@ def test(arguments: Sequence[str]) -> int:
     worst = lint()
     cores = os.cpu_count() or 1
     workers = max(cores, min(2 * cores, 8))
-    return max(worst, _run(["pytest", "-n", str(workers), *_FILE_BY_FILE]))
+    return max(worst, _run(["pytest", "-n", str(workers), "--dist", "worksteal"]))
 
 
 def bench(arguments: Sequence[str]) -> int:

@@ -70,10 +70,10 @@ def test_a_service_killed_in_the_middle_of_a_job_costs_neither_the_job_nor_a_sec
     street: RunningHouse, selfie: Path, victim: str
 ) -> None:
     with httpx.Client(base_url=street.url, timeout=60, trust_env=False) as api:
-        before = api.get("/me").json()["credits"]
+        before, doomed = api.get("/me").json()["credits"], street.children(f"/{victim}$")
         job_id = start_job(api, selfie)
         until(api, job_id, event="job.requested")
-        for pid in street.children(f"/{victim}$"):
+        for pid in doomed:
             os.kill(pid, signal.SIGKILL)
 
         assert paid_for(api, job_id, before) == ("succeeded", 2, 2)
@@ -107,10 +107,10 @@ def test_a_generator_killed_between_request_and_answer_costs_neither_the_job_nor
 
 def test_a_killed_nats_server_is_named_and_the_job_survives_its_restart(house: RunningHouse, selfie: Path) -> None:
     with httpx.Client(base_url=house.url, timeout=60, trust_env=False) as api:
-        before = api.get("/me").json()["credits"]
+        before, doomed = api.get("/me").json()["credits"], house.children("nats-server")
         job_id = start_job(api, selfie)
         until(api, job_id, event="credits.reserved")
-        for pid in house.children("nats-server"):
+        for pid in doomed:
             os.kill(pid, signal.SIGKILL)
 
         assert paid_for(api, job_id, before) == ("succeeded", 2, 2)
