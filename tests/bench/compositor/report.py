@@ -17,8 +17,8 @@ import numpy as np
 from PIL import Image
 from tests.bench.compositor import picture, pillow_only
 
+from common.fonts.catalogue import FontCatalogue
 from compositor.encode.png import encode_png
-from compositor.fonts.catalogue import FontCatalogue
 from compositor.pixels import Rgb
 from compositor.render import render
 from compositor.sources import decode

@@ -3,7 +3,7 @@
 import pytest
 from tests.bench.compositor import picture, report
 
-from compositor.fonts.catalogue import FontCatalogue
+from common.fonts.catalogue import FontCatalogue
 from thumbworks.home import assets_folder
 
 

@@ -16,10 +16,10 @@ from common.brief import Brief, Vibe
 from common.catalog import plan_sizes
 from common.color import rgb_of
 from common.direction import direct
+from common.fonts.catalogue import FontCatalogue
 from common.palette import Palette, palette_for
 from common.ticket import IdentityPage
 from compositor.encode.png import encode_png
-from compositor.fonts.catalogue import FontCatalogue
 from compositor.pixels import Rgb, resized
 from compositor.plates import Plates
 from compositor.sources import decode

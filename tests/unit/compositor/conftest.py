@@ -7,8 +7,8 @@ import pytest
 from numpy.typing import NDArray
 from tests.bench.compositor import picture
 
+from common.fonts.catalogue import FontCatalogue
 from common.ticket import IdentityPage
-from compositor.fonts.catalogue import FontCatalogue
 from compositor.sources import decode
 from thumbworks.home import assets_folder
 

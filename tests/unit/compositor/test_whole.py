@@ -12,11 +12,11 @@ from common.brief import Brief
 from common.catalog import Size, plan_sizes
 from common.direction import direct
 from common.events import ImageGenerated
+from common.fonts.catalogue import FontCatalogue
 from common.layout import ImageLayer, LayoutSpec, Role, TextLayer
 from common.ticket import ImagePage
 from common.wishes import EditRequest, Wishes
 from compositor.compose.quiet import quiet_of
-from compositor.fonts.catalogue import FontCatalogue
 from compositor.geometry import Rect
 from compositor.pixels import covering
 from compositor.plates import Plates

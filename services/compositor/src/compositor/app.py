@@ -5,10 +5,10 @@ from common.bus import Room
 from common.bus.room import failing
 from common.bus.worker import Worker, serve
 from common.events import ImageGenerated, LikenessChecked, RenderFailed
+from common.fonts.catalogue import FontCatalogue
 from common.settings import Settings
 from compositor import handlers
 from compositor.faces import Faces
-from compositor.fonts.catalogue import FontCatalogue
 from compositor.plates import MEGABYTE, Plates
 from compositor.settings import CompositorSettings
 

@@ -11,11 +11,11 @@ from typing import Any
 from common.catalog import PLATFORMS, PlatformName
 from common.errors import Code, PermanentError
 from common.finishing import MOST_EXPORT_BYTES, ExportKind, ExportPicture, ExportRequest, ExportTarget
+from common.fonts.catalogue import FontCatalogue
 from common.layout import LayoutSpec
 from compositor.check import check_spec
 from compositor.compose.relayout import relaid
 from compositor.encode.budget import Encoded, jpeg_within, png_within, webp_within
-from compositor.fonts.catalogue import FontCatalogue
 from compositor.pixels import Picture
 from compositor.redraw import view_of
 from compositor.render import Rendered, render

@@ -10,11 +10,11 @@ from common.blobs import Blobs
 from common.errors import Code, PermanentError
 from common.events import ImageGenerated, LikenessChecked, RenderComposited
 from common.finishing import MOST_FILES, ExportReply, ExportRequest, RenderReply, RenderRequest
+from common.fonts.catalogue import FontCatalogue
 from common.layout import ImageLayer, LayoutSpec
 from common.ticket import Ticket
 from compositor.exporting import exported
 from compositor.faces import Faces
-from compositor.fonts.catalogue import FontCatalogue
 from compositor.plates import Plates
 from compositor.redraw import NAMES, redrawn
 from compositor.variant import assignment_for, finish

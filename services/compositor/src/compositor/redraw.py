@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from common.catalog import PLATFORMS, Size
 from common.errors import Code, PermanentError
 from common.finishing import RenderRequest
+from common.fonts.catalogue import FontCatalogue
 from common.layout import LayoutSpec, TextLayer
 from compositor.check import check_spec
 from compositor.compose.frame import Frame, frame_of
@@ -14,7 +15,6 @@ from compositor.compose.quiet import quiet_of
 from compositor.compose.retype import View, head_of, retyped
 from compositor.encode.budget import jpeg_within, png_within
 from compositor.encode.preview import encode_preview
-from compositor.fonts.catalogue import FontCatalogue
 from compositor.pixels import Picture
 from compositor.plates import Plates
 from compositor.render import render, render_plate

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from common.fonts.catalogue import FontCatalogue
 from common.layout import Layer, LayoutSpec, TextLayer
 from compositor.check import check_spec
-from compositor.fonts.catalogue import FontCatalogue
 from compositor.layers import LAYERS, Painter, Sources, draw_words
 from compositor.pixels import Rgb
 from compositor.plates import Plates, plate_key, split

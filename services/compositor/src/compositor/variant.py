@@ -8,6 +8,7 @@ from common.catalog import PLATFORMS, Size
 from common.direction import Direction, direct
 from common.disclosure import Decision, decide, made_of
 from common.events import Event
+from common.fonts.catalogue import FontCatalogue
 from common.layout import Box, ImageLayer, LayoutSpec, TextLayer
 from common.palette import palette_for
 from common.ticket import IdentityPage, RenderPage, Ticket
@@ -21,7 +22,6 @@ from compositor.encode.budget import jpeg_within, png_within
 from compositor.encode.png import encode_png
 from compositor.encode.preview import encode_preview
 from compositor.faces import head_around
-from compositor.fonts.catalogue import FontCatalogue
 from compositor.geometry import Rect
 from compositor.parts import Part, person_layer_of, person_part, with_part
 from compositor.pixels import Picture, Rgb

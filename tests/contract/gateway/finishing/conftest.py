@@ -23,9 +23,9 @@ from common.direction import direct
 from common.disclosure import decide, made_of
 from common.events import RenderComposited
 from common.finishing import ExportRequest, RenderRequest
+from common.fonts.catalogue import FontCatalogue
 from common.ticket import IdentityPage, ImagePage, Ticket
 from compositor.encode.png import encode_png
-from compositor.fonts.catalogue import FontCatalogue
 from compositor.handlers import export_pictures, render_spec
 from compositor.plates import Plates
 from compositor.variant import Assignment, finish

@@ -11,8 +11,8 @@ import pytest
 from numpy.typing import NDArray
 
 from common.catalog import Size
+from common.fonts.catalogue import FontCatalogue
 from common.layout import Outline, Plate, Shadow, TextLayer, TextStyle
-from compositor.fonts.catalogue import FontCatalogue
 from compositor.text.block import draw_text, fit_text
 from thumbworks.home import assets_folder
 

@@ -1,6 +1,6 @@
 import pytest
 
-from compositor.fonts.catalogue import FontCatalogue
+from common.fonts.catalogue import FontCatalogue
 from thumbworks.home import assets_folder
 
 

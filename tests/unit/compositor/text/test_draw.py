@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from common.catalog import Size
+from common.fonts.catalogue import FontCatalogue
 from common.layout import Glow, Outline, Plate, Shadow, TextLayer, TextStyle
-from compositor.fonts.catalogue import FontCatalogue
 from compositor.text.block import FittedText, draw_text, fit_text, scaled_layer, settle, text_masks
 from compositor.text.shapes import closed, grown, soft
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from common.brief import FontMood
 from common.catalog import Size
 from common.errors import Code, PermanentError
+from common.fonts.catalogue import FontCatalogue
+from common.fonts.rows import FAMILIES
 from common.layout import Outline, Plate, Role, TextLayer, TextStyle
-from compositor.fonts.catalogue import FontCatalogue
-from compositor.fonts.rows import FAMILIES
 from compositor.text.block import FittedText, fit_text, scaled_layer, settle
 from compositor.text.graphemes import readable
 

@@ -5,10 +5,10 @@ import pytest
 
 from common.brief import FontMood
 from common.errors import Code, PermanentError
+from common.fonts.catalogue import FontCatalogue, script_of
+from common.fonts.face import Ink
+from common.fonts.rows import FAMILIES, Family, Script
 from common.layout import TextStyle, Weight
-from compositor.fonts.catalogue import FontCatalogue, script_of
-from compositor.fonts.face import Ink
-from compositor.fonts.rows import FAMILIES, Family, Script
 from compositor.text.choosing import Chooser
 from thumbworks.home import checkout
 from thumbworks.setup import manifest

@@ -1,8 +1,8 @@
 """Words: fitted where the spec leaves the size open, and every decision written back."""
 
 from common.catalog import Size
+from common.fonts.catalogue import FontCatalogue
 from common.layout import TextLayer
-from compositor.fonts.catalogue import FontCatalogue
 from compositor.layers.painter import Painter
 from compositor.text.block import draw_text, fit_text, settle
 

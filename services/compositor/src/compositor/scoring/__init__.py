@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from common.fonts.catalogue import FontCatalogue
 from common.layout import LayoutSpec, Role, TextLayer
-from compositor.fonts.catalogue import FontCatalogue
 from compositor.geometry import Rect
 from compositor.pixels import Mask, Rgb, as_u8
 from compositor.scoring.checks import score

@@ -6,9 +6,9 @@ from functools import cached_property
 
 from common.brief import FontMood
 from common.errors import Code, PermanentError
-from compositor.fonts.catalogue import FontCatalogue, script_of
-from compositor.fonts.face import Face
-from compositor.fonts.rows import Script
+from common.fonts.catalogue import FontCatalogue, script_of
+from common.fonts.face import Face
+from common.fonts.rows import Script
 from compositor.text.graphemes import is_ignorable, wants_emoji
 
 _MOST_NAMED = 5

@@ -6,8 +6,8 @@ its leading vowels; both need a dictionary to do better.
 
 from collections.abc import Sequence
 
-from compositor.fonts.catalogue import script_of
-from compositor.fonts.rows import Script
+from common.fonts.catalogue import script_of
+from common.fonts.rows import Script
 from compositor.text.graphemes import graphemes
 
 _NEVER_FIRST = frozenset(

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from common.catalog import Size
 from common.errors import Code, PermanentError
+from common.fonts.catalogue import FontCatalogue
+from common.fonts.face import Face
 from common.layout import Role, TextLayer, TextStyle
-from compositor.fonts.catalogue import FontCatalogue
-from compositor.fonts.face import Face
 from compositor.geometry import Rect
 from compositor.text.breaks import balanced
 from compositor.text.fitted import FittedText, PlacedLine, enclosing

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import cos, radians, sin
 
+from common.fonts.face import Face
 from common.layout import Box
-from compositor.fonts.face import Face
 from compositor.geometry import Rect
 from compositor.text.lines import Line
 

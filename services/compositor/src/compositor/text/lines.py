@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from compositor.fonts.face import Face, Ink
+from common.fonts.face import Face, Ink
 from compositor.text.bidi import visual_order
 from compositor.text.pieces import Piece, Run
 

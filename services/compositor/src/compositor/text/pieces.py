@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from common.brief import FontMood
-from compositor.fonts.catalogue import FontCatalogue
-from compositor.fonts.face import Face, Ink, Shaped
+from common.fonts.catalogue import FontCatalogue
+from common.fonts.face import Face, Ink, Shaped
 from compositor.text.bidi import levels
 from compositor.text.choosing import Chooser
 from compositor.text.cutting import cut

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from compositor.fonts.face import Glyph, hb
+from common.fonts.face import Glyph, hb
 from compositor.pixels import Mask
 from compositor.text.fitted import FittedText
 from compositor.text.frame import Frame

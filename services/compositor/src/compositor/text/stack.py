@@ -6,8 +6,8 @@ from functools import cached_property
 from itertools import pairwise
 from math import radians, tan
 
+from common.fonts.face import Ink
 from common.layout import Plate, TextStyle
-from compositor.fonts.face import Ink
 from compositor.text.lines import Line
 
 # Baseline to baseline is the cap height plus this; where tails meet accents, at least `_CLEAR` stays between them.

@@ -1,6 +1,6 @@
 """One font file: what it covers, how wide its words are, where their ink lies.
 
-HarfBuzz shapes here (`uharfbuzz`, a wheel with nothing to install beside it) and draws in `text/raster.py`: exact
+HarfBuzz shapes here (`uharfbuzz`, a wheel with nothing to install beside it) and draws in the compositor: exact
 positions without hinting, so that widths scale linearly and a picture is the same at every size.
 """
 
@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 
 import uharfbuzz  # pyright: ignore[reportMissingTypeStubs]
 
-# HarfBuzz's binding ships without types; everything that touches it is in this file and in `text/raster.py`.
+# HarfBuzz's binding ships without types; what touches it is in this file and in the compositor's `text/raster.py`.
 hb: Final = cast("Any", uharfbuzz)
 
 _KEPT_SHAPES = 4096

@@ -6,9 +6,8 @@ from pathlib import Path
 
 from common.brief import FontMood
 from common.errors import Code, PermanentError
-from common.layout import TextStyle, Weight
-from compositor.fonts.face import Face
-from compositor.fonts.rows import (
+from common.fonts.face import Face
+from common.fonts.rows import (
     EMBOLDENED,
     EMOJI,
     FAMILIES,
@@ -18,6 +17,7 @@ from compositor.fonts.rows import (
     Family,
     Script,
 )
+from common.layout import TextStyle, Weight
 
 WEIGHTS: dict[Weight, int] = {
     Weight.REGULAR: 400,
