@@ -127,7 +127,7 @@ async def test_too_few_credits_are_said_before_the_hold_and_the_key_stays_free(d
 async def test_what_the_plan_lacks_is_said_before_the_hold(database, user, wish):
     project = await new_project(database, user, mode=wish.pop("mode", "design"))
 
-    assert await queue(database, user, project, **wish) == {"status": "plan_required"}
+    assert (await queue(database, user, project, **wish))["status"] == "plan_required"
 
 
 async def test_the_local_plan_never_lacks_credits(database):

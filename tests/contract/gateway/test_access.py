@@ -43,7 +43,7 @@ async def test_without_a_token_nothing_personal_answers(anns, stranger):
 
 
 async def test_what_is_nobodys_answers_everybody(stranger):
-    for path in ("/models", "/questionnaire", "/presets", "/problems", "/healthz", "/openapi.json", "/docs"):
+    for path in ("/models", "/plans", "/questionnaire", "/presets", "/problems", "/healthz", "/openapi.json", "/docs"):
         assert (await stranger.get(path)).status_code == 200, path
 
 
@@ -52,6 +52,7 @@ async def test_a_person_sees_account_plan_and_consent(ann):
 
     assert (body["plan"], body["credits"], body["held"]) == ("starter", 50, 0)
     assert body["entitlements"]["qualities"] == ["draft", "std"]
+    assert body["entitlements"] == (await ann.get("/plans")).json()[0]["entitlements"]
     assert body["consent"]["statement"] == "2026-11"
 
 

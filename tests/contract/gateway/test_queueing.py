@@ -62,10 +62,26 @@ async def test_too_few_credits_say_how_many_are_missing(ann, sql):
     assert (body["required"], body["available"]) == (2, 1)
 
 
-async def test_a_plan_without_4k_is_told_so(ann):
+async def test_a_plan_without_4k_is_told_so_and_which_has_it(ann):
     response = await ann.post(f"/project/{await ann.project()}/queue", json={"quality": "4k"})
+    body = response.json()
 
-    assert (response.status_code, response.json()["code"]) == (403, "plan_required")
+    assert (response.status_code, body["code"]) == (403, "plan_required")
+    assert (body["lacks"], body["required_plan"]) == ("quality", "pro")
+    assert body["detail"] == "That quality is part of the plan Pro."
+
+
+async def test_a_dear_model_is_for_larger_plans_and_auto_passes_it_over(ann, ports):
+    card = ModelCard(
+        id="dear", service="gen-gemini", title="Dear", provider="google", draws="picture", surcharge_micro_usd=134_400
+    )
+    ports.models.house = House((*ports.models.house.cards, card))
+    project = await ann.project()
+    named = await ann.post(f"/project/{project}/queue", json={"model_pref": "dear"})
+    automatic = await ann.post(f"/project/{project}/queue")
+
+    assert (named.status_code, named.json()["lacks"]) == (403, "model")
+    assert (automatic.status_code, automatic.json()["est_credits"]) == (202, 2)
 
 
 async def test_a_project_without_selfies_cannot_run(ann):

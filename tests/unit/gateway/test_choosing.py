@@ -1,5 +1,6 @@
 """Which model may do a job: its names, what it can do, who may see a face, and what stands in for it."""
 
+from dataclasses import replace
 from typing import Any, Literal
 
 import pytest
@@ -218,3 +219,15 @@ def test_a_batch_has_a_day_and_flex_has_patience():
     assert run_seconds(wanted(service_tier="batch"), Choice((BANANA,))) == 25 * 3600
     assert run_seconds(wanted(service_tier="flex"), Choice((BANANA,))) == 600 + 1800
     assert run_seconds(wanted(), Choice((BANANA,))) == 600
+
+
+def test_auto_stays_within_the_plan():
+    dear = LITE.model_copy(update={"id": "dear", "service": "gen-external", "prices": {"1K": 134_400}})
+    want = replace(wanted(), ceiling=70_000)
+
+    assert dear in chosen(wanted(), *ALL, dear).permitted
+    assert dear not in chosen(want, *ALL, dear).permitted
+
+
+def test_when_the_plan_includes_nothing_that_could_do_it_the_ledger_gets_to_say_so():
+    assert chosen(replace(wanted(), ceiling=10), BANANA).cards == (BANANA,)

@@ -50,12 +50,20 @@ class Database(Protocol):
 def refusal(state: str, message: str, detail: str | None) -> ThumbworksError | None:
     """Our error for a SQLSTATE, from whichever road it came; None when nobody expected it."""
     if state.startswith(REFUSAL):
-        return PermanentError(Code(message), detail or None)
+        return _refused(Code(message), detail or "")
     if state.startswith(PASSING_STATES):
         return TransientError(Code.STORE_UNAVAILABLE)
     if state in UNSTORABLE:
         return PermanentError(Code.VALIDATION_FAILED, "The text has characters that cannot be stored.")
     return None
+
+
+def _refused(code: Code, detail: str) -> PermanentError:
+    """A detail is a sentence, or a JSON object with the sentence as `detail` and what else the problem should say."""
+    if not detail.startswith("{"):
+        return PermanentError(code, detail or None)
+    about: dict[str, Any] = json.loads(detail)
+    return PermanentError(code, about.pop("detail", None), **about)
 
 
 class AsyncpgDatabase:

@@ -18,7 +18,9 @@ from gateway.fitting import can_do, must_do
 
 @dataclass(frozen=True)
 class Wanted:
-    """One run of a project: the brief, with what the queue call overrides."""
+    """One run of a project: the brief, with what the queue call overrides. `ceiling` is the dearest picture that the
+    plan includes, in micro-USD; None for any.
+    """
 
     brief: Brief
     quality: Literal["draft", "std", "4k"]
@@ -26,6 +28,7 @@ class Wanted:
     model_pref: str = "auto"
     seed: int | None = None
     wishes: Wishes = field(default_factory=Wishes)
+    ceiling: int | None = None
 
     @property
     def sizes(self) -> SizePlan:
@@ -35,6 +38,9 @@ class Wanted:
         """Micro-USD per picture."""
         wishes = self.wishes
         return surcharge_for(card, self.sizes.generation, size=wishes.image_size, batch=wishes.batch)
+
+    def is_included(self, card: ModelCard) -> bool:
+        return self.ceiling is None or self.surcharge(card) <= self.ceiling
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,10 @@ def choose(wanted: Wanted, house: House, recipients: Sequence[str]) -> Choice:
 
 
 def _automatic(wanted: Wanted, house: House, recipients: Sequence[str]) -> Choice:
-    """Only models that can do all that is asked; a provider the consent does not name sees nothing."""
+    """Only models that can do all that is asked; a provider the consent does not name sees nothing.
+
+    Models that the plan does not include are passed over; without others, the ledger says which plan has them.
+    """
     rule = next(rule for rule in AUTO if rule.fits(wanted))
     proven = [card for card in house.cards if not card.experimental and card.status == "active"]
     allowed = [card for card in proven if _may_see_faces(card, recipients)]
@@ -105,7 +114,7 @@ def _automatic(wanted: Wanted, house: House, recipients: Sequence[str]) -> Choic
     able = [card for card in allowed if can_do(card, wanted.brief, wanted.sizes, wanted.wishes)]
     if not able:
         raise _nobody_can(wanted, proven, allowed, rule)
-    return _in_order(wanted, able, rule)
+    return _in_order(wanted, [card for card in able if wanted.is_included(card)] or able, rule)
 
 
 def _in_order(wanted: Wanted, able: Sequence[ModelCard], rule: Rule) -> Choice:

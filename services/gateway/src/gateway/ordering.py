@@ -55,7 +55,9 @@ class Desk:
     async def prepare(self, person: Principal, project: Project, body: QueueBody) -> Order:
         """Raises what stands in the way: references, consent, faces, model, mode."""
         wanted = wanted_of(project, body)
-        wanted = replace(wanted, wishes=wishes_of(wanted.brief, await self.added(person, wanted.brief)))
+        plan = await self.store.people.paying_plan(project.id, person.user_id)
+        wishes = wishes_of(wanted.brief, await self.added(person, wanted.brief))
+        wanted = replace(wanted, wishes=wishes, ceiling=plan.max_surcharge_micro_usd)
         return await self.order(person, project, wanted, body.model_dump(mode="json", exclude_unset=True))
 
     async def order(self, person: Principal, project: Project, wanted: Wanted, asked: dict[str, Any]) -> Order:

@@ -2,7 +2,7 @@
 
 from gateway.bodies.assets import AssetBody, SlotBody, UploadBody, asset_body, slot_body, upload_body
 from gateway.bodies.jobs import JobBody, VariantBody, job_body
-from gateway.bodies.people import ConsentBody, MeBody, consent_body, me_body
+from gateway.bodies.people import ConsentBody, MeBody, PlanBody, consent_body, me_body, plan_body
 from gateway.bodies.projects import ProjectBody, project_body
 from gateway.bodies.renders import RenderBody, render_body
 
@@ -11,6 +11,7 @@ __all__ = [
     "ConsentBody",
     "JobBody",
     "MeBody",
+    "PlanBody",
     "ProjectBody",
     "RenderBody",
     "SlotBody",
@@ -20,6 +21,7 @@ __all__ = [
     "consent_body",
     "job_body",
     "me_body",
+    "plan_body",
     "project_body",
     "render_body",
     "slot_body",

@@ -1,8 +1,10 @@
 from datetime import datetime
 from typing import Any
 
+from pydantic import Field
+
 from gateway.bodies.body import Body
-from gateway.store.rows import Account, Consent
+from gateway.store.rows import Account, Consent, Plan
 
 
 class ConsentBody(Body):
@@ -10,6 +12,26 @@ class ConsentBody(Body):
     statement: str
     recipients: list[str]
     granted_at: datetime
+
+
+class Entitlements(Body):
+    """What a plan includes. Asked for in SQL, wherever it matters; this is how it is said."""
+
+    qualities: list[str]
+    copy_mode: bool
+    max_surcharge_micro_usd: int | None = Field(description="The dearest picture a model may charge for; null: any.")
+    running_jobs: int = Field(description="How many run at a time; the others wait in line.")
+    seats: int = Field(description="How many people share the plan.")
+    shared_assets: bool
+    brand_kits: bool
+    api_access: bool
+
+
+class PlanBody(Body):
+    name: str
+    title: str
+    monthly_credits: int
+    entitlements: Entitlements
 
 
 class MeBody(Body):
@@ -22,7 +44,7 @@ class MeBody(Body):
     credits: int
     held: int
     monthly_credits: int
-    entitlements: dict[str, Any]
+    entitlements: Entitlements
     brand_colors: list[str]
     default_style: dict[str, Any]
     consent: ConsentBody | None
@@ -30,6 +52,15 @@ class MeBody(Body):
 
 def consent_body(consent: Consent) -> ConsentBody:
     return ConsentBody.model_validate(consent.model_dump(include=set(ConsentBody.model_fields)))
+
+
+def entitlements(plan: Plan) -> Entitlements:
+    return Entitlements.model_validate(plan.model_dump(include=set(Entitlements.model_fields)))
+
+
+def plan_body(plan: Plan) -> PlanBody:
+    said = plan.model_dump(include={"name", "title", "monthly_credits"})
+    return PlanBody(**said, entitlements=entitlements(plan))
 
 
 def me_body(account: Account, consent: Consent | None) -> MeBody:
@@ -40,10 +71,6 @@ def me_body(account: Account, consent: Consent | None) -> MeBody:
         plan=plan.name,
         plan_title=plan.title,
         monthly_credits=plan.monthly_credits,
-        entitlements={
-            "qualities": list(plan.qualities),
-            "copy_mode": plan.copy_mode,
-            "running_jobs": plan.running_jobs,
-        },
+        entitlements=entitlements(plan),
         consent=consent_body(consent) if consent else None,
     )

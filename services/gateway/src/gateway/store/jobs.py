@@ -28,7 +28,8 @@ class Jobs:
     async def queue(self, order: Order, once: Idempotency) -> Made[Job]:
         """Job, prompt, idempotency key and event in one transaction.
 
-        Raises `insufficient_credits` (with `required` and `available`), `plan_required`, `idempotency_mismatch`.
+        Raises `insufficient_credits` (with `required` and `available`), `plan_required` (with what the plan `lacks` and
+        the `required_plan`), `idempotency_mismatch`.
         """
         answer = await self._database.call(
             "queue_job",
@@ -85,6 +86,7 @@ def _job_row(order: Order) -> dict[str, Any]:
         "quality": ticket.quality,
         "variants": ticket.variants,
         "est_credits": ticket.quote.total,
+        "surcharge_micro_usd": ticket.quote.surcharge_micro_usd,
         "provider": order.provider,
         "queue_expires_at": ticket.queue_expires_at.isoformat(),
     }
@@ -102,7 +104,8 @@ def _prompt_row(order: Order) -> dict[str, Any]:
 
 def _refuse_unpaid(answer: dict[str, Any]) -> None:
     if answer["status"] == "plan_required":
-        raise PermanentError(Code.PLAN_REQUIRED)
+        about = {name: answer[name] for name in ("lacks", "required_plan")}
+        raise PermanentError(Code.PLAN_REQUIRED, answer["detail"], **about)
     if answer["status"] == "insufficient":
         needed, available = answer["needed"], answer["available"]
         message = f"This run needs {needed} credits; {available} are available."

@@ -1,10 +1,14 @@
+from typing import Literal
+
 from common.database import Database
 from common.errors import Code, PermanentError
 from common.ids import new_id
 from gateway.auth import Principal
-from gateway.store.rows import Account, Consent
+from gateway.store.rows import Account, Consent, Plan
 
 REMEMBERED = 10_000
+
+Feature = Literal["seats", "shared_assets", "brand_kits", "api_access"]
 
 
 class People:
@@ -26,6 +30,18 @@ class People:
             self._known.clear()
         self._known.add(person.user_id)
         return Account.model_validate(found)
+
+    async def plans(self) -> list[Plan]:
+        """Those on offer, the smallest first."""
+        return [Plan.model_validate(row) for row in await self._database.call("list_plans")]
+
+    async def paying_plan(self, project_id: str, user: str) -> Plan:
+        """The plan of whoever pays for the project's runs."""
+        return Plan.model_validate(await self._database.call("paying_plan", project=project_id, user=user))
+
+    async def require_feature(self, user: str, feature: Feature) -> None:
+        """Raises `plan_required`, naming the plan that has it."""
+        await self._database.call("require_feature", user=user, feature=feature)
 
     async def consent(self, user: str) -> Consent | None:
         """The newest consent that was not taken back."""

@@ -25,6 +25,11 @@ class Plan(Row):
     running_jobs: int
     qualities: tuple[str, ...]
     copy_mode: bool
+    max_surcharge_micro_usd: int | None
+    seats: int
+    shared_assets: bool
+    brand_kits: bool
+    api_access: bool
 
 
 class Account(Row):
