@@ -19,7 +19,7 @@ from gen_gemini.outcomes import Kind, Outcome
 from gen_gemini.pictures import sniff
 from gen_gemini.provenance import Trace
 from gen_gemini.references import References
-from gen_gemini.requests import FINAL_ONLY, Materials
+from gen_gemini.requests import FINAL_ONLY, Materials, Question
 
 PICTURE = encoded(64, 36)
 
@@ -31,9 +31,9 @@ class Scripted:
     outcomes: list[Outcome | ThumbworksError]
     asked: list[list[types.Content]] = field(default_factory=list[list[types.Content]])
 
-    async def ask(self, choices: Any, contents: list[types.Content], config: Any, tick: Any) -> Answer:
-        del choices, config, tick
-        self.asked.append(contents)
+    async def ask(self, question: Question, tick: Any) -> Answer:
+        del tick
+        self.asked.append(question.contents)
         said = self.outcomes.pop(0)
         if isinstance(said, ThumbworksError):
             raise said

@@ -7,7 +7,7 @@ import pytest
 
 from common.bus import Bus
 from common.errors import Code, PermanentError
-from gen_gemini.engine import account_of
+from gen_gemini.accounts import account_of
 from gen_gemini.gemini import Gemini
 from gen_gemini.settings import GeminiSettings
 

@@ -15,7 +15,7 @@ from gen_gemini.choices import choose
 from gen_gemini.interactions.asking import INTERACTION, STEP, Manner, body_of, item_of, merged
 from gen_gemini.interactions.background import looking
 from gen_gemini.interactions.reading import content_of
-from gen_gemini.requests import Materials, config_of, contents_of
+from gen_gemini.requests import Materials, question_of
 from gen_gemini.settings import GeminiSettings
 
 KEPT = Manner(keep=True)
@@ -39,8 +39,7 @@ def body(new_request, banana, jpeg):
         request = new_request(**wishes)
         choices = choose(request, banana)
         turn = Materials(references=[(reference(role="person"), picture(jpeg))], history=history)
-        config = config_of(request, choices, "developer")
-        return body_of(choices, contents_of(request, turn), config, manner or Manner(), resume=resume)
+        return body_of(question_of(request, choices, turn, "developer"), manner or Manner(), resume=resume)
 
     return make
 

@@ -1,5 +1,7 @@
 """Item 40: where a picture comes from."""
 
+import hashlib
+
 import pytest
 from tests.unit.gen_gemini.conftest import answer, encoded, picture
 
@@ -23,4 +25,5 @@ def test_item_40_the_mark_is_always_there_and_the_credentials_fate_is_told(new_r
     )
 
     assert (told["watermark"], told["c2pa"], told["photographic"]) == ("SynthID", c2pa, False)
+    assert told["sha256"] == hashlib.sha256(data).hexdigest()
     assert (told["seed"], told["response_id"], told["model_version"], told["tokens"]["thinking"]) == (7, "r1", "v1", 9)

@@ -152,3 +152,14 @@ async def test_item_27_google_may_fetch_by_itself_but_never_a_sealed_face(blobs,
     unfetched = await fetching.materials(new_request(references=given), UNFETCHED)
     sent: list[Any] = [part for _, part in unfetched.references]
     assert [part.inline_data.data for part in sent] == [jpeg, jpeg]
+
+
+async def test_what_the_variants_of_a_job_look_at_is_read_once(inline, blobs, new_request, jpeg):
+    await blobs.put("refs/1.jpg", jpeg)
+    request = new_request(references=(reference(),))
+    first = await inline.materials(request)
+    await blobs.delete("refs/1.jpg")
+
+    again = await inline.materials(request)
+
+    assert again.references[0][1].inline_data.data is first.references[0][1].inline_data.data

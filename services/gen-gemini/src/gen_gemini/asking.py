@@ -19,6 +19,7 @@ from gen_gemini.grounding import searches_of, sources_of
 from gen_gemini.metrics import ERRORS, SECONDS
 from gen_gemini.outcomes import Outcome, classify
 from gen_gemini.provenance import Trace
+from gen_gemini.requests import Question
 
 COUNT_SECONDS = 20.0
 GRACE = 5.0  # what our own clock allows beyond the limit that the server was told
@@ -41,9 +42,7 @@ class Answer:
 class Asking(Protocol):
     """Buys one answer. Vendor exceptions come out as ours."""
 
-    async def ask(
-        self, choices: Choices, contents: list[types.Content], config: types.GenerateContentConfig, tick: Tick
-    ) -> Answer: ...
+    async def ask(self, question: Question, tick: Tick) -> Answer: ...
 
 
 async def check_tokens(client: genai.Client, choices: Choices, contents: list[types.Content]) -> None:
@@ -65,34 +64,32 @@ class GenerateContent:
         """`bucket` is where the backend may leave its pictures."""
         self._client, self._streaming, self._bucket = client, streaming, bucket
 
-    async def ask(
-        self, choices: Choices, contents: list[types.Content], config: types.GenerateContentConfig, tick: Tick
-    ) -> Answer:
-        model, started = choices.model.id, time.perf_counter()
-        if self._bucket:
-            config = config.model_copy(update={"generation_output_config": self._bucket.output})
+    async def ask(self, question: Question, tick: Tick) -> Answer:
+        model, started = question.choices.model.id, time.perf_counter()
         with listening() as wire:
             try:
-                async with asyncio.timeout(choices.seconds + GRACE):
-                    response = await self._response(model, contents, config, tick)
+                async with asyncio.timeout(question.choices.seconds + GRACE):
+                    response = await self._response(question, tick)
             except VENDOR as error:
                 failure = failure_of(error)
                 ERRORS.labels(model, failure.code).inc()
                 raise failure from error
         if self._bucket:
             response = await self._bucket.fetched(response)
-        SECONDS.labels(model, choices.size).observe(time.perf_counter() - started)
+        SECONDS.labels(model, question.choices.size).observe(time.perf_counter() - started)
         return answer_of(response, wire.finish_message, wire.headers or {})
 
-    async def _response(
-        self, model: str, contents: list[types.Content], config: types.GenerateContentConfig, tick: Tick
-    ) -> types.GenerateContentResponse:
-        given: Any = contents
+    async def _response(self, question: Question, tick: Tick) -> types.GenerateContentResponse:
+        models: Any = self._client.aio.models
+        told = {"model": question.choices.model.id, "contents": question.contents, "config": self._config(question)}
         if not self._streaming:
-            return await self._client.aio.models.generate_content(model=model, contents=given, config=config)
-        return await joined(
-            await self._client.aio.models.generate_content_stream(model=model, contents=given, config=config), tick
-        )
+            return await models.generate_content(**told)
+        return await joined(await models.generate_content_stream(**told), tick)
+
+    def _config(self, question: Question) -> types.GenerateContentConfig:
+        if self._bucket is None:
+            return question.config
+        return question.config.model_copy(update={"generation_output_config": self._bucket.output})
 
 
 async def joined(chunks: AsyncIterator[types.GenerateContentResponse], tick: Tick) -> types.GenerateContentResponse:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import structlog
-from google.genai import types
 
 from common.errors import PermanentError
 from common.generation import ImageRequest
@@ -17,7 +16,7 @@ from gen_gemini.metrics import OUTCOMES, SPENT, THINKING
 from gen_gemini.outcomes import Kind, Outcome
 from gen_gemini.references import AFRESH, UNFETCHED, References
 from gen_gemini.refusals import SELF_HEALING, refusal_of
-from gen_gemini.requests import Materials, config_of, contents_of
+from gen_gemini.requests import Materials, Question, question_of
 
 log = structlog.get_logger()
 
@@ -38,13 +37,7 @@ class Drawn:
 class Leaving(Protocol):
     """Has a request made where nobody waits for it; its name there."""
 
-    async def submit(
-        self,
-        choices: Choices,
-        contents: list[types.Content],
-        config: types.GenerateContentConfig,
-        about: dict[str, Any],
-    ) -> str: ...
+    async def submit(self, question: Question, about: dict[str, Any]) -> str: ...
 
 
 class Drawing:
@@ -76,15 +69,15 @@ class Drawing:
 
     async def leave(self, leaving: Leaving, request: ImageRequest, choices: Choices, turn: Materials) -> str:
         """The same request, to be answered later. What was refused is not bought, and sent once more where it helps."""
-        config, about = config_of(request, choices, self._backend), {"job": request.job_id, "variant": request.variant}
+        about = {"job": request.job_id, "variant": request.variant}
         try:
-            return await leaving.submit(choices, contents_of(request, turn), config, about)
+            return await leaving.submit(question_of(request, choices, turn, self._backend), about)
         except (SignatureError, FetchRefusedError) as error:
             turn = await self._amended(error, request, turn)
         except UploadGoneError:
             await self._references.forget(request)
             raise
-        return await leaving.submit(choices, contents_of(request, turn), config, about)
+        return await leaving.submit(question_of(request, choices, turn, self._backend), about)
 
     async def _amended(self, error: PermanentError, request: ImageRequest, turn: Materials) -> Materials:
         """The turn without what was refused: nothing was drawn. Raises the error where it had nothing of the kind."""
@@ -107,9 +100,9 @@ class Drawing:
     async def _ask(
         self, request: ImageRequest, choices: Choices, turn: Materials, tick: Tick, *, insist: bool
     ) -> Answer:
-        config = config_of(request, choices, self._backend)
+        question = question_of(request, choices, turn, self._backend, insist=insist)
         try:
-            answer = await self._asking.ask(choices, contents_of(request, turn, insist=insist), config, tick)
+            answer = await self._asking.ask(question, tick)
         except UploadGoneError:
             await self._references.forget(request)
             raise

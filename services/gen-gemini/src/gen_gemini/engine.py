@@ -1,46 +1,37 @@
 """Gemini behind the generation port. It imports Google's SDK, which takes a while: it is loaded when needed."""
 
-import asyncio
-import hashlib
-import math
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import replace
-from time import perf_counter
 
-from common.blobs import Blobs, ObjectBlobs
+from common.blobs import Blobs
 from common.bus import Bus
-from common.catalog import surcharge_for
 from common.errors import Code, PermanentError, TransientError
 from common.events import ImageSubmitted
 from common.generation import ImageRequest, Picture, Report, Submitted
-from gen_gemini.asking import Asking, GenerateContent, Tick, check_tokens
+from gen_gemini.accounts import account_of, address_of
+from gen_gemini.asking import Asking, GenerateContent, check_tokens
 from gen_gemini.batches import LASTS_SECONDS, Batches
 from gen_gemini.breaker import Breaker
 from gen_gemini.buckets import Bucket
-from gen_gemini.cards import Backend, card_of, cards_for, model_on
+from gen_gemini.cards import Backend, cards_for, model_on
 from gen_gemini.choices import Choices, choose
 from gen_gemini.client import open_client
 from gen_gemini.desks import DeveloperDesk, VertexDesk
-from gen_gemini.drawing import Drawing, Drawn
+from gen_gemini.drawing import Drawing
 from gen_gemini.failures import ModelGoneError, RateLimitedError
 from gen_gemini.files import Uploads
 from gen_gemini.interactions.background import NAMED
 from gen_gemini.interactions.opening import open_background, open_interactions
 from gen_gemini.limits import Allowance, Limits
 from gen_gemini.offers import Offers
-from gen_gemini.pictures import cropped_to
 from gen_gemini.pools import Gathering, Pools
-from gen_gemini.provenance import provenance_of
-from gen_gemini.references import Address, References, Way
+from gen_gemini.progress import DRAWN, PREPARED, ticking
+from gen_gemini.references import References, Way
 from gen_gemini.requests import Materials, contents_of
+from gen_gemini.results import Results
 from gen_gemini.rounds import Rounds
 from gen_gemini.sessions import Sessions
 from gen_gemini.settings import GeminiSettings
-from gen_gemini.thoughts import keep_thoughts
-
-PREPARED, DRAWN = 0.15, 0.9
-LINK_SECONDS = 3600
 
 
 class GeminiEngine:
@@ -51,7 +42,7 @@ class GeminiEngine:
     ) -> None:
         self.client = open_client(settings)
         account = account_of(settings)
-        self._settings, self._sealed = settings, sealed
+        self._settings = settings
         self._backend: Backend = settings.gemini_backend
         may_upload = settings.gemini_uploads and self._backend == "developer"
         keep = settings.gemini_keep_uploads_hours * 3600
@@ -62,6 +53,7 @@ class GeminiEngine:
         self.background = open_background(self.interactions, settings, bus, account)
         self._drawing = Drawing(self._adapter(), self._references, self._backend)
         self._sessions = Sessions(sealed, settings.gemini_adapter)
+        self._results = Results(sealed, self._sessions)
         self._limits = Limits(bus, account, Allowance(settings.gemini_images_per_minute, settings.gemini_concurrency))
         self._breaker = Breaker(bus, account, settings.gemini_breaker_seconds)
         self.offers = Offers(self.client, bus, account, cards_for(self._backend, batches=settings.can_batch))
@@ -97,7 +89,7 @@ class GeminiEngine:
             async with ticking(report, model.typical_seconds) as tick:
                 drawn = await self._drawing.draw(request, choices, turn, tick)
         await report(DRAWN)
-        return await self._picture(drawn, request, choices)
+        return await self._results.picture(drawn, request, choices)
 
     async def collect(self, request: ImageRequest, request_id: str) -> Picture:
         """The answer of a batch, its usage at half price, or of an interaction that was left there."""
@@ -106,13 +98,13 @@ class GeminiEngine:
             drawn = self._drawing.collected(
                 await self.background.answer(request_id), request, choices, await self._turn(request)
             )
-            return await self._picture(drawn, request, choices)
+            return await self._results.picture(drawn, request, choices)
         try:
             answer = await self.batches.answer(request, request_id)
         except ModelGoneError:
             await self.offers.withdraw(request.model)
             raise
-        return await self._picture(self._drawing.collected(answer, request, choices), request, choices)
+        return await self._results.picture(self._drawing.collected(answer, request, choices), request, choices)
 
     async def _put_down(self, request: ImageRequest, choices: Choices) -> str:
         """For a batch, which has limits of its own. What it looks at must be there until it is answered."""
@@ -161,91 +153,3 @@ class GeminiEngine:
                 await self._breaker.failed(model)
             raise
         await self._breaker.succeeded(model)
-
-    async def _picture(self, drawn: Drawn, request: ImageRequest, choices: Choices) -> Picture:
-        outcome, answer = drawn.answer.outcome, drawn.answer
-        if outcome.sniffed is None:
-            raise PermanentError(Code.NO_PICTURE_MADE)
-        try:
-            data, extension, width, height = await asyncio.to_thread(
-                cropped_to, outcome.data, outcome.sniffed, request.size
-            )
-        except ValueError as error:
-            raise PermanentError(Code.NO_PICTURE_MADE, "The provider's picture is damaged.") from error
-        thoughts = await keep_thoughts(self._sealed, request, outcome) if request.wishes.keep_thoughts else []
-        cut = (width, height) != (outcome.sniffed.width, outcome.sniffed.height)
-        return Picture(
-            data=data,
-            extension=extension,
-            width=width,
-            height=height,
-            surcharge_micro_usd=surcharge_for(
-                card_of(choices.model), request.size, size=request.wishes.image_size, batch=request.wishes.batch
-            ),
-            cost_micro_usd=drawn.cost,
-            session_key=await self._remember(drawn, request),
-            sources=answer.sources,
-            provenance=provenance_of(
-                outcome,
-                choices,
-                request.seed,
-                drawn.usage,
-                replace(answer.trace, calls=drawn.calls),
-                cut=cut,
-                grounded=bool(answer.sources),
-            )
-            | ({"thoughts": thoughts} if thoughts else {}),
-        )
-
-    async def _remember(self, drawn: Drawn, request: ImageRequest) -> str:
-        """What came by batch or without a turn of its own begins no conversation."""
-        if drawn.answer.content is None or request.wishes.batch:
-            return ""
-        earlier = request.wishes.edit.session if request.wishes.edit else ""
-        return await self._sessions.save(request, earlier, drawn.turn, drawn.answer.content)
-
-
-def address_of(settings: GeminiSettings, blobs: Blobs) -> Address | None:
-    """Where Google may read a blob by itself: a signed link for an hour, or its own bucket on vertex."""
-    if not settings.gemini_fetches:
-        return None
-    store = settings.blob_store_url
-
-    async def address(key: str) -> str | None:
-        if settings.gemini_backend == "vertex":
-            return f"{store.rstrip('/')}/{key}" if store.startswith("gs://") else None
-        return await blobs.link(key, LINK_SECONDS) if isinstance(blobs, ObjectBlobs) else None
-
-    return address
-
-
-def account_of(settings: GeminiSettings) -> str:
-    """Whose limits, uploads and models these are: a digest of key and address, never the key."""
-    whose = (
-        settings.gemini_backend,
-        settings.gemini_api_key.get_secret_value(),
-        settings.google_cloud_project,
-        settings.gemini_base_url,
-    )
-    return hashlib.blake2b("\0".join(whose).encode(), digest_size=6).hexdigest()
-
-
-@asynccontextmanager
-async def ticking(report: Report, typical: float) -> AsyncGenerator[Tick]:
-    """Progress while nobody says anything: nearer to the end the longer it takes, and at once when a chunk comes."""
-    started = perf_counter()
-
-    async def tick() -> None:
-        waited = perf_counter() - started
-        await report(PREPARED + (DRAWN - PREPARED) * (1 - math.exp(-waited / typical)))
-
-    async def beat() -> None:
-        while True:
-            await asyncio.sleep(max(1.0, typical / 20))
-            await tick()
-
-    task = asyncio.create_task(beat())
-    try:
-        yield tick
-    finally:
-        task.cancel()

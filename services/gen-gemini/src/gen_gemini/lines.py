@@ -22,7 +22,7 @@ from gen_gemini.asking import Answer, answer_of
 from gen_gemini.cards import Backend
 from gen_gemini.choices import Choices
 from gen_gemini.failures import of_status, record
-from gen_gemini.requests import Materials, config_of, contents_of
+from gen_gemini.requests import Materials, question_of
 
 Json = dict[str, Any]
 
@@ -39,11 +39,11 @@ def key_for(request: ImageRequest) -> str:
 def line_for(request: ImageRequest, choices: Choices, turn: Materials, backend: Backend) -> types.InlinedRequest:
     """What one call would say, less what concerns a connection."""
     key = key_for(request)
-    config = config_of(request, choices, backend)
-    labels = {**(config.labels or {}), LABEL: key[-LABEL_LETTERS:]} if backend == "vertex" else None
+    question = question_of(request, choices, turn, backend)
+    labels = {**(question.config.labels or {}), LABEL: key[-LABEL_LETTERS:]} if backend == "vertex" else None
     return types.InlinedRequest(
-        contents=contents_of(request, turn),  # type: ignore[arg-type]
-        config=config.model_copy(update={"http_options": None, "labels": labels}),
+        contents=question.contents,  # type: ignore[arg-type]
+        config=question.config.model_copy(update={"http_options": None, "labels": labels}),
         metadata={LABEL: key},
     )
 

@@ -1,6 +1,5 @@
 """Encoded pictures by their first bytes: what they are, how large, and cut to a shape. A label is never believed."""
 
-import hashlib
 from dataclasses import dataclass
 
 import cv2
@@ -22,7 +21,6 @@ class Sniffed:
     mime_type: str
     width: int
     height: int
-    sha256: str
 
 
 def sniff(data: bytes) -> Sniffed | None:
@@ -30,12 +28,12 @@ def sniff(data: bytes) -> Sniffed | None:
     found = _png(data) or _jpeg(data) or _webp(data)
     if found is None or min(found[1:]) < 1:
         return None
-    return Sniffed(*found, sha256=hashlib.sha256(data).hexdigest())
+    return Sniffed(*found)
 
 
-def is_damaged(data: bytes) -> bool:
-    """It begins like a picture we know and does not go on like one."""
-    return data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")) and sniff(data) is None
+def is_damaged(data: bytes, found: Sniffed | None) -> bool:
+    """It begins like a picture we know and does not go on like one; `found` is what `sniff` says of it."""
+    return found is None and data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"))
 
 
 def _png(data: bytes) -> tuple[str, int, int] | None:
@@ -52,7 +50,7 @@ def _jpeg(data: bytes) -> tuple[str, int, int] | None:
     while place + _WIDEST_HEADER <= len(data) and data[place] == 0xFF:  # noqa: PLR2004 - every marker begins so
         marker, length = data[place + 1], int.from_bytes(data[place + 2 : place + 4], "big")
         if marker in _JPEG_FRAMES:
-            if data.find(_END_OF_IMAGE, place) < 0:  # coded data never holds it, so it was cut short
+            if data.rfind(_END_OF_IMAGE, place) < 0:  # coded data never holds it, so it was cut short
                 return None
             height, width = (int.from_bytes(data[place + at : place + at + 2], "big") for at in (5, 7))
             return "image/jpeg", width, height

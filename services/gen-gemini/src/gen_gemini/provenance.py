@@ -1,5 +1,6 @@
 """Where a picture came from, as it is shown and signed later: model, seed, watermark, credentials, what it took."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +41,7 @@ def provenance_of(
         "generated": True,
         "watermark": "SynthID",
         "c2pa": "none" if not had else "lost_in_crop" if cut else "kept",
-        "sha256": outcome.sniffed.sha256 if outcome.sniffed else "",
+        "sha256": hashlib.sha256(outcome.data).hexdigest(),
         "draft": outcome.kind is Kind.DRAFT_ONLY,
         "grounded": grounded,
         "tier": trace.tier,

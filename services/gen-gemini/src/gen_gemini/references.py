@@ -8,6 +8,7 @@ import asyncio
 import mimetypes
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 import cv2
 from google.genai import types
@@ -19,6 +20,7 @@ from common.wishes import DocumentSource, LabeledReference, VideoSource
 from gen_gemini.cards import Backend
 from gen_gemini.files import SAFETY_SECONDS, Uploads
 from gen_gemini.pictures import decoded, is_damaged, sniff
+from gen_gemini.ready import Ready
 from gen_gemini.requests import Materials, part_resolution, video_metadata
 
 LONGEST_SIDE = 2048
@@ -52,6 +54,7 @@ class References:
         self._blobs, self._sealed, self._uploads = blobs, sealed, uploads
         self._backend: Backend = backend
         self._address = address
+        self._ready = Ready()
 
     async def materials(self, request: ImageRequest, way: Way = USUAL) -> Materials:
         """Everything the request names."""
@@ -63,15 +66,17 @@ class References:
         )
 
     async def picture(self, reference: LabeledReference, request: ImageRequest, way: Way = USUAL) -> types.Part:
-        store = self._sealed if reference.sealed else self._blobs
-
-        async def load() -> tuple[bytes, str]:
-            data = await store.get(reference.key)
-            return await asyncio.to_thread(normalized, data, lossless=reference.role == "mask", afresh=way.afresh)
-
+        made = partial(self._made, reference, way)
+        name = f"{reference.role == 'mask'}:{reference.key}"
+        # What is uploaded is made ready once anyway; what goes inline is wanted by every variant.
+        load = made if way.afresh or self._uploads else partial(self._ready.get, name, made)
         part = await self._part(reference.key, load, way, fetchable=not reference.sealed)
         part.media_resolution = part_resolution(request.wishes.media_resolution)
         return part
+
+    async def _made(self, reference: LabeledReference, way: Way) -> tuple[bytes, str]:
+        data = await (self._sealed if reference.sealed else self._blobs).get(reference.key)
+        return await asyncio.to_thread(normalized, data, lossless=reference.role == "mask", afresh=way.afresh)
 
     async def _video(self, video: VideoSource, way: Way) -> types.Part:
         part = await self._source(video.uri, video.key, video.mime_type, way)
@@ -116,7 +121,7 @@ def normalized(data: bytes, *, lossless: bool = False, afresh: bool = False) -> 
     found = sniff(data)
     if found and found.width * found.height > MOST_PIXELS:
         raise PermanentError(Code.IMAGE_TOO_LARGE)
-    if is_damaged(data):
+    if is_damaged(data, found):
         raise PermanentError(Code.IMAGE_UNREADABLE)
     fits = found is not None and max(found.width, found.height) <= LONGEST_SIDE
     if found and fits and not afresh and found.mime_type != "image/webp" and b"Exif\x00\x00" not in data[:65_536]:

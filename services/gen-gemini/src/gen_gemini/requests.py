@@ -49,6 +49,15 @@ THRESHOLDS: dict[str, types.HarmBlockThreshold] = {
 
 
 @dataclass(frozen=True)
+class Question:
+    """What one call asks of a model, in the SDK's terms: the adapters say it each in their own way."""
+
+    choices: Choices
+    contents: list[types.Content]
+    config: types.GenerateContentConfig
+
+
+@dataclass(frozen=True)
 class Materials:
     """What was made ready for the call: pictures in the order of the request, and whatever else is to be read."""
 
@@ -56,6 +65,12 @@ class Materials:
     video: types.Part | None = None
     document: types.Part | None = None
     history: Sequence[types.Content] = ()
+
+
+def question_of(
+    request: ImageRequest, choices: Choices, turn: Materials, backend: Backend, *, insist: bool = False
+) -> Question:
+    return Question(choices, contents_of(request, turn, insist=insist), config_of(request, choices, backend))
 
 
 def contents_of(request: ImageRequest, materials: Materials, *, insist: bool = False) -> list[types.Content]:

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from google import genai
-from google.genai import types
 
 from common.errors import PermanentError, ThumbworksError
 from gen_gemini.asking import GRACE, Answer, Tick
@@ -20,6 +19,7 @@ from gen_gemini.interactions.kept import Kept
 from gen_gemini.interactions.reading import RUNNING, answer_of, failure_in, record_of
 from gen_gemini.interactions.streaming import joined
 from gen_gemini.metrics import ERRORS, SECONDS
+from gen_gemini.requests import Question
 
 CALL_SECONDS = 60.0
 NOT_ON = {"automatic_continuation": False}
@@ -33,12 +33,10 @@ class Interactions:
         self._client, self._manner, self._kept = client, manner or Manner(), kept
         self._delivery = Delivery(client)
 
-    async def ask(
-        self, choices: Choices, contents: list[types.Content], config: types.GenerateContentConfig, tick: Tick
-    ) -> Answer:
-        started = time.perf_counter()
+    async def ask(self, question: Question, tick: Tick) -> Answer:
+        choices, started = question.choices, time.perf_counter()
         more: Json = {"stream": True} if self._manner.streaming else {}
-        given, wire = await self._told(choices, contents, config, lambda body: self._created(body, tick), more)
+        given, wire = await self._told(question, lambda body: self._created(body, tick), more)
         SECONDS.labels(choices.model.id, choices.size).observe(time.perf_counter() - started)
         await self._note(given)
         if failure := failure_in(given):
@@ -46,18 +44,12 @@ class Interactions:
             raise failure
         return await self.answer(given, wire.headers)
 
-    async def leave(
-        self,
-        choices: Choices,
-        contents: list[types.Content],
-        config: types.GenerateContentConfig,
-        about: dict[str, Any],
-    ) -> str:
+    async def leave(self, question: Question, about: dict[str, Any]) -> str:
         """Have it made there; Google's name for it. `about` comes back with the call to the webhook."""
         more: Json = {"background": True}
         if self._manner.webhook:
             more["webhook_config"] = {"uris": [self._manner.webhook], "user_metadata": about}
-        given, _ = await self._told(choices, contents, config, self._begun, more)
+        given, _ = await self._told(question, self._begun, more)
         await self._note(given)
         return str(given["id"])
 
@@ -83,20 +75,18 @@ class Interactions:
         if self._kept and self._manner.keep and given.get("id"):
             await self._kept.note(str(given["id"]))
 
-    async def _told(
-        self, choices: Choices, contents: list[types.Content], config: types.GenerateContentConfig,
-        call: Callable[[Json], Awaitable[Json]], more: Json,
-    ) -> tuple[Json, Wire]:  # fmt: skip
+    async def _told(self, question: Question, call: Callable[[Json], Awaitable[Json]], more: Json) -> tuple[Json, Wire]:
         """A conversation Google has let go of costs nothing to find out: then everything is said again."""
-        body = body_of(choices, contents, config, self._manner) | more
-        extra = (config.http_options.extra_body if config.http_options else None) or {}
+        body = body_of(question, self._manner) | more
+        options = question.config.http_options
+        extra = (options.extra_body if options else None) or {}
         try:
-            return await self._sent(choices, body, extra, call)
+            return await self._sent(question.choices, body, extra, call)
         except PermanentError:
             if "previous_interaction_id" not in body:
                 raise
-        body = body_of(choices, contents, config, self._manner, resume=False) | more
-        return await self._sent(choices, body, extra, call)
+        body = body_of(question, self._manner, resume=False) | more
+        return await self._sent(question.choices, body, extra, call)
 
     async def _sent(
         self, choices: Choices, body: Json, extra: Json, call: Callable[[Json], Awaitable[Json]]

@@ -13,6 +13,7 @@ from google.genai import types
 
 from common.errors import Code, PermanentError
 from gen_gemini.choices import Choices
+from gen_gemini.requests import Question
 
 Json = dict[str, Any]
 
@@ -36,11 +37,9 @@ class Manner:
     webhook: str = ""
 
 
-def body_of(
-    choices: Choices, contents: Sequence[types.Content], config: types.GenerateContentConfig, manner: Manner,
-    *, resume: bool = True,
-) -> Json:  # fmt: skip
+def body_of(question: Question, manner: Manner, *, resume: bool = True) -> Json:
     """With `resume` a conversation that Google kept is named instead of told again; all else is said every time."""
+    choices, contents, config = question.choices, question.contents, question.config
     earlier = earlier_id(contents) if manner.keep and resume else ""
     wanted: Json = {
         "model": choices.model.id,

@@ -10,7 +10,6 @@ import time
 from typing import Any
 
 import structlog
-from google.genai import types
 
 from common.bus import Bus
 from common.bus.connection import SETTLED
@@ -18,10 +17,10 @@ from common.bus.topology import PROVIDERS
 from common.errors import Code, PermanentError, TransientError
 from common.events import ImageSubmitted, ProviderAnswered
 from gen_gemini.asking import Answer
-from gen_gemini.choices import Choices
 from gen_gemini.failures import ModelGoneError
 from gen_gemini.interactions.adapter import Interactions
 from gen_gemini.interactions.reading import failure_in
+from gen_gemini.requests import Question
 from gen_gemini.rhythm import Rhythm
 
 log = structlog.get_logger()
@@ -36,15 +35,9 @@ class Background:
         self._interactions, self._bus, self._every = interactions, bus, every
         self._prefix, self.rhythm = f"left.{account}", Rhythm(every)
 
-    async def submit(
-        self,
-        choices: Choices,
-        contents: list[types.Content],
-        config: types.GenerateContentConfig,
-        about: dict[str, Any],
-    ) -> str:
+    async def submit(self, question: Question, about: dict[str, Any]) -> str:
         """The request's name for `image.submitted`."""
-        return NAMED + await self._interactions.leave(choices, contents, config, about)
+        return NAMED + await self._interactions.leave(question, about)
 
     async def answer(self, request_id: str) -> Answer:
         """Collecting costs nothing and may be repeated. Raises what the failure of it means: it is over."""
