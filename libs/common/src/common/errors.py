@@ -62,6 +62,7 @@ class Code(StrEnum):
     TEXT_DOES_NOT_FIT = "text_does_not_fit"
     # Access and state
     UNAUTHENTICATED = "unauthenticated"
+    WEBHOOK_NOT_GENUINE = "webhook_not_genuine"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
@@ -134,6 +135,7 @@ MEANINGS: dict[Code, str] = {
     Code.TEXT_HAS_NO_GLYPHS: "No installed font can draw some characters of the text.",
     Code.TEXT_DOES_NOT_FIT: "The text does not fit at a readable size.",
     Code.UNAUTHENTICATED: "Sign in first.",
+    Code.WEBHOOK_NOT_GENUINE: "The signature of that call does not fit, or it is too old.",
     Code.FORBIDDEN: "That is not allowed.",
     Code.NOT_FOUND: "There is nothing here.",
     Code.METHOD_NOT_ALLOWED: "That method is not supported here.",

@@ -22,10 +22,13 @@ from gateway.intake import Intake
 from gateway.models import Models
 from gateway.ordering import Desk
 from gateway.outbox import Relay
+from gateway.outside import Outside
 from gateway.projector import projector_room
 from gateway.settings import GatewaySettings
 from gateway.store import Store
 from gateway.sweep import Sweep
+from gateway.webhooks.receiving import Doorkeeper
+from gateway.webhooks.senders import verifiers
 
 NAME = "gateway"
 
@@ -49,6 +52,7 @@ def build(settings: Settings) -> FastAPI:
         hub=hub,
         authenticator=authenticator(mine),
         incoming=mine.incoming,
+        doorkeeper=Doorkeeper(verifiers(mine.known_senders, Outside())),
     )
     worker = Worker(
         NAME,

@@ -18,6 +18,7 @@ from gateway.ordering import Desk
 from gateway.outbox import Relay
 from gateway.store import Store
 from gateway.store.rows import Idempotency
+from gateway.webhooks.receiving import Doorkeeper
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Gateway:
     hub: Hub
     authenticator: Authenticator
     incoming: Incoming = field(default_factory=Incoming)
+    doorkeeper: Doorkeeper = field(default_factory=Doorkeeper)
 
 
 def _gateway(request: Request) -> Gateway:

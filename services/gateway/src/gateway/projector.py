@@ -15,7 +15,7 @@ from common.bus import Bus, Room
 from common.bus.policy import sequence
 from common.bus.room import silently
 from common.bus.topology import PROJECTED
-from common.events import EVENTS, Event
+from common.events import EVENTS, Event, ImageSubmitted
 from gateway.frames import PROGRESS, Frame, ends, frames
 from gateway.leftovers import clear
 from gateway.store import Store
@@ -39,6 +39,8 @@ async def project(
     bus: Annotated[Bus, Context()],
     blobs: Annotated[Blobs, Context()],
 ) -> None:
+    if isinstance(event, ImageSubmitted):
+        await store.inbox.expect(event)
     place = sequence(message)
     projected = await store.projection.apply(place, event)
     if projected is None:

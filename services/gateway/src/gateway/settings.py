@@ -29,7 +29,15 @@ class GatewaySettings(Settings):
     link_hosts: tuple[str, ...] = Field(
         default=YOUTUBE_IMAGES, description='Hosts pictures are fetched from, as a JSON list; ["*"] is any public one.'
     )
+    provider_webhooks: dict[str, SecretStr] = Field(
+        default={},
+        description='What proves that a provider calls: {"openai": "whsec_...", "fal": "<our user id there>"}.',
+    )
     experimental_models: bool = Field(default=False, description="Offer models that are marked experimental.")
+
+    @property
+    def known_senders(self) -> dict[str, str]:
+        return {name: known.get_secret_value() for name, known in self.provider_webhooks.items()}
 
     @property
     def incoming(self) -> Incoming:

@@ -1,4 +1,4 @@
-"""Forgets uploads that were announced and never completed, with the raw files that may have come."""
+"""Forgets uploads that were announced and never completed, with the raw files that may have come, and old calls."""
 
 import asyncio
 
@@ -15,6 +15,7 @@ class Sweep:
     async def run(self) -> None:
         while True:
             await self.once()
+            await self._store.inbox.prune()
             await asyncio.sleep(EVERY_SECONDS)
 
     async def once(self) -> int:

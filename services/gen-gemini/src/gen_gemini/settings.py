@@ -73,7 +73,7 @@ class GeminiSettings(Settings):
     )
     gemini_webhook: str = Field(
         default="",
-        description="What Google calls when it is done: .../providers/google/answered; polled as well.",
+        description="What Google calls when it is done: .../webhooks/provider/google; polled as well.",
     )
 
     @model_validator(mode="after")

@@ -13,10 +13,10 @@ from gateway.routes import (
     plans,
     problems,
     projects,
-    providers,
     renders,
     stream,
     uploads,
+    webhooks,
 )
 
 
@@ -30,7 +30,8 @@ def install(app: FastAPI) -> None:
         plans.router,
         form.router,
         problems.router,
-        providers.router,
+        webhooks.router,
+        webhooks.former,
         health.router,
     ):
         app.include_router(router)

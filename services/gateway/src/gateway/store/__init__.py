@@ -2,6 +2,7 @@
 
 from common.database import Database
 from gateway.store.assets import Assets
+from gateway.store.inbox import Inbox
 from gateway.store.jobs import Jobs
 from gateway.store.outbox import Outbox
 from gateway.store.people import People
@@ -18,6 +19,7 @@ class Store:
         self.projects = Projects(database)
         self.renders = Renders(database)
         self.jobs = Jobs(database)
+        self.inbox = Inbox(database)
         self.outbox = Outbox(database)
         self.projection = Projection(database)
 
@@ -26,4 +28,4 @@ class Store:
         return bool(await self._database.select("plans", name="local"))
 
 
-__all__ = ["Assets", "Jobs", "Outbox", "People", "Projection", "Projects", "Renders", "Store"]
+__all__ = ["Assets", "Inbox", "Jobs", "Outbox", "People", "Projection", "Projects", "Renders", "Store"]

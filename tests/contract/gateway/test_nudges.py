@@ -35,7 +35,7 @@ async def provider(ports, bus):
 
 
 async def test_item_36_the_room_is_told_to_look_and_nothing_of_what_was_said(provider, bus):
-    response = await provider.post("/providers/google/answered", json={"job": "job_of_somebody", "done": True})
+    response = await provider.post("/webhooks/provider/google", json={"job": "job_of_somebody", "done": True})
 
     assert response.status_code == 202
     assert bus.asked == [("gen-gemini", "look", {})]
@@ -44,13 +44,20 @@ async def test_item_36_the_room_is_told_to_look_and_nothing_of_what_was_said(pro
 async def test_a_room_that_is_not_there_lets_the_provider_call_again(ports):
     transport = httpx.ASGITransport(application(ports))
     async with httpx.AsyncClient(transport=transport, base_url="http://thumbs.example") as client:
-        response = await client.post("/providers/google/answered")
+        response = await client.post("/webhooks/provider/google")
 
     assert response.status_code == 503
 
 
 async def test_nobody_else_is_a_provider(provider, bus):
-    response = await provider.post("/providers/evil/answered")
+    response = await provider.post("/webhooks/provider/evil")
 
     assert response.status_code in {404, 422}
     assert bus.asked == []
+
+
+async def test_the_address_of_before_still_answers(provider, bus):
+    response = await provider.post("/providers/google/answered")
+
+    assert response.status_code == 202
+    assert bus.asked == [("gen-gemini", "look", {})]
