@@ -18,7 +18,6 @@ from common.database import AsyncpgDatabase
 from common.ids import new_id
 from gateway.app import application
 from gateway.auth import JwtAuth
-from gateway.choosing import House
 from gateway.deps import Gateway
 from gateway.hub import Hub
 from gateway.intake import Intake
@@ -27,6 +26,7 @@ from gateway.ordering import Desk
 from gateway.outbox import Relay
 from gateway.store import Store
 from gateway.store.rows import Idempotency
+from gateway.wanting import House
 
 SECRET = "a secret of more than thirty-two characters"
 STUDIO = ModelCard(

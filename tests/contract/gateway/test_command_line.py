@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from common.catalog import Abilities, ModelCard
-from gateway.choosing import House
+from gateway.wanting import House
 from thumbworks.api import Api, ApiError
 from thumbworks.making import agree, queue, upload_pictures
 

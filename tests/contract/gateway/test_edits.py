@@ -8,7 +8,7 @@ import pytest
 from common.catalog import Abilities, ModelCard
 from common.events import RenderComposited
 from common.ticket import ImagePage, RenderPage, Source, Ticket
-from gateway.choosing import House
+from gateway.wanting import House
 
 SCENES = ModelCard(id="studio", service="gen-studio", title="Studio", provider="thumbworks", draws="scene")
 BANANA = ModelCard(
@@ -90,6 +90,26 @@ async def test_another_model_starts_afresh_from_the_picture(ann, rendered, datab
     edit = (await ticket_of(database, job))["wishes"]["edit"]
 
     assert (job["model"], edit["session"]) == (PRO.id, "")
+
+
+async def test_auto_lets_the_rules_choose_who_repaints_under_a_mask(ann, rendered, database, ports):
+    speller = BANANA.model_copy(update={"id": "gpt-image-2", "service": "gen-external", "aliases": ()})
+    ports.models.house = House((SCENES, BANANA, speller))
+    parent = await rendered(ann)
+    reference = {"id": "ast_mask_" + parent["id"], "type": "ref", "path": "m.png", "width": 9, "height": 9}
+    await database.call("create_asset", user=ann.user, asset=reference)
+    body = {**EDIT, "model_pref": "auto", "mask": reference["id"]}
+    ticket = await ticket_of(database, (await ann.post(parent["links"]["edit"], json=body)).json())
+
+    assert ticket["route"]["models"] == [speller.id, BANANA.id]
+    assert ticket["wishes"]["edit"]["session"] == ""
+
+
+async def test_an_edit_above_its_ceiling_is_refused(ann, rendered):
+    parent = await rendered(ann)
+    response = await ann.post(parent["links"]["edit"], json={**EDIT, "max_cost": 1})
+
+    assert (response.status_code, response.json()["code"]) == (422, "max_cost_exceeded")
 
 
 async def test_another_canvas_extends_the_picture_and_sets_the_words_anew(ann, rendered, database):

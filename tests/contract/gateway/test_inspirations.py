@@ -11,9 +11,9 @@ from PIL import Image
 from common.catalog import Abilities, ModelCard
 from common.errors import Code, PermanentError
 from gateway.app import application
-from gateway.choosing import House
 from gateway.incoming import Incoming
 from gateway.outside import Outside
+from gateway.wanting import House
 
 BANANA = ModelCard(
     id="banana", service="gen-gemini", title="Banana", provider="google", draws="picture", max_references=14,

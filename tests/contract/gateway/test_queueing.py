@@ -3,8 +3,8 @@ import asyncio
 import pytest
 
 from common.catalog import ModelCard
-from gateway.choosing import House
 from gateway.expiry import Expiry
+from gateway.wanting import House
 
 
 async def test_a_queued_job_is_committed_with_its_first_event(ann, database):

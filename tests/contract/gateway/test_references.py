@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from common.catalog import Abilities, ModelCard
-from gateway.choosing import House
+from gateway.wanting import House
 
 BANANA = ModelCard(
     id="gemini-nano-banana-2.1", service="gen-gemini", title="Nano Banana 2.1", provider="google", draws="picture",

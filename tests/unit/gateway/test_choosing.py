@@ -10,9 +10,10 @@ from common.bus import Bus
 from common.catalog import Abilities, ModelCard
 from common.errors import Code, PermanentError
 from common.wishes import EditRequest, LabeledReference, Wishes
-from gateway.choosing import Choice, House, Wanted, choose
+from gateway.choosing import Choice, choose
 from gateway.models import Models
 from gateway.routing import run_seconds
+from gateway.wanting import House, Wanted
 from gateway.wishing import wishes_of
 
 STUDIO = ModelCard(id="studio-1", service="gen-studio", title="Studio", provider="thumbworks", draws="scene")

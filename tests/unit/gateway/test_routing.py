@@ -6,8 +6,9 @@ from common.brief import Brief
 from common.catalog import ModelCard
 from common.errors import Code, PermanentError
 from common.ticket import Reference
-from gateway.choosing import House, Wanted, choose
+from gateway.choosing import choose
 from gateway.routing import issue_ticket
+from gateway.wanting import House, Wanted
 
 STUDIO = ModelCard(
     id="studio", service="gen-studio", title="Studio", provider="thumbworks", draws="scene", seconds_per_variant=3

@@ -33,6 +33,7 @@ class Code(StrEnum):
     MODEL_UNAVAILABLE = "model_unavailable"
     MODEL_RETIRED = "model_retired"
     MODE_UNAVAILABLE = "mode_unavailable"
+    MAX_COST_EXCEEDED = "max_cost_exceeded"
     # Pictures
     UNSUPPORTED_MEDIA = "unsupported_media"
     PAYLOAD_TOO_LARGE = "payload_too_large"
@@ -111,6 +112,7 @@ MEANINGS: dict[Code, str] = {
     Code.MODEL_UNAVAILABLE: "That model is not available right now.",
     Code.MODEL_RETIRED: "Its vendor has retired that model.",
     Code.MODE_UNAVAILABLE: "That mode is not available on this installation.",
+    Code.MAX_COST_EXCEEDED: "It costs more than the most that was allowed.",
     Code.UNSUPPORTED_MEDIA: "That file is not a picture we can read (JPEG, PNG, WebP, HEIC or AVIF).",
     Code.PAYLOAD_TOO_LARGE: "That file is too large.",
     Code.IMAGE_UNREADABLE: "That picture is damaged or incomplete.",

@@ -11,16 +11,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from common.brief import SEEDS, AssetId, Brief, Quality, ServiceTier, Thinking
 from common.brief.forms import MAX_STYLES
-from common.catalog import ModelCard, PlatformName, Size, plan_sizes
+from common.catalog import PlatformName, Size, plan_sizes
 from common.errors import Code, PermanentError
 from common.wishes import MAX_INSTRUCTION_LETTERS, EditKind, EditRequest
 from gateway import naming
 from gateway.answers import understood
 from gateway.auth import Principal
-from gateway.choosing import Wanted
-from gateway.ordering import Desk
+from gateway.ordering import MOST_CREDITS, Desk
 from gateway.store.jobs import Order
 from gateway.store.renders import Made
+from gateway.wanting import Wanted
 from gateway.wishing import TO_LOOK_AT, wishes_of
 
 
@@ -37,12 +37,15 @@ class EditBody(BaseModel):
     platform: PlatformName | None = Field(default=None, description="Another canvas: the picture is extended to it.")
     size: Size | None = None
     model_pref: str | None = Field(
-        default=None, max_length=60, description="The render's own model when left out; another one starts afresh."
+        default=None,
+        max_length=60,
+        description="The render's own model when left out; another one, or auto, starts afresh.",
     )
     quality: Quality | None = None
     thinking: Thinking | None = None
     service_tier: ServiceTier | None = None
     seed: int | None = Field(default=None, ge=0, lt=SEEDS)
+    max_cost: int | None = Field(default=None, ge=0, le=MOST_CREDITS, description="The most it may cost, in credits.")
 
 
 @dataclass(frozen=True)
@@ -57,22 +60,26 @@ class EditDesk:
         brief = changed(parent, body)
         model = await self._model(parent, body)
         mask = await self._mask(person, body)
-        edit = request_for(parent, body, mask, same_model=model.id == parent.render.meta["model"], brief=brief)
+        edit = request_for(parent, body, mask, same_model=model == parent.render.meta["model"], brief=brief)
         added = await self.desk.added(person, brief)
-        wanted = Wanted(brief, brief.quality.value, 1, model.id, body.seed, wishes_of(brief, added, edit))
+        wanted = Wanted(
+            brief, brief.quality.value, 1, model, body.seed, wishes_of(brief, added, edit), max_cost=body.max_cost
+        )
         project = await self.desk.store.projects.get(parent.render.project_id, person.user_id)
         order = await self.desk.order(person, project, wanted, body.model_dump(mode="json", exclude_unset=True))
         return replace(order, provider={**order.provider, "edits": parent.render.id})
 
-    async def _model(self, parent: Made, body: EditBody) -> ModelCard:
-        """The one asked for, else the one that drew the picture, which may be gone."""
+    async def _model(self, parent: Made, body: EditBody) -> str:
+        """The one asked for, which may be `auto`, else the one that drew the picture, which may be gone."""
         name = body.model_pref or cast("str", parent.render.meta["model"])
+        if naming.normal_name(name) == naming.AUTO:
+            return naming.AUTO
         house = self.desk.models.house
         if card := naming.called(name, house.cards):
-            return card
+            return card.id
         house = await self.desk.models.refresh()
         if card := naming.called(name, house.cards):
-            return card
+            return card.id
         if body.model_pref:
             raise naming.nobody_called(name, house.cards, house.hidden)
         message = (

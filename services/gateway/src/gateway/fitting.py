@@ -12,14 +12,9 @@ from common.prompts.gathering import slots
 from common.wishes import Wishes
 
 
-def can_do(card: ModelCard, brief: Brief, sizes: SizePlan, wishes: Wishes) -> bool:
-    return next(_obstacles(card, brief, sizes, wishes), None) is None
-
-
-def must_do(card: ModelCard, brief: Brief, sizes: SizePlan, wishes: Wishes) -> None:
-    """Raises the first obstacle: `option_unavailable`, `size_out_of_range`, `too_many_references`, ..."""
-    for obstacle in _obstacles(card, brief, sizes, wishes):
-        raise obstacle
+def obstacle(card: ModelCard, brief: Brief, sizes: SizePlan, wishes: Wishes) -> PermanentError | None:
+    """The first: `option_unavailable`, `size_out_of_range`, `too_many_references`, ...; None when it can do it all."""
+    return next(_obstacles(card, brief, sizes, wishes), None)
 
 
 def _obstacles(card: ModelCard, brief: Brief, sizes: SizePlan, wishes: Wishes) -> Iterator[PermanentError]:

@@ -16,8 +16,8 @@ from common.bus import DURABLES, JOBS, Bus
 from common.bus.topology import MODELS
 from common.catalog import ModelCard
 from common.errors import TransientError
-from gateway.choosing import House
 from gateway.routing import LAYOUT_EXTRACTOR
+from gateway.wanting import House
 
 log = structlog.get_logger()
 

@@ -13,16 +13,17 @@ from common.ids import new_id
 from common.ticket import Reference, Ticket
 from common.wishes import LabeledReference
 from gateway.auth import Principal
-from gateway.choosing import House, Wanted
 from gateway.faces import FaceVerdict, mask
 from gateway.models import Models
 from gateway.routing import issue_ticket
 from gateway.store import Store
 from gateway.store.jobs import Order
 from gateway.store.rows import Asset, Consent, Project
+from gateway.wanting import House, Wanted
 from gateway.wishing import TO_LOOK_AT, added_pictures, wishes_of
 
 SELFIES = frozenset({"selfie"})
+MOST_CREDITS = 1_000_000
 
 
 class QueueBody(BaseModel):
@@ -43,6 +44,19 @@ class QueueBody(BaseModel):
     service_tier: ServiceTier | None = Field(default=None, description="standard, flex, priority, or batch.")
     draw_text: bool | None = None
     disclosure: Disclosure | None = Field(default=None, description="A visible AI label: auto, on or off.")
+    max_cost: int | None = Field(
+        default=None,
+        ge=0,
+        le=MOST_CREDITS,
+        description="The most it may cost, in credits; dearer models are passed over.",
+    )
+    allow_fallback: bool = Field(
+        default=True, description="Whether auto may hand over to another model. A named model is never swapped."
+    )
+
+
+# What belongs to one run alone, beside the answers of the brief that it overrides.
+_NO_ANSWERS = {"seed", "max_cost", "allow_fallback"}
 
 
 @dataclass(frozen=True)
@@ -118,9 +132,16 @@ class Desk:
 def wanted_of(project: Project, body: QueueBody) -> Wanted:
     """The project's brief with what the call overrides."""
     brief = Brief.model_validate(project.brief)
-    overrides = body.model_dump(exclude_none=True, exclude={"seed"})
-    brief = brief.model_copy(update=overrides)
-    return Wanted(brief, brief.quality.value, brief.variants, brief.model_pref, body.seed)
+    brief = brief.model_copy(update=body.model_dump(exclude_none=True, exclude=_NO_ANSWERS))
+    return Wanted(
+        brief,
+        brief.quality.value,
+        brief.variants,
+        brief.model_pref,
+        body.seed,
+        max_cost=body.max_cost,
+        allow_fallback=body.allow_fallback,
+    )
 
 
 def unknown(refs: Sequence[str], assets: Sequence[Asset]) -> list[int]:

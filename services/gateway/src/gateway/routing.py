@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 from common.brief import SEEDS, Brief, Mode
 from common.errors import Code, PermanentError
-from common.pricing import quote
 from common.ticket import Reference, Route, Ticket
-from gateway.choosing import Choice, House, Wanted, choose
+from gateway.choosing import Choice, choose
+from gateway.wanting import House, Wanted
 
 LONGEST_QUEUE = timedelta(hours=24)
 SHORTEST_RUN = 600.0
@@ -57,7 +57,7 @@ def issue_ticket(
             alternates={service: tuple(card.id for card in cards) for service, cards in choice.alternates.items()},
         ),
         # The dearest permitted model is what can be charged at most; a cheaper one that did the work costs less.
-        quote=quote(wanted.quality, wanted.brief.mode, wanted.variants, max(map(wanted.surcharge, choice.permitted))),
+        quote=wanted.price(*choice.permitted),
         references=tuple(references),
         requested_at=now,
         run_seconds=run_seconds(wanted, choice),

@@ -9,7 +9,7 @@ from common.bus import Bus
 from common.catalog import Abilities, ModelCard
 from common.errors import Code
 from common.events import CreditsSettled, Settlement, VariantVerdict
-from gateway.choosing import House
+from gateway.wanting import House
 
 
 async def test_other_words_are_a_revision_beside_the_old_picture(ann, finished):
