@@ -77,7 +77,7 @@ def weigh(wanted: Wanted, house: House, recipients: Sequence[str]) -> Weighed:
 def _automatic(wanted: Wanted, house: House, recipients: Sequence[str]) -> Weighed:
     """Only models that can do all that is asked; a provider the consent does not name sees nothing.
 
-    Models that the plan does not include are passed over; when there are no others, the ledger says which plan has them.
+    Models the plan does not include are passed over; when there are no others, the ledger says which plan has them.
     """
     rule = rule_for(wanted)
     cards = sorted(

@@ -14,8 +14,8 @@ class Wanted:
     """One run of a project: the brief, with what the queue call overrides.
 
     `max_cost` is the most the person would pay for it, in credits. Without `allow_fallback` the first choice of `auto`
-    has no stand-in; a named model never has one. `ceiling` is the dearest picture, in micro-USD, that the plan includes;
-    None for any.
+    has no stand-in; a named model never has one. `ceiling` is the dearest picture that the plan
+    includes, in micro-USD; None for any.
     """
 
     brief: Brief
