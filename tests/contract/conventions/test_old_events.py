@@ -12,6 +12,11 @@ GOLDEN = Path(__file__).parents[2] / "golden/events"
 FILES = sorted(GOLDEN.glob("*/*.json"))
 
 
+def name_in(file: Path) -> str:
+    """`image.failed-cost.json` is another `image.failed`: one with a field that came later."""
+    return file.stem.partition("-")[0]
+
+
 def contains(whole: Any, part: Any) -> bool:
     """Whether everything in `part` is in `whole`, at the same place."""
     if isinstance(part, dict):
@@ -35,20 +40,20 @@ OPEN = {"files", "bytes", "checks", "provenance"}
 
 
 def test_every_event_has_a_message_of_the_present_schema():
-    assert {file.stem for file in FILES if file.parent.name == str(EVENT_SCHEMA)} == set(EVENTS)
+    assert {name_in(file) for file in FILES if file.parent.name == str(EVENT_SCHEMA)} == set(EVENTS)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
 def test_an_old_message_is_read(file):
-    event = EVENTS[file.stem].model_validate_json(file.read_bytes())
+    event = EVENTS[name_in(file)].model_validate_json(file.read_bytes())
 
     assert event.schema_ == int(file.parent.name)
-    assert event.name == file.stem
+    assert event.name == name_in(file)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
 def test_what_old_readers_need_is_still_written(file):
-    written = json.loads(dump(EVENTS[file.stem].model_validate_json(file.read_bytes())))
+    written = json.loads(dump(EVENTS[name_in(file)].model_validate_json(file.read_bytes())))
 
     assert contains(written, json.loads(file.read_text()))
 
@@ -57,4 +62,4 @@ def test_what_old_readers_need_is_still_written(file):
 def test_fields_of_a_newer_release_are_ignored(file):
     old = json.loads(file.read_text())
 
-    assert EVENTS[file.stem].model_validate(with_strangers(old)) == EVENTS[file.stem].model_validate(old)
+    assert EVENTS[name_in(file)].model_validate(with_strangers(old)) == EVENTS[name_in(file)].model_validate(old)

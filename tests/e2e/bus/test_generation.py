@@ -14,7 +14,8 @@ from common.bus.topology import ATTEMPTS
 from common.catalog import ModelCard
 from common.errors import Code, PermanentError, TransientError
 from common.events import ImageRequested
-from common.generation import Picture, generate_image, hand_over
+from common.generation import Picture, generate_image
+from common.handing import hand_over
 from common.testing import FakeImageGenerator
 from common.ticket import Route, Ticket
 

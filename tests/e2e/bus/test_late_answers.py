@@ -15,7 +15,8 @@ from common.catalog import ModelCard
 from common.claims import AnswerLostError
 from common.errors import Code, PermanentError
 from common.events import ImageRequested, ProviderAnswered
-from common.generation import ImageRequest, Picture, Report, Submitted, collect_image, generate_image, hand_over
+from common.generation import ImageRequest, Picture, Report, Submitted, collect_image, generate_image
+from common.handing import hand_over
 from common.testing import FakeImageGenerator
 from common.ticket import Route, Ticket
 

@@ -21,7 +21,8 @@ from common.events import (
     RenderFailed,
     Settlement,
 )
-from common.generation import Picture, generate_image, hand_over
+from common.generation import Picture, generate_image
+from common.handing import hand_over
 from common.testing import FakeImageGenerator
 from common.ticket import Route
 

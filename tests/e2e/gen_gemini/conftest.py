@@ -90,7 +90,7 @@ class Booth:
 
     async def ticket(self, model: str = MODEL, *, alternates: tuple[str, ...] = (), **given: Any) -> Ticket:
         wishes = given.pop("wishes", Wishes())
-        seconds = given.pop("seconds", 60.0)
+        seconds = given.pop("seconds", 600.0)
         size = given.pop("size", Size(w=1280, h=720))
         await self.blobs.put(SELFIE, photograph())
         stay: dict[str, Any] = {

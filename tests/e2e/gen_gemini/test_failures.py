@@ -1,13 +1,15 @@
-"""Checklist items 10, 11, 14 and 47: who is asked again, when, and who pays."""
+"""Checklist items 10 to 12, 14 and 47: who is asked again, when, and who pays."""
 
 import time
+from datetime import UTC, datetime
 
 import pytest
 from tests.e2e.gen_gemini.conftest import LITE, MODEL, Booth
 
 from common.bus.topology import ATTEMPTS
 from common.errors import Code
-from common.events import ImageRequested
+from common.events import ImageRequested, dump
+from gen_gemini.cards import BY_ID
 
 NEVER: dict[str, Code] = {
     "quota_per_day": Code.PROVIDER_QUOTA_EXHAUSTED,
@@ -72,11 +74,11 @@ async def test_item_10_two_lost_answers_end_it(booth: Booth) -> None:
 
 async def test_item_10_nobody_at_the_door_costs_nothing_and_is_tried_until_the_deadline(booth: Booth) -> None:
     await booth.open(gemini_base_url="http://127.0.0.1:9", gemini_uploads=False)
-    ticket = await booth.ticket(seconds=1.5)
+    ticket = await booth.ticket(LITE, seconds=BY_ID[LITE].typical_seconds + 1.5)
 
     failure = await booth.failure(ticket)
 
-    assert failure.code == Code.PROVIDER_UNAVAILABLE
+    assert failure.code == Code.DEADLINE_EXCEEDED
     claim = await booth.stream.bus.recall(ATTEMPTS, f"{ticket.job_id}.1.1.1")
     assert claim is None or claim["state"] == "free"
 
@@ -96,10 +98,59 @@ async def test_item_11_a_wait_longer_than_the_deadline_ends_at_once(booth: Booth
     await booth.open()
     started = time.monotonic()
 
-    failure = await booth.failure(await booth.ticket(seconds=30))
+    failure = await booth.failure(await booth.ticket(seconds=60))
 
     assert failure.code == Code.PROVIDER_BUSY
     assert time.monotonic() - started < 10
+
+
+async def test_item_12_nothing_is_bought_that_would_come_too_late(booth: Booth) -> None:
+    await booth.open()
+    ticket = await booth.ticket(seconds=BY_ID[MODEL].typical_seconds - 5)
+
+    failure = await booth.failure(ticket)
+
+    assert failure.code == Code.DEADLINE_EXCEEDED
+    assert booth.asked == []
+    assert await booth.stream.bus.recall(ATTEMPTS, f"{ticket.job_id}.1.1.1") is None
+
+
+async def test_item_12_a_quicker_model_still_does_it(booth: Booth) -> None:
+    await booth.open()
+    ticket = await booth.ticket(alternates=(LITE,), seconds=BY_ID[MODEL].typical_seconds - 5)
+
+    assert (await booth.page(ticket)).model == LITE
+
+
+async def test_item_12_what_is_bought_is_finished_however_late_it_comes(booth: Booth) -> None:
+    booth.world.script.then("slow:2.5")
+    await booth.open()
+    ticket = await booth.ticket(LITE, seconds=BY_ID[LITE].typical_seconds + 1)
+    await booth.ask(ticket)
+    await booth.until(lambda: bool(booth.asked))
+    late = ticket.model_copy(update={"deadline": datetime.now(UTC)})
+    again = ImageRequested(next="gen-gemini", job_id=ticket.job_id, variant=1, ticket=late)
+    await booth.until_event(ticket, "image.generated")
+
+    # As if the copy had died before it said so, and the message came again after the deadline.
+    await booth.stream.bus.store(again.subject, dump(again), "as if redelivered")
+    await booth.stream.until_quiet("gen-gemini")
+
+    assert len(booth.world.bought) == 1
+    assert "image.failed" not in await booth.stream.names(ticket.job_id)
+
+
+async def test_item_12_an_answer_lost_before_the_deadline_is_not_bought_again_after_it(booth: Booth) -> None:
+    ticket = await booth.ticket(seconds=5)
+    claim = f"{ticket.job_id}.1.1.1"
+    await booth.stream.bus.remember(ATTEMPTS, claim, {"state": "open", "model": MODEL, "paid": True})
+    await booth.open()
+
+    failure = await booth.failure(ticket)
+
+    assert failure.code == Code.DEADLINE_EXCEEDED
+    assert (await booth.stream.bus.recall(ATTEMPTS, claim) or {})["state"] == "unknown"
+    assert booth.asked == []
 
 
 async def test_item_11_a_daily_quota_goes_to_another_model_at_once(booth: Booth) -> None:
@@ -158,7 +209,7 @@ async def test_item_48_refusals_errors_costs_and_times_are_counted(booth: Booth)
 async def test_item_47_a_model_that_fails_and_fails_is_left_alone(booth: Booth) -> None:
     booth.world.script.then(*["overloaded"] * 40, model=MODEL)
     await booth.open()
-    tickets = [await booth.ticket(alternates=(LITE,), seconds=8) for _ in range(8)]
+    tickets = [await booth.ticket(alternates=(LITE,)) for _ in range(8)]
 
     pages = [await booth.page(ticket) for ticket in tickets]
 

@@ -62,6 +62,44 @@ async def test_item_17_an_answer_without_a_picture_is_on_our_bill_not_on_the_use
     assert page.surcharge_micro_usd == plain.surcharge_micro_usd == 33_600
 
 
+@pytest.mark.parametrize("play", ["soft_refusal", "image_safety"])
+async def test_item_17_an_attempt_without_a_picture_says_what_was_billed_for_it(booth: Booth, play: str) -> None:
+    """Words instead of a picture are asked about once more: both answers are on the bill."""
+    booth.world.script.always = booth.world.script.always.read(play)
+    await booth.open()
+    ticket = await booth.ticket()
+    await booth.ask(ticket)
+
+    last = (await booth.until_event(ticket, "image.failed"))[-1]
+
+    assert last.cost_micro_usd
+    assert last.cost_micro_usd >= READ[MODEL] * 1_000 * len(booth.asked)  # a reference alone is more
+    assert "cost" not in str(last.failure)  # type: ignore[attr-defined] - what the creator is told
+
+
+async def test_item_17_what_a_model_that_hands_over_has_cost_goes_with_the_request(booth: Booth) -> None:
+    booth.world.script.then("no_image", "no_image", model=MODEL)
+    await booth.open()
+    ticket = await booth.ticket(alternates=(LITE,))
+    await booth.ask(ticket)
+
+    events = await booth.until_event(ticket, "image.generated")
+
+    first, handed, made = events
+    assert (first.cost_micro_usd, made.cost_micro_usd) == (None, None)
+    assert handed.name == "image.requested"
+    assert (handed.cost_micro_usd or 0) > 2 * READ[MODEL] * 1_000
+
+
+async def test_item_17_what_was_never_billed_is_not_on_the_event(booth: Booth) -> None:
+    booth.world.script.then("quota_per_day")
+    await booth.open()
+    ticket = await booth.ticket()
+    await booth.ask(ticket)
+
+    assert (await booth.until_event(ticket, "image.failed"))[-1].cost_micro_usd is None
+
+
 @pytest.mark.parametrize(("tier", "share"), [("flex", 0.5), ("priority", 2.0)])
 async def test_item_30_a_tier_is_asked_for_and_billed_as_served(booth: Booth, tier: str, share: float) -> None:
     await booth.open()

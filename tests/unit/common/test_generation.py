@@ -1,11 +1,14 @@
 """What all generators share, as far as it is pure: whose turn it is, and what a request asks for."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from common.catalog import ModelCard
 from common.errors import Code, PermanentError
 from common.events import Event, Failure, ImageFailed, ImageRequested
-from common.generation import ImageRequest, Picture, Report, card_for, hand_over, request_from
+from common.generation import ImageRequest, Picture, Report, card_for, request_from
+from common.handing import hand_over
 from common.ticket import Route
 
 CARD = ModelCard(id="studio", service="gen-studio", title="Studio", provider="here", draws="scene", max_side=2000)
@@ -55,6 +58,14 @@ def test_a_canceled_variant_is_not_handed_on(new_ticket):
     canceled = Failure(code=Code.CANCELED, message="stop")
 
     assert isinstance(hand_over(requested(new_ticket(route=TWO), "gen-gemini"), canceled), ImageFailed)
+
+
+@pytest.mark.parametrize(("seconds", "next_"), [(20, "gen-studio"), (-1, "credits")])
+def test_too_little_time_for_one_model_is_handed_to_another_until_there_is_none(new_ticket, seconds, next_):
+    late = Failure(code=Code.DEADLINE_EXCEEDED, message="late")
+    ticket = new_ticket(route=TWO, deadline=datetime.now(UTC) + timedelta(seconds=seconds))
+
+    assert hand_over(requested(ticket, "gen-gemini"), late).next == next_
 
 
 def test_a_message_without_a_ticket_is_not_handed_on():

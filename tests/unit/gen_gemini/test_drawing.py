@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -85,6 +86,19 @@ async def test_item_17_both_calls_are_paid_and_a_picture_without_numbers_costs_i
 
     assert result.usage == Usage(read=2_000, image=1_120, thinking=200)
     assert result.cost == 3_000 + 1_500 + 33_600
+
+
+@pytest.mark.parametrize("second", [Outcome(Kind.SOFT_REFUSAL), PermanentError(Code.PROVIDER_QUOTA_EXHAUSTED)])
+async def test_item_17_what_was_billed_in_vain_is_said_by_the_error(draw, second):
+    error, _ = await draw(Outcome(Kind.NO_IMAGE), second)
+
+    assert error.cost_micro_usd == (1_500 + 750) * (2 if isinstance(second, Outcome) else 1)
+
+
+async def test_item_12_nothing_is_asked_again_when_there_is_no_time_for_it(draw):
+    error, script = await draw(Outcome(Kind.NO_IMAGE), deadline=datetime.now(UTC) + timedelta(seconds=20))
+
+    assert (error.code, len(script.asked)) == (Code.NO_PICTURE_MADE, 1)
 
 
 async def test_item_42_a_block_without_a_reason_is_tried_with_fresh_encodings(draw, blobs):

@@ -4,6 +4,7 @@ A claim is written before the bus is asked whether the job was taken back, and c
 is stored: one of the two always sees the other, so nothing is bought that credits does not wait for.
 """
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 from common.bus.connection import TAKEN_BACK, Bus
@@ -14,7 +15,8 @@ from common.telemetry import ATTEMPTS as ATTEMPT_COUNT
 from common.ticket import ImagePage
 
 PURCHASES = 2  # one, and one more where nobody can say what became of the first
-BOUGHT = frozenset({"open", "submitted", "done"})
+ANSWERED = frozenset({"submitted", "done"})
+BOUGHT = ANSWERED | {"open"}
 
 
 class AnswerLostError(TransientError):
@@ -39,7 +41,7 @@ class Attempts:
             found = await self._bus.claim(ATTEMPTS, claim.key, {"state": "open", **about})
             if found is None:
                 return await self._still_wanted(claim, event)
-            if found["state"] in {"done", "submitted"}:
+            if found["state"] in ANSWERED:
                 return claim.with_answer(found)
             if found["state"] == "free" or repeatable:
                 await self._bus.remember(ATTEMPTS, claim.key, {"state": "open", **about})
@@ -55,14 +57,27 @@ class Attempts:
             raise stopped(ending)
         return claim
 
+    async def bought(self, event: Event, model: str) -> "Claim":
+        """What was bought while there was time. Raises `deadline_exceeded`: now there is none to buy anything."""
+        async for claim, found in self._earlier(event, model):
+            if found["state"] in ANSWERED:
+                return claim.with_answer(found)
+            if found["state"] == "open":
+                await claim.lost()
+        raise PermanentError(Code.DEADLINE_EXCEEDED)
+
     async def resume(self, event: Event, model: str) -> "Claim":
         """The claim under which a provider was left with the request."""
-        for purchase in range(1, PURCHASES + 1):
-            claim = Claim(self._bus, event, purchase, {"model": model, "paid": True})
-            found: dict[str, Any] = await self._bus.recall(ATTEMPTS, claim.key) or {}
-            if found.get("state") in {"done", "submitted"}:
+        async for claim, found in self._earlier(event, model):
+            if found["state"] in ANSWERED:
                 return claim.with_answer(found)
         raise PermanentError(Code.PROVIDER_UNAVAILABLE, "Nothing was left with the provider for this variant.")
+
+    async def _earlier(self, event: Event, model: str) -> "AsyncIterator[tuple[Claim, dict[str, Any]]]":
+        for purchase in range(1, PURCHASES + 1):
+            claim = Claim(self._bus, event, purchase, {"model": model, "paid": True})
+            if found := await self._bus.recall(ATTEMPTS, claim.key):
+                yield claim, found
 
 
 class Claim:

@@ -12,7 +12,7 @@ creator understands. Only the gateway turns codes into HTTP statuses.
 """
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from pydantic_core import PydanticCustomError
 
@@ -177,7 +177,13 @@ class ThumbworksError(Exception):
         self.code = code
         self.message = message or MEANINGS[code]
         self.details = details
+        self.cost_micro_usd = 0
         super().__init__(f"{code}: {self.message}")
+
+    def costing(self, micro_usd: int) -> Self:
+        """The same, with what a provider billed before it came to this. For admins, never for the user."""
+        self.cost_micro_usd += micro_usd
+        return self
 
 
 class TransientError(ThumbworksError):

@@ -53,6 +53,9 @@ class Event(BaseModel):
     at: datetime = Field(default_factory=lambda: datetime.now(UTC), description="When it was told.")
     caused_by: str | None = Field(default=None, description="The id of the message whose handling led to this one.")
     model: str | None = Field(default=None, description="An alternate that stands in for the route's model.")
+    cost_micro_usd: int | None = Field(
+        default=None, description="What a provider billed for the attempt that failed; for admins."
+    )
     ticket: Ticket | None = Field(default=None, description="The job's document so far.")
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

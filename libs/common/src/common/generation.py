@@ -7,6 +7,7 @@ claims the attempt before money moves, calls the port, stores the picture and an
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Annotated, Any, Protocol
 
 from faststream import Context
@@ -21,8 +22,6 @@ from common.direction import Direction, direct
 from common.errors import Code, PermanentError, TransientError
 from common.events import (
     Event,
-    Failure,
-    ImageFailed,
     ImageGenerated,
     ImageRequested,
     ImageSubmitted,
@@ -31,18 +30,10 @@ from common.events import (
 from common.layout import LayoutSpec
 from common.palette import Palette, palette_for
 from common.prompts import PromptTask, compile_prompt, gather_references
-from common.ticket import IdentityPage, ImagePage, Reference, Source, Ticket
+from common.ticket import IdentityPage, ImagePage, Reference, Source, Ticket, has_time
 from common.wishes import LabeledReference, Wishes
 
 RENEW_CARDS_EVERY = 10.0
-
-# Failures that another model of the same provider may not have.
-OF_THE_MODEL = frozenset({
-    Code.MODEL_UNAVAILABLE, Code.OPTION_UNAVAILABLE, Code.SIZE_OUT_OF_RANGE, Code.PROVIDER_UNAVAILABLE,
-    Code.PROVIDER_BUSY, Code.PROVIDER_QUOTA_EXHAUSTED, Code.NO_PICTURE_MADE, Code.CONTENT_TOO_SIMILAR,
-})  # fmt: skip
-
-STOPPED = frozenset({Code.CANCELED, Code.DEADLINE_EXCEEDED})  # nobody else is to try it
 
 Report = Callable[[float], Awaitable[None]]
 
@@ -68,6 +59,10 @@ class ImageRequest:
     references: tuple[LabeledReference, ...] = ()  # in the order the prompt numbers them
     wishes: Wishes = field(default_factory=Wishes)
     has_fallback: bool = False  # another model may do it, so that waiting for this one is no use
+    deadline: datetime | None = None
+
+    def has_time_for(self, seconds: float) -> bool:
+        return has_time(self.deadline, seconds)
 
 
 @dataclass(frozen=True)
@@ -120,7 +115,7 @@ async def generate_image(
     bus: Annotated[Bus, Context()],
 ) -> ImageGenerated | ImageSubmitted:
     card = card_for(generator, event.carried, event.next, event.model)
-    claim = await Attempts(bus).begin(event, card.id, repeatable=generator.repeatable)
+    claim = await claim_for(event, card, Attempts(bus), repeatable=generator.repeatable)
     if claim.page:
         return generated(event, claim.page)
     if claim.request_id:
@@ -131,6 +126,15 @@ async def generate_image(
         await claim.submitted(answer.request_id)
         return submitted(event, answer.request_id)
     return generated(event, await keep(answer, event, request, card, blobs, claim))
+
+
+async def claim_for(event: ImageRequested, card: ModelCard, attempts: Attempts, *, repeatable: bool) -> Claim:
+    """The deadline keeps us from buying what would come too late; what is bought is never thrown away for it."""
+    ticket = event.carried
+    in_batch = ticket.wishes is not None and ticket.wishes.batch  # its model's seconds say nothing of a batch
+    if repeatable or in_batch or ticket.has_time_for(card.seconds_per_variant):
+        return await attempts.begin(event, card.id, repeatable=repeatable)
+    return await attempts.bought(event, card.id)
 
 
 async def collect_image(
@@ -238,6 +242,7 @@ def request_from(event: Event, card: ModelCard, layout: LayoutSpec | None = None
         references=references,
         wishes=wishes,
         has_fallback=ticket.may_hand_over(event.next, event.model),
+        deadline=ticket.deadline,
     )
 
 
@@ -260,17 +265,6 @@ async def until_stopped(generator: ImageGenerator, request: ImageRequest, bus: B
         finally:
             waiting.cancel()
             call.cancel()
-
-
-def hand_over(cause: Event, failure: Failure) -> Event:
-    """A generator that cannot deliver gives the variant to another model of its own, or to the next on the route."""
-    ticket = cause.ticket
-    if ticket and failure.code in OF_THE_MODEL and (model := ticket.alternate_after(cause.next, cause.model)):
-        return ImageRequested.following(cause, next=cause.next, attempt=cause.attempt + 1, model=model)
-    fallback = ticket.fallback_after(cause.next) if ticket else None
-    if fallback is None or failure.code in STOPPED:
-        return ImageFailed.following(cause, next="credits", failure=failure)
-    return ImageRequested.following(cause, next=fallback, attempt=cause.attempt + 1)
 
 
 async def announce_cards(bus: Bus, cards: tuple[ModelCard, ...]) -> None:

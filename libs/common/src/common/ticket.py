@@ -5,7 +5,7 @@ writes the route when the job is requested; `Ticket.after` is the only place tha
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -204,5 +204,13 @@ class Ticket(Page):
             return False
         return bool(self.alternate_after(generator, model) or self.fallback_after(generator))
 
+    def has_time_for(self, seconds: float) -> bool:
+        return has_time(self.deadline, seconds)
+
     def with_page(self, **pages: Page) -> "Ticket":
         return self.model_copy(update=pages)
+
+
+def has_time(deadline: datetime | None, seconds: float) -> bool:
+    """Whether so much of it is left; before dispatch there is no deadline."""
+    return deadline is None or (deadline - datetime.now(UTC)).total_seconds() >= seconds

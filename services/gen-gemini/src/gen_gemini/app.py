@@ -4,7 +4,8 @@ from common.blobs import ObjectBlobs, SealedBlobs
 from common.bus import Room
 from common.bus.worker import Worker, serve
 from common.events import ImageRequested, ImageSubmitted, ProviderAnswered
-from common.generation import collect_image, generate_image, hand_over
+from common.generation import collect_image, generate_image
+from common.handing import hand_over
 from common.settings import Settings
 from gen_gemini.cards import SERVICE
 from gen_gemini.gemini import Gemini

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 import structlog
 
-from common.errors import PermanentError
+from common.errors import PermanentError, ThumbworksError
 from common.generation import ImageRequest
 from gen_gemini.asking import Answer, Asking, Tick
 from gen_gemini.cards import Backend
@@ -46,8 +46,16 @@ class Drawing:
         self._backend: Backend = backend
 
     async def draw(self, request: ImageRequest, choices: Choices, turn: Materials, tick: Tick) -> Drawn:
-        """Raises what the last answer means when it held no picture."""
-        spent, insist = Usage(), False
+        """Raises what the last answer means when it held no picture; all that was billed goes with it."""
+        tab = Tab(request, choices)
+        try:
+            return await self._draw(request, choices, turn, tick, tab)
+        except ThumbworksError as error:
+            error.costing(tab.cost)
+            raise
+
+    async def _draw(self, request: ImageRequest, choices: Choices, turn: Materials, tick: Tick, tab: "Tab") -> Drawn:
+        insist = False
         for call in range(1, CALLS + 1):
             try:
                 answer = await self._ask(request, choices, turn, tick, insist=insist)
@@ -56,13 +64,12 @@ class Drawing:
                     raise
                 turn = await self._amended(error, request, turn)
                 continue
-            spent = spent + answered(answer, choices)
+            tab.book(answer)
             if answer.outcome.has_picture:
-                cost = self._book(answer, request, choices, spent, "picture")
-                return Drawn(answer, spent, cost, call, turn)
-            remedy = None if call == CALLS else await self._remedy(answer.outcome, request, turn)
+                return Drawn(answer, tab.usage, tab.cost, call, turn)
+            again = call < CALLS and request.has_time_for(choices.model.typical_seconds)
+            remedy = await self._remedy(answer.outcome, request, turn) if again else None
             if remedy is None:
-                self._book(answer, request, choices, spent, answer.outcome.kind)
                 raise refusal_of(answer.outcome)
             turn, insist = remedy, True
         raise AssertionError
@@ -91,11 +98,11 @@ class Drawing:
         self, answer: Answer, request: ImageRequest, choices: Choices, turn: Materials | None = None
     ) -> Drawn:
         """An answer that came later, booked; raises what it means when it holds no picture."""
-        spent = answered(answer, choices)
-        cost = self._book(answer, request, choices, spent, answer.outcome.kind)
+        tab = Tab(request, choices)
+        tab.book(answer)
         if not answer.outcome.has_picture:
-            raise refusal_of(answer.outcome)
-        return Drawn(answer, spent, cost, 1, turn or Materials())
+            raise refusal_of(answer.outcome).costing(tab.cost)
+        return Drawn(answer, tab.usage, tab.cost, 1, turn or Materials())
 
     async def _ask(
         self, request: ImageRequest, choices: Choices, turn: Materials, tick: Tick, *, insist: bool
@@ -124,18 +131,28 @@ class Drawing:
             return replace(fresh, history=turn.history)
         return None
 
-    def _book(self, answer: Answer, request: ImageRequest, choices: Choices, spent: Usage, outcome: str) -> int:
-        cost = cost_of(spent, choices.model, tier=answer.trace.tier, batch=request.wishes.batch)
-        SPENT.labels(choices.model.id, outcome).inc(cost)
+
+class Tab:
+    """What the answers of one attempt took together, and what Google charges for them, in micro-USD."""
+
+    def __init__(self, request: ImageRequest, choices: Choices) -> None:
+        self._request, self._choices = request, choices
+        self.usage, self.cost = Usage(), 0
+
+    def book(self, answer: Answer) -> None:
+        """Each at the tier it was served at."""
+        model, outcome, took = self._choices.model, answer.outcome, answered(answer, self._choices)
+        cost = cost_of(took, model, tier=answer.trace.tier, batch=self._request.wishes.batch)
+        self.usage, self.cost = self.usage + took, self.cost + cost
+        SPENT.labels(model.id, "picture" if outcome.has_picture else outcome.kind).inc(cost)
         log.info(
             "model.answered",
-            model=choices.model.id,
-            outcome=answer.outcome.kind,
-            reason=answer.outcome.reason,
+            model=model.id,
+            outcome=outcome.kind,
+            reason=outcome.reason,
             response_id=answer.trace.response_id,
             cost_micro_usd=cost,
         )
-        return cost
 
 
 def answered(answer: Answer, choices: Choices) -> Usage:

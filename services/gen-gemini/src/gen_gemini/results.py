@@ -23,13 +23,14 @@ class Results:
     async def picture(self, drawn: Drawn, request: ImageRequest, choices: Choices) -> Picture:
         outcome, answer = drawn.answer.outcome, drawn.answer
         if outcome.sniffed is None:
-            raise PermanentError(Code.NO_PICTURE_MADE)
+            raise PermanentError(Code.NO_PICTURE_MADE).costing(drawn.cost)
         try:
             data, extension, width, height = await asyncio.to_thread(
                 cropped_to, outcome.data, outcome.sniffed, request.size
             )
         except ValueError as error:
-            raise PermanentError(Code.NO_PICTURE_MADE, "The provider's picture is damaged.") from error
+            damaged = PermanentError(Code.NO_PICTURE_MADE, "The provider's picture is damaged.")
+            raise damaged.costing(drawn.cost) from error
         thoughts = await keep_thoughts(self._sealed, request, outcome) if request.wishes.keep_thoughts else []
         cut = (width, height) != (outcome.sniffed.width, outcome.sniffed.height)
         return Picture(

@@ -4,7 +4,8 @@ from common.blobs import ObjectBlobs
 from common.bus import Room
 from common.bus.worker import Worker, serve
 from common.events import ImageRequested
-from common.generation import announce_cards, generate_image, hand_over
+from common.generation import announce_cards, generate_image
+from common.handing import hand_over
 from common.settings import Settings
 from gen_studio.cards import CARDS
 from gen_studio.generator import StudioGenerator

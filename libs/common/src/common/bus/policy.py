@@ -147,7 +147,7 @@ class _Delivery:
             await self._room.bus.bury(self._room.name, self._letter(error))
         cause = self._event or self._unread()
         if cause and (verdict := self._room.fails_with(cause, failure)):
-            await self._room.bus.announce(verdict)
+            await self._room.bus.announce(verdict.model_copy(update={"cost_micro_usd": error.cost_micro_usd or None}))
         self._note("failed", code=error.code)
 
     def _unread(self) -> Event | None:
