@@ -141,13 +141,16 @@ class Booth:
                 await asyncio.sleep(0.02)
 
     async def cards(self) -> dict[str, dict[str, Any]]:
-        """What the room announces, by model."""
+        """What the room announces, by model: one after the other, so a second look must find the same."""
+        before: dict[str, dict[str, Any]] = {}
         async with asyncio.timeout(self.patience):
             while True:
-                found = {name: await self.stream.bus.recall(CARDS, name) for name in MODELS}
-                if any(found.values()):
-                    return {name: card for name, card in found.items() if card}
-                await asyncio.sleep(0.02)
+                all_of_them = {name: await self.stream.bus.recall(CARDS, name) for name in MODELS}
+                found = {name: card for name, card in all_of_them.items() if card}
+                if found and found == before:
+                    return found
+                before = found
+                await asyncio.sleep(0.05)
 
     async def put(self, key: str, *, role: str = "object", label: str = "", data: bytes | None = None) -> Any:
         await self.blobs.put(key, data or photograph(shade=len(key)))
