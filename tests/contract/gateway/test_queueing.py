@@ -30,8 +30,9 @@ async def test_the_same_key_queues_one_job(ann, database):
         *(ann.post(f"/project/{project}/queue", json={"variants": 2}, headers=once) for _ in range(4))
     )
 
-    assert {answer.status_code for answer in answers} == {202}
-    assert len({answer.json()["id"] for answer in answers}) == 1
+    made = {answer.json()["id"] for answer in answers if answer.status_code == 202}
+    assert len(made) == 1
+    assert {answer.status_code for answer in answers} <= {202, 409}  # the late ones may have to ask again
     assert len(await database.select("jobs", project_id=project)) == 1
 
 

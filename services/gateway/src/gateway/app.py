@@ -12,7 +12,7 @@ from common.bus.worker import Worker
 from common.database import AsyncpgDatabase
 from common.settings import Settings
 from common.telemetry import set_up
-from gateway import edge, problems, routes
+from gateway import edge, problems, repeating, routes
 from gateway.auth import authenticator
 from gateway.deps import Gateway
 from gateway.expiry import Expiry
@@ -86,6 +86,7 @@ def application(ports: Gateway, lifespan: Any = None) -> FastAPI:
     app.state.gateway = ports
     problems.install(app)
     routes.install(app)
+    repeating.install(app, ports.store.keys)
     edge.install(app, ports.authenticator)
     return app
 

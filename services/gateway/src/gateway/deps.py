@@ -1,6 +1,5 @@
 """What routes ask for: the ports they work with, who is asking, and whether it was asked before."""
 
-import hashlib
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -16,6 +15,7 @@ from gateway.intake import Intake
 from gateway.models import Models
 from gateway.ordering import Desk
 from gateway.outbox import Relay
+from gateway.repeating import claimed
 from gateway.store import Store
 from gateway.store.rows import Idempotency
 from gateway.webhooks.receiving import Doorkeeper
@@ -60,16 +60,44 @@ async def _person(
 Person = Annotated[Principal, Depends(_person)]
 
 
-async def _once(
-    request: Request,
-    idempotency_key: Annotated[
-        str | None, Header(min_length=1, max_length=200, description="The same key again answers as the first time.")
-    ] = None,
-) -> Idempotency:
-    if idempotency_key is None:
-        return Idempotency()
-    asked = f"{request.method} {request.url.path}\n".encode() + await request.body()
-    return Idempotency(idempotency_key, hashlib.sha256(asked).hexdigest())
+_Key = Annotated[
+    str | None,
+    Header(
+        alias="idempotency-key",
+        min_length=1,
+        max_length=200,
+        description="The same key with the same body is answered as the first time, for two days.",
+    ),
+]
+
+
+class Claiming:
+    """An idempotency key that nobody has claimed yet, for routes that read their body themselves."""
+
+    def __init__(self, request: Request, person: Person, ports: Ports, key: _Key = None) -> None:
+        self._request, self._keys, self._user, self._key = request, ports.store.keys, person.user_id, key
+
+    async def of(self, asked: bytes, *, kept: bool = True) -> Idempotency:
+        return await claimed(self._request, self._keys, self._user, self._key, asked, kept=kept)
+
+    async def of_body(self, *, kept: bool = True) -> Idempotency:
+        return await self.of(await self._request.body() if self._key else b"", kept=kept)
+
+
+OnceLater = Annotated[Claiming, Depends()]
+
+
+async def _once(key: OnceLater) -> Idempotency:
+    return await key.of_body()
+
+
+async def _once_unkept(key: OnceLater) -> Idempotency:
+    return await key.of_body(kept=False)
 
 
 Once = Annotated[Idempotency, Depends(_once)]
+"""For every POST that makes or costs something: `once: Once` among its parameters is all. See `repeating.py`."""
+
+OnceUnkept = Annotated[Idempotency, Depends(_once_unkept)]
+"""For answers with a secret that is shown once: they are kept nowhere. The SQL function must call `private.claim_key`;
+a repeat runs the route again, which finds a `replayed` answer (or `once.made`) and leaves the secret out."""

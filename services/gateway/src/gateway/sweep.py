@@ -1,4 +1,4 @@
-"""Forgets uploads that were announced and never completed, with the raw files that may have come, and old calls."""
+"""Forgets uploads that were announced and never completed, with the raw files that may have come, old calls and keys."""
 
 import asyncio
 
@@ -16,6 +16,7 @@ class Sweep:
         while True:
             await self.once()
             await self._store.inbox.prune()
+            await self._store.keys.expire()
             await asyncio.sleep(EVERY_SECONDS)
 
     async def once(self) -> int:

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.bodies import ConsentBody, MeBody, consent_body, me_body
-from gateway.deps import Person, Ports
+from gateway.deps import Once, Person, Ports
 
 router = APIRouter(prefix="/me", tags=["me"])
 
@@ -44,7 +44,7 @@ async def read_statements() -> dict[Statement, str]:
 
 
 @router.post("/consent", status_code=201)
-async def give_consent(person: Person, ports: Ports, form: ConsentForm | None = None) -> ConsentBody:
+async def give_consent(person: Person, ports: Ports, _once: Once, form: ConsentForm | None = None) -> ConsentBody:
     """Record that the face in the selfies may be used, and who may receive it."""
     form = form or ConsentForm()
     source = "local" if person.local else "api"

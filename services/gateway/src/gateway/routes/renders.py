@@ -101,7 +101,7 @@ async def revised(
 
 
 @edits.post("/{render_id}/select")
-async def select_render(render_id: str, person: Person, ports: Ports) -> RenderBody:
+async def select_render(render_id: str, person: Person, ports: Ports, _once: Once) -> RenderBody:
     """Choose it: the one of its project, in place of the one chosen before."""
     return render_body(await ports.store.renders.select(render_id, person.user_id))
 

@@ -1,4 +1,3 @@
-import hashlib
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request, Response
@@ -10,7 +9,7 @@ from gateway.announcing import Announcement, announce, bare_name, tidy_label
 from gateway.arriving import Arrival, Kind, take_in
 from gateway.auth import Principal
 from gateway.bodies import SlotBody, UploadBody, slot_body, upload_body
-from gateway.deps import Gateway, Person, Ports
+from gateway.deps import Claiming, Gateway, OnceLater, Person, Ports
 from gateway.linking import fetch
 from gateway.multipart import read_upload
 from gateway.store.rows import Idempotency
@@ -46,23 +45,27 @@ def _form(field: str, description: str) -> dict[str, Any]:
 
 
 @router.post("/upload/selfie", status_code=201, openapi_extra=_form("consent_id", "When it is not the account's."))
-async def upload_selfie(request: Request, response: Response, person: Person, ports: Ports) -> UploadBody | SlotBody:
+async def upload_selfie(
+    request: Request, response: Response, person: Person, ports: Ports, key: OnceLater
+) -> UploadBody | SlotBody:
     """Take a selfie in: decoded under limits, upright, sRGB, every trace of metadata gone, its face looked at.
 
     A picture whose face cannot be used is kept and says so (`usable`, `code`). Sent as JSON, it is an announcement: the
     answer says where to put the file, and `POST /assets/{id}/complete` takes it in.
     """
-    return await receive(request, response, person, ports, "selfie")
+    return await receive(request, response, person, ports, key, "selfie")
 
 
 @router.post("/upload/reference", status_code=201, openapi_extra=_form("label", "What it shows, in a few words."))
-async def upload_reference(request: Request, response: Response, person: Person, ports: Ports) -> UploadBody | SlotBody:
+async def upload_reference(
+    request: Request, response: Response, person: Person, ports: Ports, key: OnceLater
+) -> UploadBody | SlotBody:
     """Take in a picture to look at: a style to follow, a thing to show, or the mask of an edit. Never used as a face.
 
     Decoded under limits, upright, sRGB, every trace of metadata gone; its colors and composition are measured, and a
     version without faces is made. As JSON: an announcement, as with selfies.
     """
-    return await receive(request, response, person, ports, "ref")
+    return await receive(request, response, person, ports, key, "ref")
 
 
 @router.post(
@@ -71,13 +74,13 @@ async def upload_reference(request: Request, response: Response, person: Person,
     openapi_extra=_form("rights_attestation", "`true`, or the wording that was agreed to."),
 )
 async def upload_copy_target(
-    request: Request, response: Response, person: Person, ports: Ports
+    request: Request, response: Response, person: Person, ports: Ports, key: OnceLater
 ) -> UploadBody | SlotBody:
     """Take in a thumbnail to copy the layout of, from somebody who says that they may. What they say is recorded.
 
     As JSON: an announcement, or `{"from_url": ..., "rights_attestation": true}`.
     """
-    return await receive(request, response, person, ports, "copy_target")
+    return await receive(request, response, person, ports, key, "copy_target")
 
 
 @router.get("/upload/attestations")
@@ -87,27 +90,28 @@ async def read_attestations() -> dict[str, str]:
 
 
 async def receive(
-    request: Request, response: Response, person: Principal, ports: Gateway, kind: Kind
+    request: Request, response: Response, person: Principal, ports: Gateway, key: Claiming, kind: Kind
 ) -> UploadBody | SlotBody:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() == _JSON:
-        return await _told(request, response, person, ports, kind)
+        return await _told(request, response, person, ports, key, kind)
     upload = await read_upload(request, ports.incoming.pace)
     about = await _about(ports, person, kind, upload.fields)
     known = {"label": tidy_label(upload.fields.get("label", "")), "filename": bare_name(upload.filename)}
-    once = once_for(request, upload.data, f"{kind} {known['label']}".strip())
+    once = await key.of(f"{known['label']}\n".encode() + upload.data)
     return await _taken(response, ports, Arrival.new(person.user_id, kind, **about, **known), upload.data, once)
 
 
 async def _told(
-    request: Request, response: Response, person: Principal, ports: Gateway, kind: Kind
+    request: Request, response: Response, person: Principal, ports: Gateway, key: Claiming, kind: Kind
 ) -> UploadBody | SlotBody:
     body = await request.body()
-    once = once_for(request, body, kind)
     if kind == "copy_target" and b'"from_url"' in body:
+        once = await key.of_body()
         target = _read(_Target, body)
         about = await _about(ports, person, kind, target.model_dump())
         data = await fetch(ports.incoming, target.from_url, "/from_url")
         return await _taken(response, ports, Arrival.new(person.user_id, kind, **about), data, once)
+    once = await key.of_body(kept=False)  # the link in the answer does not last
     told = _read(Announcement, body)
     about = await _about(ports, person, kind, told.model_dump())
     made = await announce(ports, person.user_id, kind, told, about, once)
@@ -153,8 +157,3 @@ def _say(response: Response, asset_id: str, *, replayed: bool) -> None:
     response.headers["location"] = f"/assets/{asset_id}"
     if replayed:
         response.headers["idempotency-replayed"] = "true"
-
-
-def once_for(request: Request, data: bytes, what: str) -> Idempotency:
-    key = request.headers.get("idempotency-key")
-    return Idempotency(key, hashlib.sha256(f"{what}\n".encode() + data).hexdigest()) if key else Idempotency()

@@ -4,6 +4,7 @@ from common.database import Database
 from gateway.store.assets import Assets
 from gateway.store.inbox import Inbox
 from gateway.store.jobs import Jobs
+from gateway.store.keys import Keys
 from gateway.store.outbox import Outbox
 from gateway.store.people import People
 from gateway.store.projection import Projection
@@ -20,6 +21,7 @@ class Store:
         self.renders = Renders(database)
         self.jobs = Jobs(database)
         self.inbox = Inbox(database)
+        self.keys = Keys(database)
         self.outbox = Outbox(database)
         self.projection = Projection(database)
 
@@ -28,4 +30,4 @@ class Store:
         return bool(await self._database.select("plans", name="local"))
 
 
-__all__ = ["Assets", "Inbox", "Jobs", "Outbox", "People", "Projection", "Projects", "Renders", "Store"]
+__all__ = ["Assets", "Inbox", "Jobs", "Keys", "Outbox", "People", "Projection", "Projects", "Renders", "Store"]

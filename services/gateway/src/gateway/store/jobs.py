@@ -45,13 +45,8 @@ class Jobs:
         return Made(Job.model_validate(answer["job"]), answer["status"] == "replayed")
 
     async def earlier(self, user: str, once: Idempotency) -> Job | None:
-        """What the first request with this key queued, so that a repeat depends on nothing that changed since."""
-        rows = await self._database.select("idempotency_keys", user_id=user, key=once.key) if once.key else []
-        if not rows:
-            return None
-        if rows[0]["body_hash"] != once.body_hash:
-            raise PermanentError(Code.IDEMPOTENCY_MISMATCH)
-        return await self.get(rows[0]["resource_id"], user)
+        """What an earlier try with this key queued, so that a repeat depends on nothing that changed since."""
+        return await self.get(once.made, user) if once.made else None
 
     async def get(self, job_id: str, user: str) -> Job:
         """Raises `not_found`, for what belongs to somebody else too."""

@@ -2,7 +2,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from common.database import Database
-from common.errors import Code, PermanentError
 from gateway.store.rows import Idempotency, Render, Row, refuse_mismatch
 from gateway.store.rows import Made as Once
 
@@ -32,13 +31,10 @@ class Renders:
         return Once([Render.model_validate(row) for row in answer["renders"]], answer["status"] == "replayed")
 
     async def earlier(self, user: str, once: Idempotency) -> list[Render] | None:
-        """What the first request with this key made, so that nothing is drawn for a repeat."""
-        rows = await self._database.select("idempotency_keys", user_id=user, key=once.key) if once.key else []
-        if not rows:
+        """What an earlier try with this key made, so that nothing is drawn for a repeat."""
+        if once.made is None:
             return None
-        if rows[0]["body_hash"] != once.body_hash:
-            raise PermanentError(Code.IDEMPOTENCY_MISMATCH)
-        found = await self._database.call("get_revisions", batch=rows[0]["resource_id"], user=user)
+        found = await self._database.call("get_revisions", batch=once.made, user=user)
         return [Render.model_validate(row) for row in found]
 
     async def select(self, render_id: str, user: str) -> Render:

@@ -168,10 +168,33 @@ class Job(Row):
 
 @dataclass(frozen=True)
 class Idempotency:
-    """A caller's key and the hash of what it stands for."""
+    """A caller's key and the hash of what it stands for; `made` is what an earlier try made whose answer was lost."""
 
     key: str | None = None
     body_hash: str | None = None
+    made: str | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A request's hold on a key; only `token` may end it. `kept`: whether its answer is kept for repeats."""
+
+    user: str
+    key: str
+    token: str
+    kept: bool = True
+
+    @property
+    def named(self) -> dict[str, str]:
+        return {"user": self.user, "key": self.key, "token": self.token}
+
+
+class Answer(Row):
+    """What a request was answered, to be said again."""
+
+    status: int
+    headers: dict[str, str]
+    body: str
 
 
 @dataclass(frozen=True)

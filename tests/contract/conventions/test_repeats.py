@@ -1,0 +1,37 @@
+"""Whoever sends a request twice must not get two things, or pay twice."""
+
+import json
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+
+# They may be sent as often as one likes: what each one leaves behind is the same however often it is done.
+REPEATABLE = {
+    "/jobs/{job_id}/cancel": "a job is taken back once",
+    "/assets/{asset_id}/pin": "kept is kept",
+    "/assets/{asset_id}/complete": "an announced file is taken in once, under the id it was announced with",
+    "/renders/{render_id}/export": "makes nothing that stays",
+    "/providers/{provider}/answered": "a provider's call only has its room look at once",
+}
+
+
+def posts() -> dict[str, set[str]]:
+    """The headers that each POST of the API documents."""
+    paths = json.loads((ROOT / "docs/openapi.json").read_text())["paths"]
+    return {
+        path: {one["name"].lower() for one in methods["post"].get("parameters", ())}
+        for path, methods in paths.items()
+        if "post" in methods
+    }
+
+
+def test_every_post_that_makes_something_takes_an_idempotency_key():
+    careless = [
+        path for path, headers in posts().items() if "idempotency-key" not in headers and path not in REPEATABLE
+    ]
+
+    assert careless == [], "add `once: Once` (gateway.deps) to the route, or say in REPEATABLE why it is safe"
+
+
+def test_nothing_is_excused_that_is_not_there():
+    assert set(REPEATABLE) <= set(posts())
