@@ -83,43 +83,4 @@ begin
   );
 end $$;
 
--- Takes back what `claim_key` tied: nothing was made after all, so the same key may be tried again.
-create function private.untie_key(p_user uuid, p_key text) returns void
-language sql set search_path = public, pg_temp as $$
-  delete from idempotency_keys where user_id = p_user and key = p_key and token is null;
-  update idempotency_keys set resource_id = null where user_id = p_user and key = p_key
-$$;
-
-create or replace function queue_job(
-  p_user uuid, p_job jsonb, p_prompt jsonb, p_event jsonb, p_key text default null, p_body_hash text default null
-) returns jsonb
-language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-  project jsonb := get_project(p_job ->> 'project_id', p_user);
-  earlier jsonb := private.claim_key(p_user, p_key, p_body_hash, p_job ->> 'id');
-  refusal jsonb;
-begin
-  if earlier ->> 'status' = 'mismatch' then return jsonb_build_object('status', 'mismatch'); end if;
-  if earlier is not null then
-    return jsonb_build_object('status', 'replayed', 'job', get_job(earlier ->> 'id', p_user));
-  end if;
-  refusal := private.refusal(p_user, p_job ->> 'quality', project ->> 'mode', (p_job ->> 'est_credits')::int);
-  if refusal is not null then
-    perform private.untie_key(p_user, p_key);  -- a refusal may be tried again with the same key
-    return refusal;
-  end if;
-  insert into prompts (id, project_id, raw, normalized, seed, model_pref)
-  select p.id, p_job ->> 'project_id', p.raw, p.normalized, p.seed, p.model_pref
-  from jsonb_populate_record(null::prompts, p_prompt) p;
-  insert into jobs (
-    id, project_id, user_id, prompt_id, model, quality, variants, est_credits, provider, queue_expires_at
-  )
-  select j.id, j.project_id, p_user, p_prompt ->> 'id', j.model, j.quality, j.variants, j.est_credits,
-    coalesce(j.provider, '{}'), j.queue_expires_at
-  from jsonb_populate_record(null::jobs, p_job) j;
-  perform post_events(jsonb_build_array(p_event));
-  perform private.refresh_project(p_job ->> 'project_id');
-  return jsonb_build_object('status', 'accepted', 'job', get_job(p_job ->> 'id', p_user));
-end $$;
-
 select private.seal_functions();
