@@ -11,7 +11,8 @@ REPEATABLE = {
     "/assets/{asset_id}/pin": "kept is kept",
     "/assets/{asset_id}/complete": "an announced file is taken in once, under the id it was announced with",
     "/renders/{render_id}/export": "makes nothing that stays",
-    "/providers/{provider}/answered": "a provider's call only has its room look at once",
+    "/webhooks/provider": "a delivery is known by its own id",
+    "/webhooks/provider/{name}": "a delivery is known by its own id",
 }
 
 
