@@ -1,4 +1,4 @@
-"""Forgets uploads that were announced and never completed, with the raw files that may have come, old calls and keys."""
+"""Forgets announced uploads that were never completed, with the raw files that may have come; old calls and keys."""
 
 import asyncio
 
