@@ -26,3 +26,9 @@ language sql stable as $$
 $$;
 
 grant usage on schema auth, public to anon, authenticated, service_role;
+
+-- Supabase lends everybody everything that is new in `public`. So do we: then every migration has to take it back, and a
+-- test sees whether it did.
+alter default privileges in schema public grant all on tables to anon, authenticated, service_role;
+alter default privileges in schema public grant all on sequences to anon, authenticated, service_role;
+alter default privileges in schema public grant all on functions to anon, authenticated, service_role;

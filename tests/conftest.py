@@ -19,12 +19,13 @@ import hypothesis
 import pytest
 import structlog
 from tests.buses import Server, Stream
+from tests.postgrest import AUTHENTICATOR, PostgREST
 
 from common.brief import Brief
 from common.bus import Bus, provision
 from common.bus.connection import connect
 from common.catalog import plan_sizes
-from common.database import AsyncpgDatabase
+from common.database import AsyncpgDatabase, Database, SupabaseDatabase
 from common.ids import new_id
 from common.migrations import migrate
 from common.pricing import quote
@@ -54,6 +55,7 @@ NewTicket = Callable[..., Ticket]
 
 SUPABASE = Path(__file__).parents[1] / "supabase"
 TEMPLATE = "template_of_tests"
+ROADS = ("postgres", "supabase")
 _numbers = itertools.count(1)
 
 
@@ -100,6 +102,7 @@ async def make_template(postgres: Cluster) -> None:
     await execute(postgres.dsn(), *hurry, "select pg_reload_conf()", f"create database {TEMPLATE}")
     connection = await asyncpg.connect(postgres.dsn(TEMPLATE))
     await migrate(connection, SUPABASE)
+    await connection.execute(f"alter role authenticator password '{AUTHENTICATOR}'")
     await connection.close()
 
 
@@ -126,10 +129,28 @@ def sql(database_url: str) -> Callable[..., None]:
     return lambda *statements: in_own_loop(execute(database_url, *statements))
 
 
+@pytest.fixture(scope="module")
+def postgrest(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgREST]:
+    """What stands before that database on Supabase."""
+    running = PostgREST(database_url, tmp_path_factory.mktemp("postgrest"))
+    yield running
+    running.stop()
+
+
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[AsyncpgDatabase]:
+def road(request: pytest.FixtureRequest) -> str:
+    """How the database is reached: one of `ROADS`. What must hold on both is parametrized with them."""
+    return getattr(request, "param", "postgres")
+
+
+@pytest.fixture
+async def database(road: str, request: pytest.FixtureRequest) -> AsyncIterator[Database]:
     """The port over that database, as the services use it."""
-    port = AsyncpgDatabase(database_url)
+    if road == "supabase":
+        postgrest: PostgREST = request.getfixturevalue("postgrest")
+        port = SupabaseDatabase(postgrest.url, postgrest.key, rest_url=postgrest.url)
+    else:
+        port = AsyncpgDatabase(request.getfixturevalue("database_url"))
     yield port
     await port.close()
 

@@ -44,7 +44,7 @@ async def open_house(home: Home, say: Say, *, port: int = 0, log: TextIO | None 
         async with open_servers(home, say, meanwhile=import_rooms) as servers:
             settings = settings_for(home, servers)
             set_up_logs(settings, log)
-            await furnish(servers)
+            await furnish(home, servers)
             async with working_rooms(settings), answering(settings, door):
                 yield House(f"http://{LOOPBACK}:{door.getsockname()[1]}", servers)
 
@@ -77,25 +77,49 @@ def set_up_logs(settings: Any, log: TextIO | None) -> None:
     set_up("house", settings, log or (settings.home / "house.log").open("w", buffering=1))
 
 
-async def furnish(servers: Servers) -> None:
-    """Schema, streams and durables; nothing to do when they are there."""
-    import asyncpg  # noqa: PLC0415  # pyright: ignore[reportMissingTypeStubs]
+async def furnish(home: Home, servers: Servers) -> None:
+    """Schema, streams and durables; nothing to do when they are there.
 
+    Raises `HouseError` when the schema is not ours to bring up to date and too old.
+    """
     from common.bus import provision  # noqa: PLC0415
     from common.bus.connection import connect  # noqa: PLC0415
-    from common.migrations import migrate  # noqa: PLC0415
-
-    async def schema() -> None:
-        connection: Any = await asyncpg.connect(servers.database_url)  # pyright: ignore[reportUnknownVariableType]
-        await migrate(connection, supabase_folder())
-        await connection.close()
+    from common.migrations import bring_up_to_date  # noqa: PLC0415
 
     async def bus() -> None:
         client = await connect(servers.nats_url, "provision")
         await provision(client)
         await client.close()
 
+    async def schema() -> None:
+        if servers.database_url:
+            await bring_up_to_date(servers.database_url, supabase_folder())
+        settings = settings_for(home, servers)
+        if settings.store == "supabase":
+            await require_schema(settings)
+
     await asyncio.gather(schema(), bus())
+
+
+async def require_schema(settings: Any) -> None:
+    """Behind Supabase's API nobody can bring the schema up to date: it is looked at before anybody relies on it."""
+    from common.database import SchemaTooOldError, open_database  # noqa: PLC0415 - see settings_for
+    from common.errors import TransientError  # noqa: PLC0415
+    from common.migrations import migrations_in  # noqa: PLC0415
+
+    database = open_database(settings)
+    try:
+        is_current = await database.call("schema_has", version=migrations_in(supabase_folder())[-1].version)
+    except TransientError as away:
+        raise HouseError(
+            f"{settings.supabase_url} does not answer, or not to this key", "see docs/supabase.md, steps 2 and 3"
+        ) from away
+    except SchemaTooOldError:
+        is_current = False
+    finally:
+        await database.close()
+    if not is_current:
+        raise HouseError("the schema in Supabase is older than this version", "see docs/supabase.md, step 3")
 
 
 def supabase_folder() -> Path:

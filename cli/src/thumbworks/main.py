@@ -179,8 +179,9 @@ def grant_credits(
     from thumbworks.wallet import grant  # noqa: PLC0415
 
     async def give() -> dict[str, Any]:
-        async with any_servers(Home.open(), say) as servers:
-            return await grant(servers, user or LOCAL_USER, amount, key)
+        home = Home.open()
+        async with any_servers(home, say) as servers:
+            return await grant(home, servers, user or LOCAL_USER, amount, key)
 
     granted = run(give(), as_json=as_json)
     if as_json:

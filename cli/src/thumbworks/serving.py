@@ -47,7 +47,7 @@ async def open_processes(home: Home, say: Say, *, port: int) -> AsyncGenerator[H
     with listening(port) as door:
         port = door.getsockname()[1]
     async with open_servers(home, say) as servers:
-        await furnish(servers)
+        await furnish(home, servers)
         environment = environment_for(home, servers, port)
         keepers = [asyncio.create_task(keep_running(name, environment, say)) for name in (*ROOMS, GATEWAY)]
         try:

@@ -5,14 +5,16 @@ from typing import Any
 from uuid import uuid4
 
 from thumbworks.errors import HouseError
+from thumbworks.home import Home
+from thumbworks.house import settings_for
 from thumbworks.servers import Servers
 
 
-async def grant(servers: Servers, user: str, amount: int, key: str | None) -> dict[str, Any]:
+async def grant(home: Home, servers: Servers, user: str, amount: int, key: str | None) -> dict[str, Any]:
     """Add credits to a wallet, audited; the same `key` grants once."""
-    from common.database import AsyncpgDatabase  # noqa: PLC0415 - only this verb talks to the database
+    from common.database import open_database  # noqa: PLC0415 - only this verb talks to the database
 
-    database = AsyncpgDatabase(servers.database_url)
+    database = open_database(settings_for(home, servers))
     try:
         return await database.call("grant_credits", user=user, amount=amount, key=key or f"cli:{uuid4()}")
     finally:

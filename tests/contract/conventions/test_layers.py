@@ -3,7 +3,17 @@
 OURS = {"common", "gateway", "credits", "identity", "gen_gemini", "gen_studio", "compositor", "thumbworks"}
 
 # The adapters of the ports in libs/common, and what speaks to the bus.
-ADAPTERS = {"ObjectBlobs", "SealedBlobs", "AsyncpgDatabase", "Worker", "NatsBroker", "FastStream", "AsgiFastStream"}
+ADAPTERS = {
+    "ObjectBlobs",
+    "SealedBlobs",
+    "AsyncpgDatabase",
+    "SupabaseDatabase",
+    "open_database",
+    "Worker",
+    "NatsBroker",
+    "FastStream",
+    "AsgiFastStream",
+}
 DATABASE = {"common.database", "common.migrations", "asyncpg"}
 
 

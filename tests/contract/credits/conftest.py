@@ -5,14 +5,20 @@ from uuid import uuid4
 
 import pytest
 
-from common.database import AsyncpgDatabase
+from common.database import Database
 from credits.ledger import Ledger
 
 NewPayer = Callable[..., Awaitable[str]]
 
 
+@pytest.fixture(params=["postgres", "supabase"])
+def road(request: pytest.FixtureRequest) -> str:
+    """Every promise of the ledger holds on both roads."""
+    return request.param
+
+
 @pytest.fixture
-def ledger(database: AsyncpgDatabase) -> Ledger:
+def ledger(database: Database) -> Ledger:
     return Ledger(database)
 
 
@@ -26,7 +32,7 @@ def _plans(sql: Callable[..., None]) -> None:
 
 
 @pytest.fixture
-def new_payer(database: AsyncpgDatabase, _plans: None) -> NewPayer:
+def new_payer(database: Database, _plans: None) -> NewPayer:
     async def make(*, wallet: int = 100, lanes: int = 100) -> str:
         user = str(uuid4())
         await database.call("ensure_user", user=user, email=None, name="", plan=f"lanes_{lanes}")
@@ -38,7 +44,7 @@ def new_payer(database: AsyncpgDatabase, _plans: None) -> NewPayer:
 
 
 @pytest.fixture
-def balance(database: AsyncpgDatabase) -> Callable[[str], Awaitable[int]]:
+def balance(database: Database) -> Callable[[str], Awaitable[int]]:
     async def read(user: str) -> int:
         return (await database.call("me", user=user))["credits"]
 
@@ -46,7 +52,7 @@ def balance(database: AsyncpgDatabase) -> Callable[[str], Awaitable[int]]:
 
 
 @pytest.fixture(autouse=True)
-async def _books_balance(database: AsyncpgDatabase):
+async def _books_balance(database: Database):
     """Whatever a test of the ledger does, the invariants hold afterwards."""
     yield
 

@@ -125,9 +125,10 @@ async def test_too_few_credits_are_said_before_the_hold_and_the_key_stays_free(d
 
 @pytest.mark.parametrize("wish", [{"quality": "4k"}, {"mode": "copy"}])
 async def test_what_the_plan_lacks_is_said_before_the_hold(database, user, wish):
-    project = await new_project(database, user, mode=wish.pop("mode", "design"))
+    project = await new_project(database, user, mode=wish.get("mode", "design"))
+    quality = wish.get("quality", "std")
 
-    assert (await queue(database, user, project, **wish))["status"] == "plan_required"
+    assert (await queue(database, user, project, quality=quality))["status"] == "plan_required"
 
 
 async def test_the_local_plan_never_lacks_credits(database):

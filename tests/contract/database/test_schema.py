@@ -3,7 +3,7 @@
 import asyncpg
 import pytest
 
-from common.database import AsyncpgDatabase
+from common.database import Database
 
 COLUMNS = {
     "users": "id email name role created_at",
@@ -101,5 +101,5 @@ async def test_parameters_carry_the_prefix_that_the_port_leaves_out(connection):
     assert odd == []
 
 
-async def test_a_fresh_ledger_has_no_violations(database: AsyncpgDatabase):
+async def test_a_fresh_ledger_has_no_violations(database: Database):
     assert await database.select("ledger_violations") == []

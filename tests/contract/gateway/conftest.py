@@ -14,7 +14,7 @@ from PIL import Image
 from common.blobs import ObjectBlobs
 from common.bus import Bus
 from common.catalog import ModelCard
-from common.database import AsyncpgDatabase
+from common.database import Database
 from common.ids import new_id
 from gateway.app import application
 from gateway.auth import JwtAuth
@@ -35,7 +35,7 @@ STUDIO = ModelCard(
 
 
 @pytest.fixture
-async def ports(database: AsyncpgDatabase) -> AsyncIterator[Gateway]:
+async def ports(database: Database) -> AsyncIterator[Gateway]:
     store, bus, intake = Store(database), Bus(), Intake()
     models = Models(bus)
     models.house = House((STUDIO,))

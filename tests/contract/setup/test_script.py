@@ -143,7 +143,8 @@ def test_a_moved_checkout_sets_up_again(checkout, tmp_path):
 def test_ci_runs_the_command_of_the_readme_and_nothing_else():
     lines = [line for line in (ROOT / ".ci/run").read_text().splitlines() if line and not line.startswith("#")]
 
-    where, specs, command = lines[1:]
+    where, strict, specs, command = lines[1:]
+    assert strict == 'export CI="${CI:-true}"'  # what is missing fails instead of being skipped
     assert where == 'cd "$(dirname "$0")/.."'
     assert specs.startswith("export THUMBWORKS_SPECS=")  # more to hold requests against, not another thing to run
     assert command == "exec ./thumbworks test"

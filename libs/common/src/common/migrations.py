@@ -50,6 +50,7 @@ async def migrate(connection: Any, folder: Path) -> list[str]:
         missing = await _missing(connection, folder)  # another migrator may have been faster
         for migration in missing:
             await _apply(connection, migration)
+        await connection.execute("notify pgrst, 'reload schema'")  # a PostgREST that stands before it knows it by heart
     finally:
         await connection.execute("select pg_advisory_unlock($1)", LOCK)
     return [migration.version for migration in missing]
@@ -75,12 +76,19 @@ async def _apply(connection: Any, migration: Migration) -> None:
         )
 
 
-async def main(folder: Path) -> None:
+async def bring_up_to_date(url: str, folder: Path) -> list[str]:
+    """Open a connection to the Postgres at `url` for it. On Supabase that is the project's own connection string."""
     driver: Any = importlib.import_module("asyncpg")  # ships no types
-    connection = await driver.connect(Settings().database_url.get_secret_value())
-    for version in await migrate(connection, folder):
+    connection = await driver.connect(url)
+    try:
+        return await migrate(connection, folder)
+    finally:
+        await connection.close()
+
+
+async def main(folder: Path) -> None:
+    for version in await bring_up_to_date(Settings().database_url.get_secret_value(), folder):
         print(version)  # noqa: T201 - a command run by hand and by compose says what it did
-    await connection.close()
 
 
 if __name__ == "__main__":

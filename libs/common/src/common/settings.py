@@ -1,8 +1,9 @@
 """Settings every service has. From the environment or `.env`; each service subclasses with fields of its own."""
 
 from pathlib import Path
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -18,6 +19,16 @@ class Settings(BaseSettings):
     database_url: SecretStr = Field(
         default=SecretStr("postgresql://127.0.0.1:5432/thumbworks"), description="Postgres, for gateway and credits."
     )
+    store: Literal["embedded", "postgres", "supabase"] = Field(
+        default="embedded",
+        description="The road to the data. embedded: a Postgres that ./thumbworks starts. postgres: the one at"
+        " DATABASE_URL. supabase: a project of Supabase, by SUPABASE_URL and SUPABASE_KEY.",
+    )
+    supabase_url: str = Field(default="", description="The project's address, https://<ref>.supabase.co.")
+    supabase_key: SecretStr = Field(default=SecretStr(""), description="The project's service_role or secret key.")
+    supabase_rest_url: str = Field(
+        default="", description="Where PostgREST answers, if not at rest/v1 under the project's address."
+    )
     blobs_url: str = Field(default="", description="Object storage by URL (file, s3); a folder in the home when empty.")
     secret: SecretStr = Field(
         default=SecretStr(""), description="Seals what identity knows of a face; 32 characters or more."
@@ -27,6 +38,13 @@ class Settings(BaseSettings):
     sentry_dsn: SecretStr = Field(default=SecretStr(""), description="Reports bugs to Sentry when set.")
     health_host: str = Field(default="127.0.0.1", description="Where a service alone in its process answers /healthz.")
     health_port: int = Field(default=8081, description="Its port.")
+
+    @model_validator(mode="after")
+    def _know_the_way_to_supabase(self) -> Self:
+        if self.store == "supabase" and not (self.supabase_url and self.supabase_key.get_secret_value()):
+            msg = "THUMBWORKS_STORE=supabase needs THUMBWORKS_SUPABASE_URL and THUMBWORKS_SUPABASE_KEY."
+            raise ValueError(msg)
+        return self
 
     @property
     def blob_store_url(self) -> str:

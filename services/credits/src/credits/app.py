@@ -2,7 +2,7 @@
 
 from common.bus import Room
 from common.bus.worker import Worker, serve
-from common.database import AsyncpgDatabase
+from common.database import open_database
 from common.events import (
     IdentityFailed,
     ImageFailed,
@@ -39,7 +39,7 @@ def room(slots: int) -> Room:
 
 def build(settings: Settings) -> Worker:
     mine = CreditsSettings(**dict(settings))
-    database = AsyncpgDatabase(mine.database_url.get_secret_value(), connections=mine.ledger_slots + 1)
+    database = open_database(mine, connections=mine.ledger_slots + 1)
     ledger, books = Ledger(database), room(mine.ledger_slots)
     worker = Worker(
         NAME,

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from common.blobs import ObjectBlobs
 from common.bus.worker import Worker
-from common.database import AsyncpgDatabase
+from common.database import open_database
 from common.settings import Settings
 from common.telemetry import set_up
 from gateway import edge, problems, repeating, routes
@@ -36,7 +36,7 @@ NAME = "gateway"
 def build(settings: Settings) -> FastAPI:
     """The API. Its lifespan runs the gateway's two rooms and its background loops."""
     mine = GatewaySettings(**dict(settings))
-    database = AsyncpgDatabase(mine.database_url.get_secret_value())
+    database = open_database(mine)
     blobs, store, intake, hub = ObjectBlobs(mine.blob_store_url), Store(database), Intake(mine.intake_workers), Hub()
     rooms = [projector_room(), gateway_room()]
     bus = rooms[0].bus
