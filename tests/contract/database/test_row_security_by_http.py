@@ -13,7 +13,11 @@ import pytest
 from tests.postgrest import SECRET, token
 
 OWN = {"users", "profiles", "consents", "assets", "projects", "prompts", "jobs", "job_variants", "renders", "audit"}
-EMBEDDED = ("users?select=*,jobs(*)", "plans?select=*,profiles(*)", "plans?select=name,profiles(users(email))")
+EMBEDDED = (
+    "users?select=*,jobs!jobs_user_id_fkey(*)",
+    "plans?select=*,profiles!profiles_plan_fkey(*)",
+    "plans?select=name,profiles(users!profiles_user_id_fkey(email))",
+)
 
 
 @pytest.fixture
