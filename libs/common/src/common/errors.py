@@ -94,6 +94,9 @@ class Code(StrEnum):
     BUS_UNAVAILABLE = "bus_unavailable"
     STORE_UNAVAILABLE = "store_unavailable"
     ASSET_MISSING = "asset_missing"
+    ASSET_IN_USE = "asset_in_use"
+    ASSET_PURGED = "asset_purged"
+    ACCOUNT_ERASED = "account_erased"
     INTERNAL_ERROR = "internal_error"
 
 
@@ -166,6 +169,9 @@ MEANINGS: dict[Code, str] = {
     Code.BUS_UNAVAILABLE: "The message bus cannot be reached.",
     Code.STORE_UNAVAILABLE: "The database cannot be reached.",
     Code.ASSET_MISSING: "A stored file of this job is missing.",
+    Code.ASSET_IN_USE: "A job that is not over needs that picture; cancel the job first.",
+    Code.ASSET_PURGED: "Originals are kept for a limited time; that file is gone. Upload it again.",
+    Code.ACCOUNT_ERASED: "This account was erased. Sign in again to begin anew.",
     Code.INTERNAL_ERROR: "Something broke on our side.",
 }
 

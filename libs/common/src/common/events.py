@@ -101,6 +101,10 @@ class JobRequested(Event):
 class JobCanceled(Event):
     """Its owner took it back."""
 
+    finish_bought: bool = Field(
+        default=True, description="Whether variants that are paid for are waited for; not when a person is erased."
+    )
+
 
 class JobExpired(Event):
     """Its deadline passed, or it waited in the queue for too long."""

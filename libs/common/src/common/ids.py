@@ -7,7 +7,7 @@ import secrets
 import time
 from typing import Literal
 
-Prefix = Literal["job", "prj", "ast", "prm", "cns", "rnd"]
+Prefix = Literal["job", "prj", "ast", "prm", "cns", "ers", "rnd"]
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ULID_CHARACTERS = 26

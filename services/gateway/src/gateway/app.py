@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from importlib.metadata import version
 from typing import Any
 
@@ -15,6 +16,7 @@ from common.telemetry import set_up
 from gateway import edge, problems, repeating, routes
 from gateway.auth import authenticator
 from gateway.deps import Gateway
+from gateway.erasing import Eraser
 from gateway.expiry import Expiry
 from gateway.handlers import gateway_room
 from gateway.hub import Hub
@@ -24,6 +26,7 @@ from gateway.ordering import Desk
 from gateway.outbox import Relay
 from gateway.outside import Outside
 from gateway.projector import projector_room
+from gateway.receipts import ReceiptLinks
 from gateway.settings import GatewaySettings
 from gateway.store import Store
 from gateway.sweep import Sweep
@@ -53,13 +56,21 @@ def build(settings: Settings) -> FastAPI:
         authenticator=authenticator(mine),
         incoming=mine.incoming,
         doorkeeper=Doorkeeper(verifiers(mine.known_senders, Outside())),
+        receipts=ReceiptLinks(mine.secret.get_secret_value()),
     )
     worker = Worker(
         NAME,
         mine,
         rooms,
         ports={"store": store, "bus": bus, "blobs": blobs},
-        background=[relay.run, Expiry(store, relay, bus).run, models.run, intake.warm, Sweep(store, blobs).run],
+        background=[
+            relay.run,
+            Expiry(store, relay, bus).run,
+            models.run,
+            intake.warm,
+            Sweep(store, blobs, timedelta(days=mine.originals_days)).run,
+            Eraser(store, blobs, bus, relay).run,
+        ],
     )
 
     @asynccontextmanager

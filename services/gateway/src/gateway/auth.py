@@ -18,12 +18,13 @@ _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::[0-9]{1,5})?")
 
 @dataclass(frozen=True)
 class Principal:
-    """An authenticated person; `user_id` is a UUID."""
+    """An authenticated person; `user_id` is a UUID. `signed_in_at` is in seconds since 1970, as the token has it."""
 
     user_id: str
     email: str | None = None
     name: str = ""
     local: bool = False
+    signed_in_at: float | None = None
 
 
 class Authenticator(Protocol):
@@ -85,7 +86,9 @@ class JwtAuth:
         if scheme.lower() != "bearer" or not token:
             raise PermanentError(Code.UNAUTHENTICATED)
         claims = self._claims(token.strip())
-        return Principal(_uuid(claims["sub"]), email=claims.get("email"), name=_name(claims))
+        return Principal(
+            _uuid(claims["sub"]), email=claims.get("email"), name=_name(claims), signed_in_at=signed_in_at(claims)
+        )
 
     def _claims(self, token: str) -> dict[str, Any]:
         try:
@@ -101,6 +104,18 @@ class JwtAuth:
             raise PermanentError(Code.UNAUTHENTICATED, "The token has expired; sign in again.") from error
         except self._jwt.InvalidTokenError as error:
             raise PermanentError(Code.UNAUTHENTICATED, "The token is not valid.") from error
+
+
+def signed_in_at(claims: Mapping[str, Any]) -> float | None:
+    """When its bearer proved who they are: `auth_time` of OpenID Connect, `amr` of Supabase; else when it was issued.
+
+    A token that was only refreshed since says so in the first two.
+    """
+    methods: Any = claims.get("amr")
+    stamps = [one.get("timestamp") for one in methods if isinstance(one, dict)] if isinstance(methods, list) else []  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+    known = [float(one) for one in (claims.get("auth_time"), *stamps) if isinstance(one, int | float)]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    issued = claims.get("iat")
+    return max(known) if known else float(issued) if isinstance(issued, int | float) else None
 
 
 def _uuid(subject: str) -> str:

@@ -15,6 +15,7 @@ from gateway.intake import Intake
 from gateway.models import Models
 from gateway.ordering import Desk
 from gateway.outbox import Relay
+from gateway.receipts import ReceiptLinks
 from gateway.repeating import claimed
 from gateway.store import Store
 from gateway.store.rows import Idempotency
@@ -36,6 +37,7 @@ class Gateway:
     authenticator: Authenticator
     incoming: Incoming = field(default_factory=Incoming)
     doorkeeper: Doorkeeper = field(default_factory=Doorkeeper)
+    receipts: ReceiptLinks = field(default_factory=ReceiptLinks)
 
 
 def _gateway(request: Request) -> Gateway:
@@ -58,6 +60,16 @@ async def _person(
 
 
 Person = Annotated[Principal, Depends(_person)]
+
+
+async def _asker(
+    request: Request, ports: Ports, _documented: Annotated[object, Depends(_DOCUMENTED)] = None
+) -> Principal:
+    """Signed in, whether or not there is an account, or one any more."""
+    return ports.authenticator.identify(request.headers)
+
+
+Asker = Annotated[Principal, Depends(_asker)]
 
 
 _Key = Annotated[

@@ -94,6 +94,9 @@ STATUSES: dict[Code, int] = {
     Code.BUS_UNAVAILABLE: 503,
     Code.STORE_UNAVAILABLE: 503,
     Code.ASSET_MISSING: 404,
+    Code.ASSET_IN_USE: 409,
+    Code.ASSET_PURGED: 410,
+    Code.ACCOUNT_ERASED: 401,
     Code.INTERNAL_ERROR: 500,
 }
 

@@ -33,6 +33,9 @@ class GatewaySettings(Settings):
         default={},
         description='What proves that a provider calls: {"openai": "whsec_...", "fal": "<our user id there>"}.',
     )
+    originals_days: int = Field(
+        default=30, ge=1, description="Days that selfies, references and copy targets are kept, unless they are pinned."
+    )
     experimental_models: bool = Field(default=False, description="Offer models that are marked experimental.")
 
     @property

@@ -9,7 +9,7 @@ from common.handing import hand_over
 from common.settings import Settings
 from gen_gemini.cards import SERVICE
 from gen_gemini.gemini import Gemini
-from gen_gemini.handlers import look_now, watch_batch
+from gen_gemini.handlers import forget_person, look_now, watch_batch
 from gen_gemini.settings import GeminiSettings
 
 LIMIT_SECONDS = 1_900.0
@@ -22,6 +22,7 @@ def room(slots: int, first_pause: float) -> Room:
     easel.on(ImageSubmitted, watch_batch)
     easel.on(ProviderAnswered, collect_image)
     easel.answers("look", look_now)
+    easel.answers("forget", forget_person)
     return easel
 
 

@@ -20,6 +20,7 @@ from gen_gemini.desks import DeveloperDesk, VertexDesk
 from gen_gemini.drawing import Drawing
 from gen_gemini.failures import ModelGoneError, RateLimitedError
 from gen_gemini.files import Uploads
+from gen_gemini.forgetting import Forgetting
 from gen_gemini.interactions.background import NAMED
 from gen_gemini.interactions.opening import open_background, open_interactions
 from gen_gemini.limits import Allowance, Limits
@@ -59,6 +60,7 @@ class GeminiEngine:
         self.offers = Offers(self.client, bus, account, cards_for(self._backend, batches=settings.can_batch))
         pools = Pools(bus, account, Gathering(settings.gemini_batch_window_seconds, settings.gemini_batch_most))
         every = settings.gemini_poll_seconds
+        self.forgetting = Forgetting(self.uploads, pools, self.interactions)
         self.batches = Batches(pools, bus, sealed, self._backend, retry=every)
         self.rounds = Rounds(self._desk(), pools, bus, sealed, every=every) if settings.can_batch else None
 

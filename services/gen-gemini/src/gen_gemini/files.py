@@ -8,7 +8,8 @@ import asyncio
 import hashlib
 import io
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -18,6 +19,7 @@ from google.genai import types
 from common.bus import Bus
 from common.bus.topology import PROVIDERS
 from common.errors import Code, PermanentError, ThumbworksError
+from common.provider_files import left_files
 from gen_gemini.failures import VENDOR, failure_of, not_bought
 
 log = structlog.get_logger()
@@ -44,7 +46,7 @@ class Uploads:
         key = self._key(blob_key)
         record = self._known.get(key)
         if record is None or not _is_there(record, lasts):
-            record = self._known[key] = await self._find_or_upload(key, make, lasts)
+            record = self._known[key] = await self._find_or_upload(key, blob_key, make, lasts)
         if lasts > SAFETY_SECONDS:
             await self._bus.amend(PROVIDERS, key, lambda found: needed(found, time.time() + lasts))
         return types.Part(file_data=types.FileData(file_uri=record["uri"], mime_type=record["mime_type"]))
@@ -52,19 +54,19 @@ class Uploads:
     def _key(self, blob_key: str) -> str:
         return f"{self._prefix}.{hashlib.blake2b(blob_key.encode(), digest_size=16).hexdigest()}"
 
-    async def _find_or_upload(self, key: str, make: Make, lasts: float) -> dict[str, Any]:
+    async def _find_or_upload(self, key: str, blob_key: str, make: Make, lasts: float) -> dict[str, Any]:
         while True:
             mine = await self._bus.amend(PROVIDERS, key, lambda found: _claimed(found, lasts))
             if mine is not None:
-                return await self._upload(key, make)
+                return await self._upload(key, blob_key, make)
             record = await self._bus.recall(PROVIDERS, key)
             if record and _is_there(record, lasts):
                 return record
             await asyncio.sleep(LOOK_AGAIN)
 
-    async def _upload(self, key: str, make: Make) -> dict[str, Any]:
+    async def _upload(self, key: str, blob_key: str, make: Make) -> dict[str, Any]:
         try:
-            record = await self._send(*await make())
+            record = await self._send(*await make()) | {"blob": blob_key}
         except ThumbworksError:
             await self._bus.forget(PROVIDERS, key)
             raise
@@ -111,14 +113,31 @@ class Uploads:
             until = max(record["sent"] + self._keep, record.get("needed", 0.0)) if record["state"] == "there" else None
             if until is None or until > time.time():
                 continue
-            try:
-                await self._client.aio.files.delete(name=record["name"])
-            except VENDOR as error:  # it expires by itself
-                log.info("upload.not_deleted", error=type(error).__name__)
+            if not await self._deleted(record):
+                log.info("upload.expires_by_itself")
             self._known.pop(key, None)
             await self._bus.forget(PROVIDERS, key)
             gone += 1
         return gone
+
+    async def erase(self, stems: Sequence[str]) -> int:
+        """Delete at Google the copies of files whose keys begin so; how many. The record of one that stays, stays."""
+        gone = 0
+        async for key, record in left_files(self._bus, stems, self._prefix):
+            if record["state"] == "there" and await self._deleted(record):
+                self._known.pop(key, None)
+                await self._bus.forget(PROVIDERS, key)
+                gone += 1
+        return gone
+
+    async def _deleted(self, record: dict[str, Any]) -> bool:
+        """Also true of what Google has forgotten already."""
+        try:
+            await self._client.aio.files.delete(name=record["name"])
+        except VENDOR as error:
+            log.info("upload.not_deleted", error=type(error).__name__)
+            return getattr(error, "code", None) == HTTPStatus.NOT_FOUND
+        return True
 
 
 def _claimed(found: Any | None, lasts: float) -> Any | None:

@@ -12,6 +12,7 @@ from common.catalog import ModelCard
 from common.errors import Code, PermanentError
 from common.events import ImageSubmitted
 from common.generation import ImageRequest, Picture, Report, Submitted
+from common.provider_files import ForgetReply, ForgetRequest
 from gen_gemini.cards import cards_for
 from gen_gemini.settings import GeminiSettings
 
@@ -52,6 +53,9 @@ class Gemini:
         engine.background.rhythm.hurry()
         if engine.rounds:
             engine.rounds.rhythm.hurry()
+
+    async def forget(self, asked: ForgetRequest) -> ForgetReply:
+        return await (await self.engine()).forgetting.forget(asked) if self._settings.has_access else ForgetReply()
 
     async def engine(self) -> "GeminiEngine":
         """The one engine of this room, made when it is first needed."""

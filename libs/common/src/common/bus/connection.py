@@ -133,6 +133,15 @@ class Bus:
                 return
             yield sequence, message.subject or "", message.data or b""
 
+    async def erase(self, sequence: int) -> None:
+        """Overwrite one stored event, so that its bytes are gone from the disk. What is not there is erased already."""
+        try:
+            await self.js.delete_msg(JOBS, sequence)
+        except NotFoundError:
+            return
+        except (NatsError, TimeoutError) as error:
+            raise TransientError(Code.BUS_UNAVAILABLE) from error
+
     async def report(self, job_id: str, **detail: Any) -> None:
         """Progress for whoever watches right now; never stored."""
         with contextlib.suppress(NatsError):

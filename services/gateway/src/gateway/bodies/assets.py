@@ -32,6 +32,7 @@ class AssetBody(Body):
         default=None, description="Of what is shown for its style: whether the version without faces is there."
     )
     pinned: bool = Field(default=False, description="Kept when originals are swept.")
+    purged_at: datetime | None = Field(default=None, description="When its file was swept; the entry stays.")
 
 
 class DirectUpload(Body):
@@ -82,7 +83,8 @@ async def slot_body(upload: Upload, blobs: ObjectBlobs, links: UploadLinks) -> S
 
 def _of_asset(asset: Asset) -> dict[str, Any]:
     face = asset.meta.get("face")
-    return asset.model_dump(include={"id", "type", "width", "height", "bytes", "media_type", "md5", "created_at"}) | {
+    known = {"id", "type", "width", "height", "bytes", "media_type", "md5", "created_at", "purged_at"}
+    return asset.model_dump(include=known) | {
         "url": asset_url(asset.id),
         "pinned": asset.pinned_at is not None,
         "files": {kind: asset_url(asset.id, kind) for kind in asset.meta.get("files", {})},

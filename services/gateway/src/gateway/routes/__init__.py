@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from gateway.routes import (
     assets,
+    erasures,
     form,
     health,
     incoming,
@@ -25,6 +26,7 @@ def install(app: FastAPI) -> None:
         uploads.router,
         incoming.router,
         me.router,
+        erasures.router,
         stream.router,
         models.router,
         plans.router,
@@ -40,6 +42,7 @@ def install(app: FastAPI) -> None:
         (renders.router, "/projects", "/project"),
         (jobs.router, "/jobs", "/job"),
         (assets.router, "/assets", "/asset"),
+        (erasures.of_assets, "/assets", "/asset"),
         (incoming.completing, "/assets", "/asset"),
         (renders.edits, "/renders", "/render"),
     ):

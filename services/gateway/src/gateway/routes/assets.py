@@ -113,7 +113,9 @@ def is_known(tag: str, if_none_match: str | None) -> bool:
 
 
 def key_of(asset: Asset, kind: str | None) -> str:
-    """The blob of an asset, or of one of its other formats. Raises `not_found`."""
+    """The blob of an asset, or of one of its other formats. Raises `not_found`, `asset_purged`."""
+    if asset.purged_at:
+        raise PermanentError(Code.ASSET_PURGED)
     if kind is None:
         return asset.path
     files: dict[str, str] = asset.meta.get("files") or {}

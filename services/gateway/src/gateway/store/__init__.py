@@ -2,6 +2,7 @@
 
 from common.database import Database
 from gateway.store.assets import Assets
+from gateway.store.erasures import Erasures
 from gateway.store.inbox import Inbox
 from gateway.store.jobs import Jobs
 from gateway.store.keys import Keys
@@ -22,6 +23,7 @@ class Store:
         self.jobs = Jobs(database)
         self.inbox = Inbox(database)
         self.keys = Keys(database)
+        self.erasures = Erasures(database)
         self.outbox = Outbox(database)
         self.projection = Projection(database)
 
@@ -30,4 +32,16 @@ class Store:
         return bool(await self._database.select("plans", name="local"))
 
 
-__all__ = ["Assets", "Inbox", "Jobs", "Keys", "Outbox", "People", "Projection", "Projects", "Renders", "Store"]
+__all__ = [
+    "Assets",
+    "Erasures",
+    "Inbox",
+    "Jobs",
+    "Keys",
+    "Outbox",
+    "People",
+    "Projection",
+    "Projects",
+    "Renders",
+    "Store",
+]

@@ -53,5 +53,6 @@ class Assets:
         return Asset.model_validate(await self._database.call("pin_asset", id=asset_id, user=user, pinned=pinned))
 
     async def get_many(self, ids: Sequence[str], user: str) -> list[Asset]:
-        """Those of `ids` that exist and are the user's, in the order asked for."""
-        return [Asset.model_validate(row) for row in await self._database.call("get_assets", ids=list(ids), user=user)]
+        """Those of `ids` that exist and are the user's, in the order asked for; not those whose file is gone."""
+        rows = await self._database.call("get_assets", ids=list(ids), user=user)
+        return [asset for asset in map(Asset.model_validate, rows) if asset.purged_at is None]

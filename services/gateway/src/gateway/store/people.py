@@ -1,3 +1,4 @@
+import time
 from typing import Literal
 
 from common.database import Database
@@ -7,6 +8,7 @@ from gateway.auth import Principal
 from gateway.store.rows import Account, Consent, Plan
 
 REMEMBERED = 10_000
+REMEMBERED_SECONDS = 30.0  # so long another process may not know that an account was erased
 
 Feature = Literal["seats", "shared_assets", "brand_kits", "api_access"]
 
@@ -14,21 +16,28 @@ Feature = Literal["seats", "shared_assets", "brand_kits", "api_access"]
 class People:
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: set[str] = set()
+        self._known: dict[str, float] = {}
 
     async def welcome(self, person: Principal) -> None:
-        """Make the account on the first visit; afterwards this process remembers and asks nobody."""
-        if person.user_id not in self._known:
+        """Make the account on the first visit; for a while afterwards this process remembers and asks nobody.
+
+        Raises `account_erased` for who signed in before that.
+        """
+        if self._known.get(person.user_id, 0.0) < time.monotonic():
             await self.account(person)
+
+    def forget(self, user: str) -> None:
+        self._known.pop(user, None)
 
     async def account(self, person: Principal) -> Account:
         plan = "local" if person.local else "starter"
+        await self._greet(person)
         found = await self._database.call(
             "ensure_user", user=person.user_id, email=person.email, name=person.name, plan=plan
         )
         if len(self._known) >= REMEMBERED:
             self._known.clear()
-        self._known.add(person.user_id)
+        self._known[person.user_id] = time.monotonic() + REMEMBERED_SECONDS
         return Account.model_validate(found)
 
     async def plans(self) -> list[Plan]:
@@ -42,6 +51,16 @@ class People:
     async def require_feature(self, user: str, feature: Feature) -> None:
         """Raises `plan_required`, naming the plan that has it."""
         await self._database.call("require_feature", user=user, feature=feature)
+
+    async def _greet(self, person: Principal) -> None:
+        await self._database.call(
+            "greet",
+            user=person.user_id,
+            email=person.email,
+            name=person.name,
+            signed_in_at=person.signed_in_at,
+            local=person.local,
+        )
 
     async def consent(self, user: str) -> Consent | None:
         """The newest consent that was not taken back."""

@@ -67,6 +67,7 @@ class Asset(Row):
     meta: dict[str, Any] = Field(default_factory=dict[str, Any])
     created_at: datetime
     pinned_at: datetime | None = None
+    purged_at: datetime | None = None
 
 
 class Upload(Row):

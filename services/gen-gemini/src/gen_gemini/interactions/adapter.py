@@ -71,6 +71,10 @@ class Interactions:
         if self._kept:
             await self._kept.tidy(self.delete)
 
+    async def kept_until(self) -> float | None:
+        """When Google has nothing of ours any more, in seconds since 1970; None where it has nothing now."""
+        return await self._kept.until() if self._kept else None
+
     async def _note(self, given: Json) -> None:
         if self._kept and self._manner.keep and given.get("id"):
             await self._kept.note(str(given["id"]))

@@ -40,5 +40,10 @@ class Kept:
             gone += 1
         return gone
 
+    async def until(self) -> float | None:
+        """When the last of them goes."""
+        made = [record["made"] async for _, record in self._bus.entries(PROVIDERS, self._prefix)]
+        return max(made) + self._keep if made else None
+
     def _key(self, name: str) -> str:
         return f"{self._prefix}.{hashlib.blake2b(name.encode(), digest_size=12).hexdigest()}"
