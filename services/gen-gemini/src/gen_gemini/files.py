@@ -131,7 +131,7 @@ class Uploads:
         return gone
 
     async def _deleted(self, record: dict[str, Any]) -> bool:
-        """Also true of what Google has forgotten already."""
+        """Whether Google says that it is gone. Its 403 may mean that, or that the file is not ours to delete."""
         try:
             await self._client.aio.files.delete(name=record["name"])
         except VENDOR as error:

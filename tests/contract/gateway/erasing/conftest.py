@@ -21,13 +21,13 @@ from common.ticket import ImagePage, RenderPage
 from credits.app import build as build_credits
 from credits.settings import CreditsSettings
 from gateway.app import application
-from gateway.choosing import House
 from gateway.deps import Gateway
 from gateway.erasing import Eraser
 from gateway.models import Models
 from gateway.ordering import Desk
 from gateway.outbox import Relay
 from gateway.store.rows import Idempotency, Job
+from gateway.wanting import House
 
 NO_KEY = Idempotency()
 
@@ -64,7 +64,7 @@ class Owner(Visitor):
     """Somebody with an account, files and jobs, and ways to look for what is left of them."""
 
     gateway: Gateway
-    stream: Stream
+    jobs_stream: Stream
 
     @property
     def mark(self) -> str:
@@ -76,7 +76,7 @@ class Owner(Visitor):
         project = (await self.post("/project", json={"headline": self.mark, "refs": [selfie]})).json()["id"]
         job = (await self.post(f"/project/{project}/queue", json={"variants": 2, "quality": "draft"})).json()
         await self.gateway.relay.sweep()
-        (asked, *_) = await self.stream.told(job["id"])
+        (asked, *_) = await self.jobs_stream.told(job["id"])
         ticket = asked.carried
         files = {kind: f"{ticket.prefix}/renders/1-1/{kind}.bin" for kind in ("png", "json", "preview")}
         image = ImagePage(
@@ -104,8 +104,9 @@ class Owner(Visitor):
 
     async def stored_selfie(self) -> str:
         asset = new_id("ast")
-        row = {"id": asset, "type": "selfie", "path": f"uploads/{self.user}/{asset}.jpg", "width": 9, "height": 9}
-        await self.gateway.blobs.put(row["path"], self.mark.encode())
+        key = f"uploads/{self.user}/{asset}.jpg"
+        row = {"id": asset, "type": "selfie", "path": key, "width": 9, "height": 9}
+        await self.gateway.blobs.put(key, self.mark.encode())
         await self.gateway.store.assets.admit(self.user, row, None, NO_KEY)
         return asset
 
@@ -126,7 +127,7 @@ class Owner(Visitor):
 async def eve(wired: Gateway, stream: Stream) -> AsyncIterator[Owner]:
     transport = httpx.ASGITransport(application(wired), raise_app_exceptions=False)
     owner = Owner(transport, wired.store)
-    owner.gateway, owner.stream = wired, stream
+    owner.gateway, owner.jobs_stream = wired, stream
     await owner.consented()
     yield owner
     await owner.aclose()

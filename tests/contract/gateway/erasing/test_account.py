@@ -9,9 +9,10 @@ import pytest
 from tests.contract.gateway.conftest import SECRET
 from tests.contract.gateway.erasing.conftest import Owner
 
-from common.database import AsyncpgDatabase
 from common.events import RenderComposited
 from gateway.erasing import Eraser
+
+pytestmark = pytest.mark.usefixtures("full")
 
 EMAIL = "eve.the.erased@example.org"
 
@@ -27,7 +28,9 @@ async def tables(database_url: str):
     connection = await asyncpg.connect(database_url)
 
     async def holding(text: str) -> set[str]:
-        names = await connection.fetch("select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'")  # fmt: skip
+        names = await connection.fetch(
+            "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'"
+        )
         found = set[str]()
         for name in (row["relname"] for row in names):
             query = f"select exists (select from public.{name} t where t::text ilike '%' || $1 || '%')"  # noqa: S608 - from the catalogue
@@ -52,7 +55,7 @@ async def full(eve: Owner) -> dict[str, str]:
     return {"job": job.id, "selfie": selfie}
 
 
-async def test_nothing_is_left_but_a_ledger_of_nobody(full, eve, until_done, tables, database: AsyncpgDatabase):
+async def test_nothing_is_left_but_a_ledger_of_nobody(full, eve, until_done, tables, database):
     receipt = (await eve.delete("/me")).json()
     done = await until_done(eve, receipt["url"])
 
@@ -60,7 +63,7 @@ async def test_nothing_is_left_but_a_ledger_of_nobody(full, eve, until_done, tab
     assert await tables(eve.user) <= kept
     assert await tables(eve.mark) | await tables(EMAIL) == set()
     assert await eve.files() == []
-    assert await eve.stream.told(full["job"]) == []
+    assert await eve.jobs_stream.told(full["job"]) == []
     assert await database.select("ledger_violations") == []
     assert done["erased"] | {"credits": 50, "selfies": 1, "references": 1, "renders": 1, "jobs": 1} == done["erased"]
     assert done["erased"]["messages"] >= 4
@@ -68,14 +71,15 @@ async def test_nothing_is_left_but_a_ledger_of_nobody(full, eve, until_done, tab
     assert "audit" in {one["what"] for one in done["kept"]}
 
 
-async def test_the_receipt_says_what_is_still_to_come(full, eve, wired):
+async def test_the_receipt_says_what_is_still_to_come(eve):
     receipt = (await eve.delete("/me")).json()
 
     assert receipt["state"] == "erased"
     assert [one["what"] for one in receipt["pending"]] == ["late work"]
 
 
-async def test_running_jobs_are_closed_before_anything_goes(full, eve, books, until_done, stream, wired):
+@pytest.mark.usefixtures("books")
+async def test_running_jobs_are_closed_before_anything_goes(full, eve, until_done, stream, wired):
     project = (await eve.post("/project", json={"headline": eve.mark, "refs": [full["selfie"]]})).json()["id"]
     job = (await eve.post(f"/project/{project}/queue", json={"variants": 2})).json()["id"]
     await wired.relay.sweep()
@@ -94,7 +98,7 @@ async def test_running_jobs_are_closed_before_anything_goes(full, eve, books, un
     assert await stream.told(job) == []
 
 
-async def test_the_token_that_asked_is_good_for_nothing_but_the_receipt(full, eve):
+async def test_the_token_that_asked_is_good_for_nothing_but_the_receipt(eve):
     first = (await eve.delete("/me")).json()
     refused = await eve.get("/me")
     again = (await eve.delete("/me")).json()
@@ -103,14 +107,14 @@ async def test_the_token_that_asked_is_good_for_nothing_but_the_receipt(full, ev
     assert again["id"] == first["id"]
 
 
-async def test_a_token_issued_before_does_not_bring_the_account_back(full, eve, until_done):
+async def test_a_token_issued_before_does_not_bring_the_account_back(eve, until_done):
     await until_done(eve, (await eve.delete("/me")).json()["url"])
     eve.headers.update(token(eve, iat=int(time.time()) - 60))
 
     assert (await eve.post("/project", json={"headline": "I AM BACK"})).json()["code"] == "account_erased"
 
 
-async def test_a_token_that_was_only_refreshed_does_not_either(full, eve, until_done):
+async def test_a_token_that_was_only_refreshed_does_not_either(eve, until_done):
     await until_done(eve, (await eve.delete("/me")).json()["url"])
     signed_in = [{"method": "password", "timestamp": int(time.time()) - 60}]
     eve.headers.update(token(eve, iat=int(time.time()) + 5, amr=signed_in))
@@ -118,7 +122,7 @@ async def test_a_token_that_was_only_refreshed_does_not_either(full, eve, until_
     assert (await eve.get("/me")).json()["code"] == "account_erased"
 
 
-async def test_who_signs_in_afterwards_begins_anew_without_a_second_grant(full, eve, until_done, database):
+async def test_who_signs_in_afterwards_begins_anew_without_a_second_grant(eve, until_done, database):
     await until_done(eve, (await eve.delete("/me")).json()["url"])
     eve.headers.update(token(eve, iat=int(time.time()) + 5))
 
@@ -128,7 +132,7 @@ async def test_who_signs_in_afterwards_begins_anew_without_a_second_grant(full, 
     assert await database.select("ledger_violations") == []
 
 
-async def test_a_receipt_is_read_by_its_link_alone(full, eve, stranger):
+async def test_a_receipt_is_read_by_its_link_alone(eve):
     receipt = (await eve.delete("/me")).json()
     del eve.headers["authorization"]
 
@@ -137,7 +141,7 @@ async def test_a_receipt_is_read_by_its_link_alone(full, eve, stranger):
 
 
 @pytest.mark.parametrize("dies_at", ["files", "rows", "messages"])
-async def test_whoever_dies_in_the_middle_is_gone_on_with(full, eve, wired, dies_at, until_done, database_url, tables):
+async def test_whoever_dies_in_the_middle_is_gone_on_with(eve, wired, dies_at, until_done, database_url, tables):
     """The steps before it ran; its own begins, and nothing is written of it."""
     erasure = await wired.store.erasures.of_account(eve.user)
     eraser = Eraser(wired.store, wired.blobs, wired.bus, wired.relay)
@@ -157,14 +161,14 @@ async def test_whoever_dies_in_the_middle_is_gone_on_with(full, eve, wired, dies
 
 
 async def test_an_event_that_comes_late_writes_nothing(full, eve, until_done, wired, tables):
-    late = next(e for e in await eve.stream.told(full["job"]) if isinstance(e, RenderComposited))
+    late = next(e for e in await eve.jobs_stream.told(full["job"]) if isinstance(e, RenderComposited))
     await until_done(eve, (await eve.delete("/me")).json()["url"])
 
     assert await wired.store.projection.apply(99_999, late) is None
     assert await tables(full["job"]) <= {"holds", "outcomes", "audit"}
 
 
-async def test_nobody_elses_things_are_touched(full, eve, until_done, new_visitor, wired):
+async def test_nobody_elses_things_are_touched(eve, until_done, new_visitor):
     other = await new_visitor().consented()
     project = (await other.post("/project", json={"headline": "MINE", "refs": []})).json()
 

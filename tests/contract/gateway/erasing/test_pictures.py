@@ -70,7 +70,7 @@ async def test_the_picture_of_a_render_takes_everything_of_its_variant_with_it(e
 
 async def test_no_event_brings_an_erased_picture_back(eve, wired):
     job = await eve.finished_job(await eve.stored_selfie())
-    composited = next(event for event in await eve.stream.told(job.id) if isinstance(event, RenderComposited))
+    composited = next(event for event in await eve.jobs_stream.told(job.id) if isinstance(event, RenderComposited))
     await eve.delete(f"/assets/{job.renders[0].asset_id}")
 
     await wired.store.projection.apply(99_999, composited)
@@ -88,7 +88,7 @@ async def test_biometrics_are_selfies_what_identity_stored_and_the_consent(eve, 
     assert done["erased"] | {"selfies": 1, "masked_versions": 1, "consents": 1, "files": 3} == done["erased"]
     assert await wired.blobs.list(f"uploads/{eve.user}") == [f"uploads/{eve.user}/{reference}.jpg"]
     assert await wired.blobs.list(f"jobs/{job.id}/identity") == []
-    assert await eve.stream.told(job.id) == []
+    assert await eve.jobs_stream.told(job.id) == []
     assert (await eve.get("/me")).json()["consent"] is None
     assert (await eve.get(f"/assets/{selfie}")).status_code == 404
 
