@@ -66,7 +66,7 @@ insert into private.belongings (name, place, fate, columns, whose, changes, why)
   ('renders', 40, 'deleted', '{job_id,asset_id}', 'job_id = any ($2)', null, ''),
   ('job_variants', 50, 'deleted', '{job_id}', 'job_id = any ($2)', null, ''),
   ('outbox', 60, 'deleted', '{job_id}', 'job_id = any ($2)', null, ''),
-  ('jobs', 70, 'deleted', '{user_id,project_id,prompt_id}', 'user_id = $1', null, ''),
+  ('jobs', 70, 'deleted', '{user_id,payer_id,project_id,prompt_id}', 'user_id = $1', null, ''),
   ('prompts', 80, 'deleted', '{project_id}', 'project_id in (select id from projects where user_id = $1)', null, ''),
   ('projects', 90, 'deleted', '{user_id}', 'user_id = $1', null, ''),
   ('uploads', 100, 'deleted', '{user_id}', 'user_id = $1', null, ''),
