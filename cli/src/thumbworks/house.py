@@ -17,7 +17,7 @@ from thumbworks.home import Home, assets_folder, checkout
 from thumbworks.servers import Say, Servers, open_servers
 
 # Every room that runs beside the gateway. The gateway's `build` answers the API, the others' a worker.
-ROOMS = ("credits", "identity", "gen-studio", "gen-gemini", "compositor")
+ROOMS = ("credits", "identity", "layout-extractor", "gen-studio", "gen-gemini", "compositor")
 GATEWAY = "gateway"
 LOOPBACK = "127.0.0.1"
 

@@ -1,6 +1,16 @@
 """Imports run downwards only: cli -> services -> libs/common."""
 
-OURS = {"common", "gateway", "credits", "identity", "gen_gemini", "gen_studio", "compositor", "thumbworks"}
+OURS = {
+    "common",
+    "gateway",
+    "credits",
+    "identity",
+    "layout_extractor",
+    "gen_gemini",
+    "gen_studio",
+    "compositor",
+    "thumbworks",
+}
 
 # The adapters of the ports in libs/common, and what speaks to the bus.
 ADAPTERS = {

@@ -58,6 +58,9 @@ class Code(StrEnum):
     FACE_UNUSABLE = "face_unusable"
     FACES_NOT_MASKED = "faces_not_masked"
     CONSENT_REQUIRED = "consent_required"
+    # Copying
+    OCR_UNAVAILABLE = "ocr_unavailable"
+    COPY_TARGET_MISSING = "copy_target_missing"
     # Text
     TEXT_HAS_NO_GLYPHS = "text_has_no_glyphs"
     TEXT_DOES_NOT_FIT = "text_does_not_fit"
@@ -137,6 +140,8 @@ MEANINGS: dict[Code, str] = {
     Code.FACE_UNUSABLE: "The face cannot be used; try a sharper, better lit selfie.",
     Code.FACES_NOT_MASKED: "Faces in a style picture cannot be hidden right now; try again in a moment.",
     Code.CONSENT_REQUIRED: "Record the person's consent before a face is used.",
+    Code.OCR_UNAVAILABLE: "The engine that reads words in thumbnails is not installed here.",
+    Code.COPY_TARGET_MISSING: "Add the thumbnail to copy.",
     Code.TEXT_HAS_NO_GLYPHS: "No installed font can draw some characters of the text.",
     Code.TEXT_DOES_NOT_FIT: "The text does not fit at a readable size.",
     Code.UNAUTHENTICATED: "Sign in first.",

@@ -112,6 +112,12 @@ class TextStyle(_Part):
     lines: tuple[str, ...] = Field(default=(), description="The line breaks the renderer settled on.")
 
 
+Sureness = Annotated[
+    dict[str, Annotated[float, Field(ge=0, le=1)]] | None,
+    Field(description="How sure the extractor is of a field, from 0 to 1; what a person wrote has none."),
+]
+
+
 class ImageLayer(_Part):
     type: Literal["image"] = "image"
     role: Role = Role.BACKGROUND
@@ -121,6 +127,7 @@ class ImageLayer(_Part):
     ops: tuple[str, ...] = Field(default=(), description="`name:amount`, applied in order, such as `blur:2`.")
     style: ImageStyle = ImageStyle()
     focus: Box | None = Field(default=None, description="What words keep off: the head, in pixels of the canvas.")
+    sure: Sureness = None
 
 
 class ShapeLayer(_Part):
@@ -141,6 +148,7 @@ class TextLayer(_Part):
     content: str = Field(max_length=500)
     bbox: Box
     style: TextStyle = TextStyle()
+    sure: Sureness = None
 
 
 Layer = Annotated[ImageLayer | ShapeLayer | TextLayer, Field(discriminator="type")]

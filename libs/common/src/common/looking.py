@@ -21,6 +21,7 @@ CLUSTERS = 6
 SAME = 0.05
 """Clusters nearer than this in OKLab are one color."""
 LEAST_SHARE = 0.015
+MOST_POINTS = 12_000
 SCATTERED = 0.24
 """A subject whose weight is spread wider than this, in widths of the picture, is everywhere."""
 TEXT_SHARES = (0.012, 0.5)
@@ -65,6 +66,15 @@ def measured(rgb: Rgb) -> Inspiration:
     return Inspiration(
         colors=_swatches(small, centers, labels), subject=_subject(lab, labels, words), text=_middle_of(words, small)
     )
+
+
+def colors_of(rgb: Rgb, where: NDArray[np.bool_]) -> tuple[Swatch, ...]:
+    """The colors of some pixels, the most frequent first; shares are of those pixels. Empty where there are none."""
+    chosen = rgb[where].reshape(-1, 1, 3)
+    if len(chosen) < CLUSTERS:
+        return ()
+    chosen = np.ascontiguousarray(chosen[:: max(1, len(chosen) // MOST_POINTS)])
+    return _swatches(chosen, *_clusters(oklab(chosen)))
 
 
 def oklab(rgb: Rgb) -> Plane:

@@ -47,6 +47,17 @@ class Reference(Page):
     height: int
 
 
+class CopyTarget(Page):
+    """The thumbnail to copy. `masked_key` is its version without faces, the only one that leaves the installation."""
+
+    asset_id: str
+    key: str
+    masked_key: str
+    width: int
+    height: int
+    spec_key: str | None = Field(default=None, description="A layout its owner corrected; nothing is read again.")
+
+
 class Route(Page):
     """Who works on this job. `generators` holds the first choice and the fallbacks the user allowed, in order."""
 
@@ -95,6 +106,8 @@ class IdentityPage(Page):
 
 
 class LayoutPage(Page):
+    """`spec_key` is the LayoutSpec that was read; `plate_key` what models may see of the thumbnail: nobody's face."""
+
     spec_key: str
     plate_key: str | None = None
 
@@ -162,6 +175,7 @@ class Ticket(Page):
     deadline: datetime | None = Field(default=None, description="Written at dispatch.")
 
     identity: IdentityPage | None = Field(default=None, description="The chosen selfie and where its parts lie.")
+    copy_target: CopyTarget | None = Field(default=None, description="The thumbnail to copy, by blob key.")
     layout: LayoutPage | None = Field(default=None, description="The thumbnail to copy, as a spec.")
     image: ImagePage | None = Field(default=None, description="This variant's picture from the generator.")
     render: RenderPage | None = Field(default=None, description="This variant's finished files.")

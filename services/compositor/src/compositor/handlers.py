@@ -55,7 +55,9 @@ async def _cutout_of(ticket: Ticket, sealed: Blobs) -> bytes | None:
 
 
 async def _layout_of(ticket: Ticket, blobs: Blobs) -> bytes | None:
-    """The layout of the picture that is changed, where it stays; one that was erased is composed anew."""
+    """The layout to copy, or that of the picture that is changed; one that was erased is composed anew."""
+    if ticket.layout is not None:
+        return await blobs.get(ticket.layout.spec_key)
     edit = ticket.wishes.edit if ticket.wishes else None
     if edit is None or not edit.spec_key or not await blobs.exists(edit.spec_key):
         return None

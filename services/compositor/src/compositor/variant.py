@@ -13,7 +13,7 @@ from common.layout import Box, ImageLayer, LayoutSpec, TextLayer
 from common.palette import palette_for
 from common.ticket import IdentityPage, RenderPage, Ticket
 from common.wishes import Wishes
-from compositor.compose import Keys, Person, Task, compose, imagined, person_of
+from compositor.compose import Composition, Keys, Person, Task, compose, copied, imagined, person_of
 from compositor.compose.attention import covering_box, shown_at
 from compositor.compose.frame import Frame, frame_of
 from compositor.compose.label import with_label, without_label
@@ -53,6 +53,8 @@ class Assignment:
     whole: bool = False
     wordless: bool = False
     kept: LayoutSpec | None = None
+    to_copy: LayoutSpec | None = None
+    """The layout of somebody else's thumbnail, where the creator's words and person take the places of theirs."""
     disclosure: Decision | None = None
     faces: tuple[Box, ...] = ()
     """In pixels of the scene, where a model drew the person too."""
@@ -90,6 +92,7 @@ def assignment_for(
         whole=whole,
         wordless=whole and wishes.draw_text,
         kept=_kept(spec, wishes, ticket.image.key) if spec and whole else None,
+        to_copy=LayoutSpec.model_validate_json(spec) if spec and ticket.layout else None,
         disclosure=decide(
             ticket.brief.disclosure,
             made_of(ticket.image.draws, ticket.image.provenance),
@@ -144,10 +147,15 @@ class _Drawing:
             return focused(work.kept, self._drawn_head), self._drawn_head
         if work.wordless:
             return focused(wordless(work.scene_key, work.canvas), self._drawn_head), self._drawn_head
-        composition = compose(self._task(), self._fit, self._see)
+        composition = self._composed()
         if work.whole:
             return focused(composition.spec, self._drawn_head), self._drawn_head
         return composition.spec, composition.head
+
+    def _composed(self) -> Composition:
+        task = self._task()
+        anew = copied(self._work.to_copy, task, self._fit, self._see) if self._work.to_copy else None
+        return anew or compose(task, self._fit, self._see)
 
     @property
     def _drawn_head(self) -> Rect | None:

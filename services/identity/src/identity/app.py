@@ -44,6 +44,7 @@ def room(slots: int) -> Room:
     faces.answers("inspect", handlers.inspect)
     faces.answers("mask", handlers.mask)
     faces.answers("find", handlers.find)
+    faces.answers("people", handlers.people)
     return faces
 
 

@@ -7,13 +7,15 @@ from faststream import Context
 
 from common.blobs import Blobs
 from common.bus import Bus
-from common.events import CreditsReserved, Event, IdentityResolved, ImageRequested
+from common.copying import PeopleRequest, PeopleSeen
+from common.events import CreditsReserved, Event, IdentityResolved
 from common.finishing import FacesSeen
+from common.onward import onward
 from common.ticket import IdentityPage, MaskedPicture, Reference, SelfieVerdict, Ticket
 from identity import pages
 from identity.cutout import Cutout
 from identity.inspection import Inspection
-from identity.portraits import Portraits, png
+from identity.portraits import Portraits, plane_png, png
 
 NAME = "identity"
 FACE_SHARE = 0.45
@@ -36,6 +38,15 @@ async def find(picture: Reference, portraits: Studio, blobs: Uploads) -> FacesSe
     return FacesSeen(faces=tuple(pages.corners(box) for box in boxes))
 
 
+async def people(request: PeopleRequest, portraits: Studio, blobs: Uploads) -> PeopleSeen:
+    """Who is in a thumbnail, for those who read its layout: heads, and the outline of the main person."""
+    faces, alpha = await asyncio.to_thread(portraits.people, await blobs.get(request.picture.key))
+    if alpha is None:
+        return PeopleSeen()
+    await blobs.put(request.silhouette_key, await asyncio.to_thread(plane_png, alpha))
+    return PeopleSeen(faces=tuple(pages.corners(box) for box in faces), silhouette_key=request.silhouette_key)
+
+
 async def mask(picture: Reference, portraits: Studio, blobs: Uploads) -> MaskedPicture:
     """Store a version without faces beside the picture; the picture itself where it has none."""
     data, boxes = await asyncio.to_thread(portraits.without_faces, await blobs.get(picture.key))
@@ -54,23 +65,12 @@ async def resolve(event: CreditsReserved, portraits: Studio, blobs: Uploads, sea
     cutout = await asyncio.to_thread(portraits.cut_out, data, seen[best], face_width(ticket))
     page = pages.page(ticket, best, seen, cutout, portraits.engine)
     await _keep(sealed, page, ticket.references[best], seen[best], cutout)
-    return onward(event, ticket.with_page(identity=page))
+    return onward(event, ticket.with_page(identity=page), NAME, IdentityResolved)
 
 
 def face_width(ticket: Ticket) -> float:
     """The largest face a thumbnail shows, in pixels: a close-up's head is two thirds of the shorter side."""
     return FACE_SHARE * min(ticket.sizes.export.w, ticket.sizes.export.h)
-
-
-def onward(event: Event, ticket: Ticket) -> list[Event]:
-    """To the next preparing hop, or to the first generator with one message per variant."""
-    if following := ticket.after(NAME):
-        return [IdentityResolved.following(event, next=following, ticket=ticket)]
-    generator = ticket.route.generators[0]
-    return [
-        ImageRequested.following(event, next=generator, variant=variant, ticket=ticket)
-        for variant in range(1, ticket.variants + 1)
-    ]
 
 
 async def _look(ticket: Ticket, place: int, portraits: Portraits, blobs: Blobs, bus: Bus) -> Inspection:

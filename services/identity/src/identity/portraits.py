@@ -7,9 +7,13 @@ import numpy as np
 
 from common.errors import Code, PermanentError
 from identity.cutout import Cutout, cut_out
-from identity.faces import Box, Matting, Rgb
+from identity.faces import Alpha, Box, Matting, Rgb
 from identity.inspection import Inspection, Inspector
 from identity.masking import masked
+from identity.matting.planes import fitted, resized_rgb
+
+SILHOUETTE = 1024
+"""Pixels of the longer side at which a silhouette is taken; only its outline matters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,19 @@ class Portraits:
         if cutout is None:
             raise PermanentError(Code.FACE_UNUSABLE, "The person could not be told from the background.")
         return cutout
+
+    def people(self, data: bytes) -> tuple[list[Box], Alpha | None]:
+        """Faces, the main one first, and its person's alpha, as large as the picture. Raises `image_unreadable`."""
+        rgb = decoded(data)
+        seen = self.inspector.inspect(rgb)
+        if seen.face is None:
+            return [], None
+        small = resized_rgb(rgb, fitted(rgb.shape, SILHOUETTE))
+        scale = small.shape[1] / rgb.shape[1]
+        others = [box.scaled(scale) for box in seen.others]
+        alpha = self.matting.alpha(small, seen.face.box.scaled(scale), others)
+        whole = cv2.resize(alpha, (rgb.shape[1], rgb.shape[0]), interpolation=cv2.INTER_LINEAR)
+        return [seen.face.box, *seen.others], np.asarray(whole, np.uint8)
 
     def without_faces(self, data: bytes) -> tuple[bytes, list[Box]]:
         """The picture as a JPEG with nobody's face in it, and where faces were. Raises `image_unreadable`."""
@@ -57,4 +74,10 @@ def png(cutout: Cutout) -> bytes:
     """Compressed fast: it lives for minutes."""
     bgra = cv2.cvtColor(cutout.rgba, cv2.COLOR_RGBA2BGRA)
     _, data = cv2.imencode(".png", bgra, [cv2.IMWRITE_PNG_COMPRESSION, 1])
+    return data.tobytes()
+
+
+def plane_png(plane: Alpha) -> bytes:
+    """One channel, compressed fast."""
+    _, data = cv2.imencode(".png", plane, [cv2.IMWRITE_PNG_COMPRESSION, 1])
     return data.tobytes()

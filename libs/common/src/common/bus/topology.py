@@ -25,6 +25,7 @@ DURABLES: dict[str, str] = {
     "gateway-projector": "*.*.*.*",
     "credits": "*.*.credits.*",
     "identity": "*.*.identity.*",
+    "layout-extractor": "*.*.layout-extractor.*",
     "gen-gemini": "*.*.gen-gemini.*",
     "gen-studio": "*.*.gen-studio.*",
     "compositor": "*.*.compositor.*",

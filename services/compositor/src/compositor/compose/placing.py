@@ -71,7 +71,7 @@ def place(person: Person, frame: Frame, wish: Wish) -> Placement:
         face=person.face.scaled(scale).moved(x, y),
         scale=scale,
         flip=flip,
-        hidden=_still_visible(person, frame, box, scale),
+        hidden=still_visible(person, frame, box, scale),
     )
 
 
@@ -170,7 +170,7 @@ def _against_sides(person: Person, frame: Frame, wish: Wish, scale: float, x: fl
     return x - max(0.0, out) if wish.side is FacePosition.LEFT else x + max(0.0, out)
 
 
-def _still_visible(person: Person, frame: Frame, box: Rect, scale: float) -> tuple[Edge, ...]:
+def still_visible(person: Person, frame: Frame, box: Rect, scale: float) -> tuple[Edge, ...]:
     """The cut edges that lie inside the canvas, and so have to be softened."""
     hidden: list[Edge] = []
     sides: tuple[tuple[Edge, bool], ...] = (("left", box.x > 0), ("right", box.right < frame.canvas.w))

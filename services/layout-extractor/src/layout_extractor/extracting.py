@@ -1,0 +1,76 @@
+"""An existing thumbnail to what can be made anew from it: a layout, colors, where its person stands.
+
+Pure: pixels and people in, a document out. Nothing of the picture's own pixels is in it, and its words are data.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from common.catalog import Size
+from common.inspiration import Swatch
+from common.layout import LayoutSpec
+from common.looking import colors_of
+from layout_extractor.grading import Grade, grade_of
+from layout_extractor.people import People, Standing, main_person
+from layout_extractor.readers.reader import Rgb, TextReader
+from layout_extractor.rows import visual_lines
+from layout_extractor.specs import spec_of
+from layout_extractor.words.faces import Face
+from layout_extractor.words.typeset import TypesetLine, typeset
+
+AROUND = 0.35
+"""Of a line's height: how far strokes, plates and shadows may lie round its letters."""
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """`colors` of the background alone, the most of it first; `lines` as they were read, in reading order."""
+
+    spec: LayoutSpec
+    lines: tuple[TypesetLine, ...]
+    colors: tuple[Swatch, ...]
+    person: Standing | None
+    grade: Grade
+
+
+@dataclass(frozen=True)
+class Extractor:
+    """Reads with one engine and knows the fonts of one catalogue."""
+
+    reader: TextReader
+    faces: Sequence[Face]
+
+    def extract(self, rgb: Rgb, people: People) -> Extracted:
+        """`rgb` (h, w, 3) sRGB. Text that cannot be told from its background is left out."""
+        height, width = rgb.shape[:2]
+        found = (typeset(rgb, reading, self.faces) for reading in visual_lines(self.reader.read(rgb)))
+        lines = tuple(line for line in found if line is not None)
+        person = main_person(people, (width, height))
+        ground = _ground(rgb, lines, people)
+        grade = grade_of(rgb, ground)
+        spec = spec_of(lines, person, grade, Size(w=width, h=height))
+        return Extracted(spec, lines, colors_of(rgb, ground), person, grade)
+
+
+def _ground(rgb: Rgb, lines: Sequence[TypesetLine], people: People) -> NDArray[np.bool_]:
+    """What is neither words, with what they wear, nor people. All of it where nothing is left."""
+    taken: NDArray[np.uint8] = np.zeros(rgb.shape[:2], np.uint8)
+    for line in lines:
+        reach = line.height * (AROUND + (line.plate.pad if line.plate else 0.0)) + line.stroke
+        cv2.fillPoly(taken, [_grown(line.quad, reach).round().astype(np.int32)], 1)
+    if people.silhouette is not None:
+        wide = cv2.dilate(people.silhouette.astype(np.uint8), np.ones((7, 7), np.uint8))
+        taken = np.asarray(cv2.bitwise_or(taken, wide), np.uint8)
+    free: NDArray[np.bool_] = np.equal(taken, 0)
+    return free if np.count_nonzero(free) > 0.02 * free.size else np.ones_like(free)
+
+
+def _grown(quad: NDArray[np.float32], by: float) -> NDArray[np.float32]:
+    along, down = (
+        side / max(1e-6, float(np.linalg.norm(side))) * by for side in (quad[1] - quad[0], quad[3] - quad[0])
+    )
+    return quad + np.array([-along - down, along - down, along + down, down - along], np.float32)

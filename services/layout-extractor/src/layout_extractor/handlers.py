@@ -1,0 +1,66 @@
+"""What the layout-extractor does: read a thumbnail while somebody waits, and for a job in copy mode."""
+
+import asyncio
+from typing import Annotated
+
+from faststream import Context
+from pydantic import ValidationError
+
+from common.blobs import Blobs
+from common.bus import Bus
+from common.copying import LayoutRead, PeopleRequest, PeopleSeen
+from common.errors import Code, PermanentError, TransientError
+from common.events import Event, IdentityResolved, LayoutExtracted
+from common.onward import onward
+from common.ticket import CopyTarget, LayoutPage, Reference
+from common.wishes import Wishes
+from layout_extractor.extracting import Extractor
+from layout_extractor.people import People
+from layout_extractor.pictures import decoded, silhouette_from
+from layout_extractor.reports import read_of
+
+NAME = "layout-extractor"
+ANSWER_SECONDS = 20.0
+
+Eyes = Annotated[Extractor, Context("extractor")]
+Store = Annotated[Blobs, Context("blobs")]
+Line = Annotated[Bus, Context("bus")]
+
+
+async def read(target: CopyTarget, extractor: Eyes, blobs: Store, bus: Line) -> LayoutRead:
+    people = await _people(target, blobs, bus)
+    picture = await asyncio.to_thread(decoded, await blobs.get(target.key))
+    return read_of(await asyncio.to_thread(extractor.extract, picture, people), people, extractor.reader.name)
+
+
+async def extract(event: IdentityResolved, extractor: Eyes, blobs: Store, bus: Line) -> list[Event]:
+    ticket = event.carried
+    if ticket.copy_target is None:
+        raise PermanentError(Code.ASSET_MISSING, "The job names no thumbnail to copy.")
+    found = await _corrected(ticket.copy_target, blobs) or await read(ticket.copy_target, extractor, blobs, bus)
+    key = f"{ticket.prefix}/layout/spec.json"
+    await blobs.put(key, found.spec.model_dump_json(exclude_none=True).encode())
+    wishes = ticket.wishes or Wishes()
+    hinted = wishes.model_copy(update={"inspirations": (found.look, *wishes.inspirations)})
+    page = LayoutPage(spec_key=key, plate_key=ticket.copy_target.masked_key)
+    told = ticket.with_page(layout=page).model_copy(update={"wishes": hinted})
+    return onward(event, told, NAME, LayoutExtracted)
+
+
+async def _corrected(target: CopyTarget, blobs: Blobs) -> LayoutRead | None:
+    """What its owner made of the layout; their word stands."""
+    if target.spec_key is None:
+        return None
+    return LayoutRead.model_validate_json(await blobs.get(target.spec_key))
+
+
+async def _people(target: CopyTarget, blobs: Blobs, bus: Bus) -> People:
+    """As identity sees them. Raises `bus_unavailable` when nobody answers: words must not go over a face."""
+    picture = Reference(asset_id=target.asset_id, key=target.key, width=target.width, height=target.height)
+    request = PeopleRequest(picture=picture, silhouette_key=f"{target.key.rpartition('.')[0]}.silhouette.png")
+    try:
+        seen = PeopleSeen.model_validate(await bus.ask("identity", "people", request, ANSWER_SECONDS))
+    except ValidationError as error:
+        raise TransientError(Code.BUS_UNAVAILABLE, "identity did not answer.") from error
+    silhouette = silhouette_from(await blobs.get(seen.silhouette_key)) if seen.silhouette_key else None
+    return People(seen.faces, silhouette)

@@ -1,0 +1,69 @@
+"""Who is in the picture, as identity sees them: heads to keep words off, a silhouette to take a place from."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from common.layout import Box
+
+Side = Literal["left", "center", "right"]
+MIDDLE = (0.42, 0.58)
+LEAST = 0.01
+"""Of the picture: a smaller silhouette is nobody."""
+HAIR = 0.45
+"""Of a face's height, above it."""
+
+
+@dataclass(frozen=True)
+class People:
+    """`faces` largest first; `silhouette` (h, w) of the people around them, None where nobody was cut out."""
+
+    faces: tuple[Box, ...] = ()
+    silhouette: NDArray[np.bool_] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The main person: boxes in pixels of the picture, `scale` the head's height over the picture's."""
+
+    box: Box
+    head: Box
+    side: Side
+    scale: float
+    sure: float
+
+
+def main_person(people: People, size: tuple[int, int]) -> Standing | None:
+    """`size` is (width, height). None where there is no face: whoever has none is part of the scene."""
+    if not people.faces:
+        return None
+    head = _head(people.faces[0], size)
+    box = _body(people.silhouette, head, size)
+    middle = (head[0] + head[2] / 2) / size[0]
+    side: Side = "left" if middle < MIDDLE[0] else "right" if middle > MIDDLE[1] else "center"
+    return Standing(box or head, head, side, head[3] / size[1], 0.9 if box else 0.5)
+
+
+def _head(face: Box, size: tuple[int, int]) -> Box:
+    """From the hair to the chin, inside the picture."""
+    x, y, w, h = face
+    top, left = max(0.0, y - HAIR * h), max(0.0, x - 0.15 * w)
+    right, bottom = min(float(size[0]), x + 1.15 * w), min(float(size[1]), y + 1.05 * h)
+    return left, top, right - left, bottom - top
+
+
+def _body(silhouette: NDArray[np.bool_] | None, head: Box, size: tuple[int, int]) -> Box | None:
+    """The part of the silhouette that the head belongs to."""
+    if silhouette is None:
+        return None
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(silhouette.astype(np.uint8), connectivity=8)
+    x, y, w, h = (round(value) for value in head)
+    inside = labels[y : y + h, x : x + w]
+    inside = inside[inside > 0]
+    if not inside.size:
+        return None
+    left, top, width, height, area = (int(value) for value in stats[np.bincount(inside).argmax()])
+    return (left, top, width, height) if area > LEAST * size[0] * size[1] else None

@@ -1,0 +1,38 @@
+"""Who reads words in pictures: RapidOCR unless a setting names another engine."""
+
+from collections.abc import Callable
+from threading import Lock
+
+from layout_extractor.readers.reader import Reading, Rgb, TextReader
+
+__all__ = ["LazyReader", "reader_for"]
+
+
+class LazyReader:
+    """An engine that is loaded when the first thumbnail comes: most houses never copy one."""
+
+    def __init__(self, name: str, load: Callable[[], TextReader]) -> None:
+        self.name = name
+        self._load, self._lock = load, Lock()
+        self._reader: TextReader | None = None
+
+    def read(self, rgb: Rgb) -> list[Reading]:
+        with self._lock:  # two slots may want it at once; engines are not made for two threads either
+            if self._reader is None:
+                self._reader = self._load()
+            return self._reader.read(rgb)
+
+
+def reader_for(engine: str, models: str) -> TextReader:
+    """Raises `ocr_unavailable` where an optional engine is not installed."""
+    if engine == "tesseract":
+        from layout_extractor.readers.tesseract import TesseractReader  # noqa: PLC0415 - an extra
+
+        return TesseractReader(models)
+    if engine == "easyocr":
+        from layout_extractor.readers.easy import EasyReader  # noqa: PLC0415 - an extra
+
+        return EasyReader(models)
+    from layout_extractor.readers.rapid import RapidReader  # noqa: PLC0415 - the models load with it
+
+    return RapidReader()

@@ -1,0 +1,43 @@
+"""RapidOCR: PP-OCRv6 small on ONNX Runtime. Its models come in its wheel (Apache-2.0), nothing is fetched.
+
+Measured on rendered thumbnails: without the 180-degree classifier, which turns short words round; detection at 736
+pixels reads as much as at full size in half the time; boxes are generous and get tightened on the letters later.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from layout_extractor.readers.reader import Reading, Rgb
+
+LONGEST_SIDE = 736
+LEAST_CONFIDENCE = 0.5
+
+
+class RapidReader:
+    name = "rapidocr"
+
+    def __init__(self, *, threads: int = 1) -> None:
+        from rapidocr import RapidOCR  # noqa: PLC0415 - half a second, which only copy mode pays
+
+        self._engine: Any = RapidOCR(
+            params={
+                "Global.log_level": "critical",
+                "Global.use_cls": False,
+                "Global.text_score": LEAST_CONFIDENCE,
+                "Det.limit_type": "max",
+                "Det.limit_side_len": LONGEST_SIDE,
+                "EngineConfig.onnxruntime.intra_op_num_threads": threads,
+            }
+        )
+
+    def read(self, rgb: Rgb) -> list[Reading]:
+        found: Any = self._engine(np.ascontiguousarray(rgb[..., ::-1]), use_cls=False)
+        if found.boxes is None or not found.txts:
+            return []
+        parts = zip(found.boxes, found.txts, found.scores, strict=True)
+        return [
+            Reading(np.asarray(box, np.float32), text.strip(), float(score))
+            for box, text, score in parts
+            if text.strip()
+        ]

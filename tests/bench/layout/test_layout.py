@@ -1,0 +1,20 @@
+"""Sixty rendered thumbnails, read back: a part of the fonts is not in the extractor's catalogue."""
+
+import os
+
+import pytest
+from tests.bench.layout import report
+
+from thumbworks.home import assets_folder
+
+SEEDS = range(60)
+
+
+@pytest.mark.bench
+def test_known_layouts_are_read_back(capsys):
+    found = report.run(assets_folder(), SEEDS)
+    with capsys.disabled():
+        print(f"\nseeds {SEEDS.start} to {SEEDS.stop - 1}, load {os.getloadavg()[0]:.1f}")
+        print("\n".join((*found.misses, *report.table(found))))
+
+    assert len(found.seconds) == len(SEEDS)
