@@ -6,13 +6,14 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from common.brief import SEEDS, Brief, Disclosure, Grounding, Quality, ServiceTier, Thinking
+from common.brief import SEEDS, Brief, Disclosure, Grounding, Mode, Quality, ServiceTier, Thinking
 from common.errors import MEANINGS, Code, PermanentError
 from common.events import JobRequested
 from common.ids import new_id
-from common.ticket import Reference, Ticket
+from common.ticket import CopyTarget, Reference, Ticket
 from common.wishes import LabeledReference
 from gateway.auth import Principal
+from gateway.copying import copy_target_of
 from gateway.faces import FaceVerdict, mask
 from gateway.models import Models
 from gateway.routing import issue_ticket
@@ -71,7 +72,8 @@ class Desk:
         wanted = wanted_of(project, body)
         plan = await self.store.people.paying_plan(project.id, person.user_id)
         wishes = wishes_of(wanted.brief, await self.added(person, wanted.brief))
-        wanted = replace(wanted, wishes=wishes, ceiling=plan.max_surcharge_micro_usd)
+        target = await self.copy_target(person, wanted.brief)
+        wanted = replace(wanted, wishes=wishes, ceiling=plan.max_surcharge_micro_usd, copy_target=target)
         return await self.order(person, project, wanted, body.model_dump(mode="json", exclude_unset=True))
 
     async def order(self, person: Principal, project: Project, wanted: Wanted, asked: dict[str, Any]) -> Order:
@@ -96,9 +98,19 @@ class Desk:
         assets = await self.store.assets.get_many(ids, person.user_id)
         return added_pictures(brief, [await self.faceless(person, brief, asset) for asset in assets])
 
+    async def copy_target(self, person: Principal, brief: Brief) -> CopyTarget | None:
+        """What copy mode copies; None in the other mode. Raises `copy_target_missing`, `not_found`."""
+        if brief.mode is not Mode.COPY:
+            return None
+        if brief.copy_target is None:
+            raise PermanentError(Code.COPY_TARGET_MISSING)
+        assets = await self.store.assets.get_many([brief.copy_target], person.user_id)
+        return copy_target_of([await self.faceless(person, brief, asset) for asset in assets])
+
     async def faceless(self, person: Principal, brief: Brief, asset: Asset) -> Asset:
-        """With its version without faces, if its style is to be followed: made now if it could not be before."""
-        if asset.id not in brief.style_refs or asset.type not in TO_LOOK_AT or asset.meta.get("masked"):
+        """With its version without faces, if others get to see it: made now if it could not be before."""
+        shown = (*brief.style_refs, brief.copy_target)
+        if asset.id not in shown or asset.type not in TO_LOOK_AT or asset.meta.get("masked"):
             return asset
         found = await mask(self.models.bus, reference_of(asset))
         return await self.store.assets.note(asset.id, person.user_id, masked=found.key) if found else asset

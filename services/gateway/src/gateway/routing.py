@@ -63,6 +63,7 @@ def issue_ticket(
         run_seconds=run_seconds(wanted, choice),
         queue_expires_at=now + LONGEST_QUEUE,
         wishes=wanted.wishes,
+        copy_target=wanted.copy_target,
     )
 
 

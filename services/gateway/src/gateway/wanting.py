@@ -6,6 +6,7 @@ from typing import Literal
 from common.brief import Brief
 from common.catalog import ModelCard, SizePlan, plan_sizes, surcharge_for
 from common.pricing import Quote, quote
+from common.ticket import CopyTarget
 from common.wishes import Wishes
 
 
@@ -27,6 +28,7 @@ class Wanted:
     max_cost: int | None = None
     allow_fallback: bool = True
     ceiling: int | None = None
+    copy_target: CopyTarget | None = None
 
     @property
     def sizes(self) -> SizePlan:
