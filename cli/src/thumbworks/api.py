@@ -46,10 +46,11 @@ class Api:
     async def post(self, path: str, body: dict[str, Any] | None = None) -> Any:
         return checked(await self._http.post(path, json=body if body is not None else {})).json()
 
-    async def upload(self, file: Path, kind: str) -> dict[str, Any]:
-        """`kind`: selfie or reference."""
+    async def upload(self, file: Path, kind: str, **about: str) -> dict[str, Any]:
+        """`kind`: selfie, reference or copy-target; `about` are further fields of the form."""
         with file.open("rb") as data:
-            return checked(await self._http.post(f"/upload/{kind}", files={"file": (file.name, data)})).json()
+            form = {"files": {"file": (file.name, data)}, "data": about}
+            return checked(await self._http.post(f"/upload/{kind}", **form)).json()
 
     async def download(self, path: str) -> bytes:
         return checked(await self._http.get(path, headers={"accept": "*/*"})).content

@@ -13,12 +13,12 @@ ANSWERS = (
     "quality", "model", "seed", "video", "document", "grounding", "thinking", "tier", "draw_text",
     "disclosure",
 )  # fmt: skip
-FILES = ("reference", "thing", "mask")
+FILES = ("reference", "thing", "mask", "copy")
 RUN = ("quality", "model_pref", "seed")
 EDIT = ("platform", "size", "quality", "model_pref", "thinking", "service_tier", "seed")
 
 _NAMES = {"model": "model_pref", "tier": "service_tier"}
-_FIELDS = {"reference": "style_refs", "thing": "object_refs", "mask": "mask"}
+_FIELDS = {"reference": "style_refs", "thing": "object_refs", "mask": "mask", "copy": "copy_target"}
 _SIZE = re.compile(r"(-?\d+)[xX](-?\d+)")
 
 
@@ -32,7 +32,7 @@ def order(
     variants: int = 4,
 ) -> Order:
     """What the command line asked for; pictures are still files."""
-    answers = brief(given)
+    answers = brief(given) | ({"mode": "copy"} if given.get("copy") else {})
     pictures = {_FIELDS[name]: given[name] for name in FILES if given.get(name)}
     run = {"variants": variants, **{name: answers.pop(name) for name in RUN if name in answers}}
     if edit is None:

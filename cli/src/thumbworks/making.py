@@ -10,6 +10,10 @@ from typing import Any, Protocol
 from thumbworks.api import Api, ApiError
 
 
+COPIED = "copy_target"
+"""The field of the picture whose layout is copied, and whose rights somebody has to vouch for."""
+
+
 class Watcher(Protocol):
     """What is shown while a job runs."""
 
@@ -108,11 +112,19 @@ async def upload_pictures(api: Api, pictures: Mapping[str, Path | Sequence[Path]
     """Files by field -> asset ids by field; a field holds one file or several."""
     found: dict[str, Any] = {}
     for name, files in pictures.items():
-        if isinstance(files, Path):
+        if name == COPIED:
+            found[name] = await copy_target(api, files)
+        elif isinstance(files, Path):
             found[name] = await upload(api, files, "reference")
         else:
             found[name] = [await upload(api, file, "reference") for file in files]
     return found
+
+
+async def copy_target(api: Api, file: Path | Sequence[Path]) -> str:
+    """Whoever names a thumbnail to copy on this machine's own command line says that they may use it as a model."""
+    assert isinstance(file, Path)
+    return (await uploaded(api, file, "copy-target", rights_attestation="true"))["id"]
 
 
 async def upload_all(api: Api, images: tuple[Path, ...], watcher: Watcher) -> list[str]:
@@ -129,9 +141,9 @@ async def upload(api: Api, file: Path, kind: str) -> str:
     return (await uploaded(api, file, kind))["id"]
 
 
-async def uploaded(api: Api, file: Path, kind: str) -> dict[str, Any]:
+async def uploaded(api: Api, file: Path, kind: str, **about: str) -> dict[str, Any]:
     try:
-        return await api.upload(file, kind)
+        return await api.upload(file, kind, **about)
     except ApiError as error:
         error.problem = {**error.problem, "detail": f"{file.name}: {error}"}
         raise ApiError(error.problem) from error

@@ -45,6 +45,10 @@ def make(
     thing: Annotated[
         Files, typer.Option("--object", **_FILE, help="A picture of something to show. May be repeated.")
     ] = None,
+    copy: Annotated[
+        Path | None,
+        typer.Option(**_FILE, help="A thumbnail whose layout to copy; you say that you may use it as a model."),
+    ] = None,
     video: Annotated[str | None, typer.Option(metavar="URL", help="A YouTube address to take the moment from.")] = None,
     document: Annotated[str | None, typer.Option(metavar="URL", help="The address of a PDF to draw from.")] = None,
     grounding: Annotated[Words, typer.Option(help="Look it up first: web, image. May be repeated.")] = None,

@@ -218,7 +218,7 @@ async def layout_of(ticket: Ticket, blobs: Blobs) -> LayoutSpec | None:
 
 def request_from(event: Event, card: ModelCard, layout: LayoutSpec | None = None) -> ImageRequest:
     ticket, wishes = event.carried, event.carried.wishes or Wishes()
-    direction = direct(ticket.brief, event.variant, ticket.seed, wishes.inspirations)
+    direction = direct(ticket.brief, event.variant, ticket.seed, ticket.inspirations)
     palette = palette_for(ticket.brief, direction)
     references = gather_references(card, ticket.references, ticket.identity, ticket.layout, wishes)
     prompt = compile_prompt(

@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from common.brief import Brief
 from common.catalog import SizePlan
 from common.disclosure import Decision
+from common.inspiration import Inspiration
 from common.layout import Box
 from common.pricing import Quote
 from common.wishes import Wishes
@@ -110,6 +111,7 @@ class LayoutPage(Page):
 
     spec_key: str
     plate_key: str | None = None
+    look: Inspiration | None = Field(default=None, description="Its colors and composition, for those who paint.")
 
 
 class Source(Page):
@@ -188,6 +190,13 @@ class Ticket(Page):
     def identity_prefix(self) -> str:
         """Sealed, and deleted at settlement."""
         return f"{self.prefix}/identity"
+
+    @property
+    def inspirations(self) -> tuple[Inspiration, ...]:
+        """The pictures whose colors and composition are followed: the copied one alone, else those that were shown."""
+        if self.layout and self.layout.look:
+            return (self.layout.look,)
+        return self.wishes.inspirations if self.wishes else ()
 
     def after(self, hop: str) -> str | None:
         """The next preparing or finishing hop after `hop`; None when its stage is over."""

@@ -82,7 +82,7 @@ def assignment_for(
     wishes = ticket.wishes or Wishes()
     return Assignment(
         brief=ticket.brief,
-        direction=direct(ticket.brief, event.variant, ticket.seed, wishes.inspirations),
+        direction=direct(ticket.brief, event.variant, ticket.seed, ticket.inspirations),
         canvas=ticket.sizes.export,
         identity=ticket.identity,
         scene_key=ticket.image.key,

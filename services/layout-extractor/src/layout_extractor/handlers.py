@@ -13,7 +13,6 @@ from common.errors import Code, PermanentError, TransientError
 from common.events import Event, IdentityResolved, LayoutExtracted
 from common.onward import onward
 from common.ticket import CopyTarget, LayoutPage, Reference
-from common.wishes import Wishes
 from layout_extractor.extracting import Extractor
 from layout_extractor.people import People
 from layout_extractor.pictures import decoded, silhouette_from
@@ -40,11 +39,8 @@ async def extract(event: IdentityResolved, extractor: Eyes, blobs: Store, bus: L
     found = await _corrected(ticket.copy_target, blobs) or await read(ticket.copy_target, extractor, blobs, bus)
     key = f"{ticket.prefix}/layout/spec.json"
     await blobs.put(key, found.spec.model_dump_json(exclude_none=True).encode())
-    wishes = ticket.wishes or Wishes()
-    hinted = wishes.model_copy(update={"inspirations": (found.look, *wishes.inspirations)})
-    page = LayoutPage(spec_key=key, plate_key=ticket.copy_target.masked_key)
-    told = ticket.with_page(layout=page).model_copy(update={"wishes": hinted})
-    return onward(event, told, NAME, LayoutExtracted)
+    page = LayoutPage(spec_key=key, plate_key=ticket.copy_target.masked_key, look=found.look)
+    return onward(event, ticket.with_page(layout=page), NAME, LayoutExtracted)
 
 
 async def _corrected(target: CopyTarget, blobs: Blobs) -> LayoutRead | None:

@@ -5,10 +5,13 @@ done to the background. Pictures of it never reach this room. Where its shape is
 proportion and sizes by the smaller factor.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 
 from common.brief import FacePosition
 from common.catalog import PLATFORMS
+from common.direction import Crop
 from common.errors import Code, PermanentError
 from common.layout import Box, ImageLayer, Layer, LayoutSpec, Role, TextLayer, TextStyle
 from compositor.compose.backdrop import readable
@@ -27,6 +30,11 @@ LARGER = 1.35
 """A head may be this much larger than the copied one, so that a photo that ends early reaches the canvas's edge."""
 BELOW = 0.36
 """Height of a subtext the copied layout had no place for, of the words above it."""
+AIR = 0.012
+"""Of the canvas's shorter side, between words and its edge."""
+COVERED = 0.02
+"""Of a face, by words, at most."""
+CROPS: tuple[Crop, ...] = ("medium", "wide")
 SMALLEST = 0.5
 """A slot grows downwards and sideways when words would be set at less than this share of its letters' height."""
 
@@ -49,15 +57,18 @@ class _Scale:
 
 
 def copied(target: LayoutSpec, task: Task, fit: Fit, see: See) -> Composition | None:
-    """None where the layout says nothing about words: they are composed as ever. Raises `text_does_not_fit`."""
+    """None where the layout has no words, or no room for a face beside them. Raises `text_does_not_fit`."""
     words = [layer for layer in target.layers if isinstance(layer, TextLayer) and layer.role is not Role.LABEL]
     if not any(layer.role is Role.HEADLINE for layer in words):
         return None
     frame = frame_of(PLATFORMS[task.brief.platform], task.canvas, reserve_overlays=task.brief.reserve_overlays)
     scale = _Scale(task.canvas.w / target.canvas.w, task.canvas.h / target.canvas.h)
     scaled = [_scaled(layer, scale) for layer in words]
-    placed = _placed(target, task.person, frame, scale, around=enclosing(Rect.of(layer.bbox) for layer in scaled))
     setting = _set(scaled, task, frame, fit)
+    free = (one for one in _placements(target, task.person, frame, scale, setting) if _is_seen(one, setting))
+    placed = next(free, None)
+    if placed is None:
+        return None
     below = _below(target, task, placed, frame)
     bare = LayoutSpec(canvas=task.canvas, layers=tuple(below))
     layers = readable(setting, see(bare), frame, task.palette)
@@ -121,7 +132,19 @@ def _measured(
         if error.code is not Code.TEXT_DOES_NOT_FIT:
             raise
         return None
+    moved = _moved_inside(layer, fitted, task)
+    if moved is not layer:
+        layer, fitted = moved, fit(moved, task.canvas)
     return settle(layer, fitted), fitted
+
+
+def _moved_inside(layer: TextLayer, fitted: FittedText, task: Task) -> TextLayer:
+    """Tilted words reach over their box: it is moved until all of them are on the canvas, where that is possible."""
+    ink, room = Rect.of(fitted.bbox), Rect.of(layer.bbox)
+    air = AIR * min(task.canvas.w, task.canvas.h)
+    dx = max(air - ink.x, 0.0) or min(task.canvas.w - air - ink.right, 0.0)
+    dy = max(air - ink.y, 0.0) or min(task.canvas.h - air - ink.bottom, 0.0)
+    return layer if not (dx or dy) else layer.model_copy(update={"bbox": room.moved(dx, dy).box})
 
 
 def _clear(room: Rect, frame: Frame) -> Rect:
@@ -140,17 +163,26 @@ def _clear(room: Rect, frame: Frame) -> Rect:
     return kept
 
 
-def _placed(target: LayoutSpec, person: Person, frame: Frame, scale: _Scale, *, around: Rect) -> Placement:
-    """The head where the copied one was and as large; opposite the words where there was nobody."""
+def _placements(
+    target: LayoutSpec, person: Person, frame: Frame, scale: _Scale, setting: Setting
+) -> Iterator[Placement]:
+    """The head where the copied one was and as large; then, and where there was nobody, wherever heads go."""
     found = next((one for one in target.layers if isinstance(one, ImageLayer) and one.role is Role.SUBJECT), None)
-    if found is None or found.focus is None:
-        left = around.center[0] > frame.canvas.center[0]
-        return place(person, frame, Wish(FacePosition.LEFT if left else FacePosition.RIGHT, "medium", stacked=False))
-    head = scale.rect(found.focus)
-    cut = person.head_is_cut
-    if cut and (head.center[0] < frame.canvas.center[0]) != (cut == "left"):
-        return replace(_at(person.mirrored(), head, frame), flip=True)
-    return _at(person, head, frame)
+    if found is not None and found.focus is not None:
+        head = scale.rect(found.focus)
+        cut = person.head_is_cut
+        turned = cut is not None and (head.center[0] < frame.canvas.center[0]) != (cut == "left")
+        yield replace(_at(person.mirrored(), head, frame), flip=True) if turned else _at(person, head, frame)
+    left = enclosing(setting.ink).center[0] > frame.canvas.center[0]
+    sides = (FacePosition.LEFT, FacePosition.RIGHT) if left else (FacePosition.RIGHT, FacePosition.LEFT)
+    for side, crop in product((*sides, FacePosition.CENTER), CROPS):
+        yield place(person, frame, Wish(side, crop, stacked=False))
+
+
+def _is_seen(placed: Placement, setting: Setting) -> bool:
+    """Words may touch hair, never the face."""
+    covered = sum(ink.clipped(placed.face).area for ink in setting.ink)
+    return covered <= COVERED * placed.face.area
 
 
 def _at(person: Person, head: Rect, frame: Frame) -> Placement:
