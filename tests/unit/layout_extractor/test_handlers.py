@@ -1,0 +1,95 @@
+"""The handlers over the real engine, blobs in memory and a bus on which identity answers."""
+
+import cv2
+import pytest
+
+from common.blobs import ObjectBlobs
+from common.bus import Bus
+from common.copying import LayoutRead, PeopleSeen
+from common.errors import Code, PermanentError, TransientError
+from common.events import IdentityResolved, ImageRequested
+from common.layout import LayoutSpec
+from common.ticket import CopyTarget, Route
+from layout_extractor import handlers
+
+
+class IdentityAnswers(Bus):
+    """A bus on which identity saw one face, or does not answer."""
+
+    def __init__(self, *, silent=False):
+        super().__init__()
+        self.silent, self.asked = silent, []
+
+    async def ask(self, service, verb, body, timeout):  # noqa: ARG002, ASYNC109 - the bus's shape
+        self.asked.append((service, verb))
+        if self.silent:
+            raise TransientError(Code.BUS_UNAVAILABLE)
+        return PeopleSeen(faces=((900.0, 180.0, 120.0, 150.0),)).model_dump(mode="json")
+
+
+@pytest.fixture
+async def blobs(known):
+    store = ObjectBlobs("memory:///")
+    data = cv2.imencode(".jpg", cv2.cvtColor(known[26].rgb, cv2.COLOR_RGB2BGR))[1].tobytes()
+    await store.put("uploads/target.jpg", data)
+    return store
+
+
+TARGET = CopyTarget(
+    asset_id="ast_t", key="uploads/target.jpg", masked_key="uploads/target.masked.jpg", width=1280, height=720
+)
+ROUTE = Route(preparing=("identity", "layout-extractor"), generators=("gen-studio",), models=("studio",))
+
+
+def resolved(new_ticket, target=TARGET):
+    ticket = new_ticket(route=ROUTE).model_copy(update={"copy_target": target})
+    return IdentityResolved(next=handlers.NAME, job_id=ticket.job_id, ticket=ticket)
+
+
+async def test_a_job_gets_its_layout_and_goes_on_once_per_variant(new_ticket, extractor, blobs):
+    event = resolved(new_ticket)
+    told = await handlers.extract(event, extractor, blobs, IdentityAnswers())
+    page = told[0].carried.layout
+    spec = LayoutSpec.model_validate_json(await blobs.get(page.spec_key))
+
+    assert [type(one) for one in told] == [ImageRequested] * event.carried.variants
+    assert page.plate_key == TARGET.masked_key  # what models get to see has nobody's face
+    assert page.look.colors
+    assert "WATCH THIS" in [getattr(layer, "content", "") for layer in spec.layers]
+
+
+async def test_a_layout_its_owner_corrected_is_not_read_again(new_ticket, extractor, blobs):
+    read = await handlers.read(TARGET, extractor, blobs, IdentityAnswers())
+    corrected = read.model_copy(update={"spec": read.spec.model_copy(update={"layers": read.spec.layers[:1]})})
+    await blobs.put("corrected.json", corrected.model_dump_json().encode())
+    bus = IdentityAnswers()
+    told = await handlers.extract(
+        resolved(new_ticket, TARGET.model_copy(update={"spec_key": "corrected.json"})), extractor, blobs, bus
+    )
+    spec = LayoutSpec.model_validate_json(await blobs.get(told[0].carried.layout.spec_key))
+
+    assert bus.asked == []
+    assert len(spec.layers) == 1
+
+
+async def test_without_identity_it_waits_rather_than_cover_a_face(new_ticket, extractor, blobs):
+    with pytest.raises(TransientError) as failure:
+        await handlers.extract(resolved(new_ticket), extractor, blobs, IdentityAnswers(silent=True))
+
+    assert failure.value.code is Code.BUS_UNAVAILABLE
+
+
+async def test_what_is_no_picture_ends_the_job(new_ticket, extractor, blobs):
+    await blobs.put("uploads/target.jpg", b"no picture at all")
+    with pytest.raises(PermanentError) as failure:
+        await handlers.extract(resolved(new_ticket), extractor, blobs, IdentityAnswers())
+
+    assert failure.value.code is Code.IMAGE_UNREADABLE
+
+
+async def test_a_reading_says_what_it_is_unsure_of(extractor, blobs):
+    found = await handlers.read(TARGET, extractor, blobs, IdentityAnswers())
+
+    assert isinstance(found, LayoutRead)
+    assert found.reader == "rapidocr"
+    assert found.look.subject.x > 0.6

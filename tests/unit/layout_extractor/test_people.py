@@ -1,0 +1,36 @@
+import numpy as np
+import pytest
+
+from layout_extractor.people import People, main_person
+
+SIZE = (1280, 720)
+
+
+@pytest.mark.parametrize(("x", "side"), [(100, "left"), (580, "center"), (1000, "right")])
+def test_a_person_stands_where_their_head_is(x, side):
+    found = main_person(People(((x, 200, 120, 150),)), SIZE)
+
+    assert found.side == side
+    assert found.head[1] < 200 < found.head[1] + found.head[3]
+
+
+def test_the_body_is_the_part_of_the_silhouette_under_the_head():
+    silhouette = np.zeros((720, 1280), bool)
+    silhouette[150:, 80:400] = True
+    silhouette[300:, 900:1200] = True  # somebody else
+    found = main_person(People(((180, 200, 120, 150),), silhouette), SIZE)
+
+    assert found.box == (80, 150, 320, 570)
+
+
+def test_without_a_face_there_is_nobody():
+    assert main_person(People((), np.ones((720, 1280), bool)), SIZE) is None
+
+
+def test_a_head_at_the_edge_stays_inside_the_picture():
+    x, y, w, h = main_person(People(((0, 0, 100, 120),)), SIZE).head
+
+    assert x >= 0
+    assert y >= 0
+    assert x + w <= 1280
+    assert y + h <= 720

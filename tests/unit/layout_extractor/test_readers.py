@@ -1,0 +1,55 @@
+import sys
+from types import ModuleType, SimpleNamespace
+
+import numpy as np
+import pytest
+
+from common.errors import Code, PermanentError
+from layout_extractor.readers import LazyReader, reader_for
+from layout_extractor.readers.easy import EasyReader
+from layout_extractor.readers.reader import Reading
+
+PICTURE = np.zeros((40, 80, 3), np.uint8)
+
+
+@pytest.mark.parametrize("engine", ["tesseract", "easyocr"])
+def test_an_engine_that_is_not_installed_is_named(engine, monkeypatch):
+    monkeypatch.setitem(sys.modules, "tesserocr", None)
+    monkeypatch.setitem(sys.modules, "easyocr", None)
+    with pytest.raises(PermanentError) as failure:
+        reader_for(engine, "")
+
+    assert failure.value.code is Code.OCR_UNAVAILABLE
+    assert "extra" in failure.value.message
+
+
+def test_easyocr_is_asked_without_letting_it_download_anything(monkeypatch):
+    asked = {}
+    quad = [[1, 2], [30, 2], [30, 12], [1, 12]]
+    vendor = ModuleType("easyocr")
+    vendor.Reader = lambda languages, **options: (  # the vendor's class, as its documentation describes it
+        asked.update(options, languages=languages)
+        or SimpleNamespace(readtext=lambda _: [(quad, " WORD ", 0.9), (quad, "dust", 0.1)])
+    )
+    monkeypatch.setitem(sys.modules, "easyocr", vendor)
+    found = EasyReader("/weights").read(PICTURE)
+
+    assert [(one.text, one.confidence) for one in found] == [("WORD", 0.9)]
+    assert asked["download_enabled"] is False
+    assert asked["model_storage_directory"] == "/weights"
+
+
+def test_an_engine_is_loaded_once_and_only_when_it_is_needed():
+    loads = []
+    reading = Reading(np.zeros((4, 2), np.float32), "X", 1.0)
+
+    def load():
+        loads.append(1)
+        return SimpleNamespace(name="x", read=lambda _: [reading])
+
+    reader = LazyReader("x", load)
+    before = len(loads)
+    found = [reader.read(PICTURE), reader.read(PICTURE)]
+
+    assert (before, len(loads)) == (0, 1)
+    assert found == [[reading], [reading]]

@@ -1,0 +1,34 @@
+import numpy as np
+
+from layout_extractor.readers.reader import Reading
+from layout_extractor.rows import LONGEST, MOST_LINES, visual_lines
+
+
+def word(text, x, y, w=100, h=40):
+    return Reading(np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)], np.float32), text, 0.9)
+
+
+def test_words_on_one_level_are_one_line_whatever_order_they_come_in():
+    found = visual_lines([word("THIS", 240, 50), word("STOP", 10, 50), word("DOING", 125, 52)])
+
+    assert [line.text for line in found] == ["STOP DOING THIS"]
+    assert found[0].quad[:, 0].max() == 340
+
+
+def test_columns_and_other_sizes_stay_apart():
+    found = visual_lines([word("LEFT", 10, 50), word("RIGHT", 600, 50), word("small", 115, 55, h=18)])
+
+    assert {line.text for line in found} == {"LEFT", "RIGHT", "small"}
+
+
+def test_lines_are_read_from_the_top():
+    found = visual_lines([word("SECOND", 10, 120), word("FIRST", 10, 20)])
+
+    assert [line.text for line in found] == ["FIRST", "SECOND"]
+
+
+def test_a_page_of_text_is_cut_to_what_a_thumbnail_has():
+    found = visual_lines([word("x" * 900, 10, 60 * row) for row in range(50)])
+
+    assert len(found) == MOST_LINES
+    assert all(len(line.text) <= max(LONGEST, 900) for line in found)
