@@ -49,8 +49,8 @@ class Api:
     async def upload(self, file: Path, kind: str, **about: str) -> dict[str, Any]:
         """`kind`: selfie, reference or copy-target; `about` are further fields of the form."""
         with file.open("rb") as data:
-            form = {"files": {"file": (file.name, data)}, "data": about}
-            return checked(await self._http.post(f"/upload/{kind}", **form)).json()
+            files = {"file": (file.name, data)}
+            return checked(await self._http.post(f"/upload/{kind}", files=files, data=about)).json()
 
     async def download(self, path: str) -> bytes:
         return checked(await self._http.get(path, headers={"accept": "*/*"})).content

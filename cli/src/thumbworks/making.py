@@ -9,7 +9,6 @@ from typing import Any, Protocol
 
 from thumbworks.api import Api, ApiError
 
-
 COPIED = "copy_target"
 """The field of the picture whose layout is copied, and whose rights somebody has to vouch for."""
 

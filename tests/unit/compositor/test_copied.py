@@ -18,7 +18,7 @@ CANVAS = Size(w=1280, h=720)
 
 def line(text, x, y, w, h, role=Role.HEADLINE, **style):
     look = {"font": "Anton", "fill": "#ffde28", "stroke": 8.0, "stroke_color": "#000000", "max_lines": 1} | style
-    return TextLayer(role=role, content=text, bbox=(x, y, w, h), style=TextStyle(**look))
+    return TextLayer(role=role, content=text, bbox=(x, y, w, h), style=TextStyle.model_validate(look))
 
 
 def layout(*words, head=(850, 120, 250, 320), canvas=CANVAS):
@@ -87,7 +87,7 @@ def test_a_layout_full_of_words_leaves_composing_to_the_solver(compose_copy):
         for row, fill in enumerate(("#ffffff", "#ff0000", "#00ff00", "#0000ff"))
     ]
 
-    full = "EVERY ONE OF THESE LINES IS FULL OF WORDS NOW"
+    full = "EVERYTHING HERE OVERFLOWS UNCONDITIONALLY WITHOUT REMAINING EMPTY AREAS"
 
     assert compose_copy(layout(*rows, head=None), headline=full) is None
 

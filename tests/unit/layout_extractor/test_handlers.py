@@ -50,11 +50,12 @@ async def test_a_job_gets_its_layout_and_goes_on_once_per_variant(new_ticket, ex
     event = resolved(new_ticket)
     told = await handlers.extract(event, extractor, blobs, IdentityAnswers())
     page = told[0].carried.layout
+    assert page is not None
     spec = LayoutSpec.model_validate_json(await blobs.get(page.spec_key))
 
     assert [type(one) for one in told] == [ImageRequested] * event.carried.variants
     assert page.plate_key == TARGET.masked_key  # what models get to see has nobody's face
-    assert page.look.colors
+    assert page.look is not None
     assert "WATCH THIS" in [getattr(layer, "content", "") for layer in spec.layers]
 
 
@@ -66,7 +67,9 @@ async def test_a_layout_its_owner_corrected_is_not_read_again(new_ticket, extrac
     told = await handlers.extract(
         resolved(new_ticket, TARGET.model_copy(update={"spec_key": "corrected.json"})), extractor, blobs, bus
     )
-    spec = LayoutSpec.model_validate_json(await blobs.get(told[0].carried.layout.spec_key))
+    page = told[0].carried.layout
+    assert page is not None
+    spec = LayoutSpec.model_validate_json(await blobs.get(page.spec_key))
 
     assert bus.asked == []
     assert len(spec.layers) == 1
@@ -92,4 +95,5 @@ async def test_a_reading_says_what_it_is_unsure_of(extractor, blobs):
 
     assert isinstance(found, LayoutRead)
     assert found.reader == "rapidocr"
+    assert found.look.subject is not None
     assert found.look.subject.x > 0.6

@@ -1,14 +1,20 @@
 import numpy as np
 import pytest
 
-from layout_extractor.people import People, main_person
+from layout_extractor.people import People, Standing, main_person
 
 SIZE = (1280, 720)
 
 
+def person(people) -> Standing:
+    found = main_person(people, SIZE)
+    assert found is not None
+    return found
+
+
 @pytest.mark.parametrize(("x", "side"), [(100, "left"), (580, "center"), (1000, "right")])
 def test_a_person_stands_where_their_head_is(x, side):
-    found = main_person(People(((x, 200, 120, 150),)), SIZE)
+    found = person(People(((x, 200, 120, 150),)))
 
     assert found.side == side
     assert found.head[1] < 200 < found.head[1] + found.head[3]
@@ -18,7 +24,7 @@ def test_the_body_is_the_part_of_the_silhouette_under_the_head():
     silhouette = np.zeros((720, 1280), bool)
     silhouette[150:, 80:400] = True
     silhouette[300:, 900:1200] = True  # somebody else
-    found = main_person(People(((180, 200, 120, 150),), silhouette), SIZE)
+    found = person(People(((180, 200, 120, 150),), silhouette))
 
     assert found.box == (80, 150, 320, 570)
 
@@ -28,7 +34,7 @@ def test_without_a_face_there_is_nobody():
 
 
 def test_a_head_at_the_edge_stays_inside_the_picture():
-    x, y, w, h = main_person(People(((0, 0, 100, 120),)), SIZE).head
+    x, y, w, h = person(People(((0, 0, 100, 120),))).head
 
     assert x >= 0
     assert y >= 0

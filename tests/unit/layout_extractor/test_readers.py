@@ -26,11 +26,14 @@ def test_an_engine_that_is_not_installed_is_named(engine, monkeypatch):
 def test_easyocr_is_asked_without_letting_it_download_anything(monkeypatch):
     asked = {}
     quad = [[1, 2], [30, 2], [30, 12], [1, 12]]
-    vendor = ModuleType("easyocr")
-    vendor.Reader = lambda languages, **options: (  # the vendor's class, as its documentation describes it
+
+    def reader(languages, **options):
+        """The vendor's class, as its documentation describes it."""
         asked.update(options, languages=languages)
-        or SimpleNamespace(readtext=lambda _: [(quad, " WORD ", 0.9), (quad, "dust", 0.1)])
-    )
+        return SimpleNamespace(readtext=lambda _: [(quad, " WORD ", 0.9), (quad, "dust", 0.1)])
+
+    vendor = ModuleType("easyocr")
+    vars(vendor)["Reader"] = reader
     monkeypatch.setitem(sys.modules, "easyocr", vendor)
     found = EasyReader("/weights").read(PICTURE)
 
@@ -43,11 +46,16 @@ def test_an_engine_is_loaded_once_and_only_when_it_is_needed():
     loads = []
     reading = Reading(np.zeros((4, 2), np.float32), "X", 1.0)
 
-    def load():
-        loads.append(1)
-        return SimpleNamespace(name="x", read=lambda _: [reading])
+    class Counting:
+        name = "x"
 
-    reader = LazyReader("x", load)
+        def __init__(self):
+            loads.append(1)
+
+        def read(self, rgb):  # noqa: ARG002 - the port's shape
+            return [reading]
+
+    reader = LazyReader("x", Counting)
     before = len(loads)
     found = [reader.read(PICTURE), reader.read(PICTURE)]
 

@@ -16,7 +16,7 @@ from gateway.auth import Principal
 from gateway.copying import copy_target_of
 from gateway.faces import FaceVerdict, mask
 from gateway.models import Models
-from gateway.routing import issue_ticket
+from gateway.routing import issue_ticket, preparing
 from gateway.store import Store
 from gateway.store.jobs import Order
 from gateway.store.rows import Asset, Consent, Project
@@ -99,13 +99,20 @@ class Desk:
         return added_pictures(brief, [await self.faceless(person, brief, asset) for asset in assets])
 
     async def copy_target(self, person: Principal, brief: Brief) -> CopyTarget | None:
-        """What copy mode copies; None in the other mode. Raises `copy_target_missing`, `not_found`."""
+        """What copy mode copies, None otherwise. Raises `mode_unavailable`, `copy_target_missing`, `not_found`."""
         if brief.mode is not Mode.COPY:
             return None
+        await self._must_be_able_to_copy(brief)
         if brief.copy_target is None:
             raise PermanentError(Code.COPY_TARGET_MISSING)
         assets = await self.store.assets.get_many([brief.copy_target], person.user_id)
         return copy_target_of([await self.faceless(person, brief, asset) for asset in assets])
+
+    async def _must_be_able_to_copy(self, brief: Brief) -> None:
+        try:
+            preparing(brief, self.models.house)
+        except PermanentError:
+            preparing(brief, await self.models.refresh())
 
     async def faceless(self, person: Principal, brief: Brief, asset: Asset) -> Asset:
         """With its version without faces, if others get to see it: made now if it could not be before."""

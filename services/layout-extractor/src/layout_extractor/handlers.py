@@ -4,22 +4,20 @@ import asyncio
 from typing import Annotated
 
 from faststream import Context
-from pydantic import ValidationError
 
 from common.blobs import Blobs
 from common.bus import Bus
-from common.copying import LayoutRead, PeopleRequest, PeopleSeen
-from common.errors import Code, PermanentError, TransientError
+from common.copying import LayoutRead
+from common.errors import Code, PermanentError
 from common.events import Event, IdentityResolved, LayoutExtracted
 from common.onward import onward
-from common.ticket import CopyTarget, LayoutPage, Reference
+from common.ticket import CopyTarget, LayoutPage
 from layout_extractor.extracting import Extractor
-from layout_extractor.people import People
-from layout_extractor.pictures import decoded, silhouette_from
+from layout_extractor.pictures import decoded
 from layout_extractor.reports import read_of
+from layout_extractor.seeing import people_in
 
 NAME = "layout-extractor"
-ANSWER_SECONDS = 20.0
 
 Eyes = Annotated[Extractor, Context("extractor")]
 Store = Annotated[Blobs, Context("blobs")]
@@ -27,7 +25,7 @@ Line = Annotated[Bus, Context("bus")]
 
 
 async def read(target: CopyTarget, extractor: Eyes, blobs: Store, bus: Line) -> LayoutRead:
-    people = await _people(target, blobs, bus)
+    people = await people_in(target, blobs, bus)
     picture = await asyncio.to_thread(decoded, await blobs.get(target.key))
     return read_of(await asyncio.to_thread(extractor.extract, picture, people), people, extractor.reader.name)
 
@@ -48,15 +46,3 @@ async def _corrected(target: CopyTarget, blobs: Blobs) -> LayoutRead | None:
     if target.spec_key is None:
         return None
     return LayoutRead.model_validate_json(await blobs.get(target.spec_key))
-
-
-async def _people(target: CopyTarget, blobs: Blobs, bus: Bus) -> People:
-    """As identity sees them. Raises `bus_unavailable` when nobody answers: words must not go over a face."""
-    picture = Reference(asset_id=target.asset_id, key=target.key, width=target.width, height=target.height)
-    request = PeopleRequest(picture=picture, silhouette_key=f"{target.key.rpartition('.')[0]}.silhouette.png")
-    try:
-        seen = PeopleSeen.model_validate(await bus.ask("identity", "people", request, ANSWER_SECONDS))
-    except ValidationError as error:
-        raise TransientError(Code.BUS_UNAVAILABLE, "identity did not answer.") from error
-    silhouette = silhouette_from(await blobs.get(seen.silhouette_key)) if seen.silhouette_key else None
-    return People(seen.faces, silhouette)
