@@ -11,6 +11,7 @@ REPEATABLE = {
     "/assets/{asset_id}/pin": "kept is kept",
     "/assets/{asset_id}/complete": "an announced file is taken in once, under the id it was announced with",
     "/renders/{render_id}/export": "makes nothing that stays",
+    "/webhooks/deliveries/{delivery_id}/replay": "the same call under the same id, which its receiver knows",
     "/webhooks/provider": "a delivery is known by its own id",
     "/webhooks/provider/{name}": "a delivery is known by its own id",
 }

@@ -91,9 +91,21 @@ class Api:
 
 
 @pytest.fixture
-async def api(nats: Server, bus: Bus, database_url: str, tmp_path: Path) -> AsyncIterator[Api]:  # noqa: ARG001 - the bus is provisioned
+def settings() -> dict[str, Any]:
+    """What a module's gateway is told beside the usual."""
+    return {}
+
+
+@pytest.fixture
+async def api(
+    nats: Server,
+    bus: Bus,  # noqa: ARG001 - it is provisioned
+    database_url: str,
+    tmp_path: Path,
+    settings: dict[str, Any],
+) -> AsyncIterator[Api]:
     common: dict[str, Any] = {"nats_url": nats.url, "database_url": SecretStr(database_url), "home": tmp_path}
-    app = build_gateway(GatewaySettings(**common, auth="jwt", jwt_secret=SecretStr(SECRET)))
+    app = build_gateway(GatewaySettings(**common, auth="jwt", jwt_secret=SecretStr(SECRET), **settings))
     books = build_credits(CreditsSettings(**common))
     await books.start()
     # Somebody new each time: jobs that earlier tests left running would stand in the way of ours.

@@ -67,6 +67,7 @@ class Code(StrEnum):
     # Access and state
     UNAUTHENTICATED = "unauthenticated"
     WEBHOOK_NOT_GENUINE = "webhook_not_genuine"
+    WEBHOOKS_DISABLED = "webhooks_disabled"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
@@ -146,6 +147,7 @@ MEANINGS: dict[Code, str] = {
     Code.TEXT_DOES_NOT_FIT: "The text does not fit at a readable size.",
     Code.UNAUTHENTICATED: "Sign in first.",
     Code.WEBHOOK_NOT_GENUINE: "The signature of that call does not fit, or it is too old.",
+    Code.WEBHOOKS_DISABLED: "This installation has no secret to sign webhooks with, so it sends none.",
     Code.FORBIDDEN: "That is not allowed.",
     Code.NOT_FOUND: "There is nothing here.",
     Code.METHOD_NOT_ALLOWED: "That method is not supported here.",

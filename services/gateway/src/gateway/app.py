@@ -32,6 +32,7 @@ from gateway.store import Store
 from gateway.sweep import Sweep
 from gateway.webhooks.receiving import Doorkeeper
 from gateway.webhooks.senders import verifiers
+from gateway.webhooks.sending import Postman
 
 NAME = "gateway"
 
@@ -55,6 +56,7 @@ def build(settings: Settings) -> FastAPI:
         hub=hub,
         authenticator=authenticator(mine),
         incoming=mine.incoming,
+        outgoing=mine.outgoing,
         doorkeeper=Doorkeeper(verifiers(mine.known_senders, Outside())),
         receipts=ReceiptLinks(mine.secret.get_secret_value()),
     )
@@ -70,6 +72,7 @@ def build(settings: Settings) -> FastAPI:
             intake.warm,
             Sweep(store, blobs, timedelta(days=mine.originals_days)).run,
             Eraser(store, blobs, bus, relay).run,
+            Postman(store.webhooks, ports.outgoing).run,
         ],
     )
 

@@ -19,6 +19,7 @@ from gateway.receipts import ReceiptLinks
 from gateway.repeating import claimed
 from gateway.store import Store
 from gateway.store.rows import Idempotency
+from gateway.webhooks.outgoing import Outgoing
 from gateway.webhooks.receiving import Doorkeeper
 
 
@@ -38,6 +39,7 @@ class Gateway:
     incoming: Incoming = field(default_factory=Incoming)
     doorkeeper: Doorkeeper = field(default_factory=Doorkeeper)
     receipts: ReceiptLinks = field(default_factory=ReceiptLinks)
+    outgoing: Outgoing = field(default_factory=Outgoing)
 
 
 def _gateway(request: Request) -> Gateway:

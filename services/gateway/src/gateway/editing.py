@@ -46,6 +46,7 @@ class EditBody(BaseModel):
     service_tier: ServiceTier | None = None
     seed: int | None = Field(default=None, ge=0, lt=SEEDS)
     max_cost: int | None = Field(default=None, ge=0, le=MOST_CREDITS, description="The most it may cost, in credits.")
+    webhook_url: str | None = Field(default=None, max_length=2_000, description="Told how it goes.")
 
 
 @dataclass(frozen=True)

@@ -51,13 +51,16 @@ class QueueBody(BaseModel):
         le=MOST_CREDITS,
         description="The most it may cost, in credits; dearer models are passed over.",
     )
+    webhook_url: str | None = Field(
+        default=None, max_length=2_000, description="Told how this run goes, instead of the account's address."
+    )
     allow_fallback: bool = Field(
         default=True, description="Whether auto may hand over to another model. A named model is never swapped."
     )
 
 
 # What belongs to one run alone, beside the answers of the brief that it overrides.
-_NO_ANSWERS = {"seed", "max_cost", "allow_fallback"}
+_NO_ANSWERS = {"seed", "max_cost", "allow_fallback", "webhook_url"}
 
 
 @dataclass(frozen=True)

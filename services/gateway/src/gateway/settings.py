@@ -7,6 +7,9 @@ from pydantic import Field, SecretStr, model_validator
 
 from common.settings import Settings
 from gateway.incoming import YOUTUBE_IMAGES, Incoming, Pace, UploadLinks
+from gateway.webhooks.outgoing import Outgoing
+from gateway.webhooks.reaching import Reach
+from gateway.webhooks.secrets import Secrets
 
 SECRET_CHARACTERS = 32
 
@@ -36,7 +39,17 @@ class GatewaySettings(Settings):
     originals_days: int = Field(
         default=30, ge=1, description="Days that selfies, references and copy targets are kept, unless they are pinned."
     )
+    webhook_http: bool = Field(default=False, description="Send webhooks to http addresses too.")
+    webhook_inside: tuple[str, ...] = Field(
+        default=(), description="Receivers in one's own network, host:port, as a JSON list; http is enough for them."
+    )
     experimental_models: bool = Field(default=False, description="Offer models that are marked experimental.")
+
+    @property
+    def outgoing(self) -> Outgoing:
+        """How users are called."""
+        reach = Reach(self.webhook_inside, http=self.webhook_http)
+        return Outgoing(reach, Secrets(self.secret.get_secret_value()))
 
     @property
     def known_senders(self) -> dict[str, str]:

@@ -32,6 +32,7 @@ class Sweep:
             await self._store.inbox.prune()
             await self._store.keys.expire()
             await self.purge_originals()
+            await self._store.webhooks.prune()
             await asyncio.sleep(EVERY_SECONDS)
 
     async def once(self) -> int:

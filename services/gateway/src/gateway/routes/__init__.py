@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from gateway.routes import (
     assets,
+    deliveries,
     erasures,
     form,
     health,
@@ -32,6 +33,7 @@ def install(app: FastAPI) -> None:
         plans.router,
         form.router,
         problems.router,
+        deliveries.router,
         webhooks.router,
         webhooks.former,
         health.router,

@@ -81,6 +81,7 @@ async def queue_job(
 async def placed(ports: Gateway, person: Principal, project: Project, body: QueueBody, once: Idempotency) -> Made[Job]:
     if job := await ports.store.jobs.earlier(person.user_id, once):
         return Made(job, replayed=True)
+    await ports.outgoing.accept(body.webhook_url, "/webhook_url")
     made = await ports.store.jobs.queue(await ports.desk.prepare(person, project, body), once)
     ports.relay.wake()
     return made

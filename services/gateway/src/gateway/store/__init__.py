@@ -11,6 +11,7 @@ from gateway.store.people import People
 from gateway.store.projection import Projection
 from gateway.store.projects import Projects
 from gateway.store.renders import Renders
+from gateway.store.webhooks import Webhooks
 
 
 class Store:
@@ -26,6 +27,7 @@ class Store:
         self.erasures = Erasures(database)
         self.outbox = Outbox(database)
         self.projection = Projection(database)
+        self.webhooks = Webhooks(database)
 
     async def is_ready(self) -> bool:
         """Whether the database answers and has its schema. Raises a transient error when it is away."""
@@ -44,4 +46,5 @@ __all__ = [
     "Projects",
     "Renders",
     "Store",
+    "Webhooks",
 ]
