@@ -56,6 +56,11 @@ alter table webhook_deliveries enable row level security;
 revoke all on webhook_secrets, webhook_endpoints, webhook_deliveries from anon, authenticated;
 grant select on webhook_secrets, webhook_endpoints, webhook_deliveries to service_role;
 
+insert into private.belongings (name, place, fate, columns, whose, changes, why) values
+  ('webhook_deliveries', 65, 'deleted', '{user_id}', 'user_id = $1', null, ''),
+  ('webhook_endpoints', 66, 'deleted', '{user_id}', 'user_id = $1', null, ''),
+  ('webhook_secrets', 67, 'deleted', '{user_id}', 'user_id = $1', null, '');
+
 create function private.delivery_json(p_delivery webhook_deliveries) returns jsonb
 language sql stable set search_path = public, pg_temp as $$
   select to_jsonb(p_delivery) - 'place' - 'claimed_until' - 'endpoint_id' - 'user_id' || jsonb_build_object(
