@@ -72,6 +72,12 @@ class Visitor(httpx.AsyncClient):
         asset["meta"] = {"face": {"status": "checked", **face}}
         return (await self._store.assets.create(self.user, asset, Idempotency())).thing.id
 
+    async def reference(self) -> str:
+        """A picture to look at whose faces are hidden already."""
+        asset: dict[str, Any] = {"id": new_id("ast"), "type": "ref", "path": "r.jpg", "width": 100, "height": 100}
+        asset["meta"] = {"masked": "r-masked.jpg"}
+        return (await self._store.assets.create(self.user, asset, Idempotency())).thing.id
+
     async def project(self, **answers: Any) -> str:
         refs = {} if "refs" in answers else {"refs": [await self.selfie()]}
         brief = {"headline": "STOP DOING THIS", **refs, **answers}

@@ -80,6 +80,11 @@ class Code(StrEnum):
     # Money
     INSUFFICIENT_CREDITS = "insufficient_credits"
     PLAN_REQUIRED = "plan_required"
+    # People who work together
+    SEATS_EXHAUSTED = "seats_exhausted"
+    LAST_OWNER = "last_owner"
+    INVITATION_OVER = "invitation_over"
+    INVITATION_FOR_ANOTHER = "invitation_for_another"
     # The run itself
     DEADLINE_EXCEEDED = "deadline_exceeded"
     QUEUE_EXPIRED = "queue_expired"
@@ -159,6 +164,10 @@ MEANINGS: dict[Code, str] = {
     Code.CURSOR_OF_ANOTHER_JOB: "That event id belongs to another job.",
     Code.INSUFFICIENT_CREDITS: "Not enough credits.",
     Code.PLAN_REQUIRED: "Your plan does not include this.",
+    Code.SEATS_EXHAUSTED: "Every seat of the plan is taken; open invitations keep theirs.",
+    Code.LAST_OWNER: "An organisation has an owner: hand it over first, or delete it.",
+    Code.INVITATION_OVER: "That invitation was used, taken back, or its time is over.",
+    Code.INVITATION_FOR_ANOTHER: "That invitation is for another, verified address.",
     Code.DEADLINE_EXCEEDED: "It took longer than promised, so it was stopped.",
     Code.QUEUE_EXPIRED: "It waited too long in the queue, so it was taken off.",
     Code.CANCELED: "It was canceled.",

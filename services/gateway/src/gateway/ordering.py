@@ -84,7 +84,8 @@ class Desk:
         assets = await self._references(person, wanted.brief)
         consent = await self.store.people.must_consent(person.user_id)
         usable = usable_references(assets)
-        ticket = await self._ticket(person, project, wanted, usable, consent)
+        recipients = await self.recipients(person, usable, consent)
+        ticket = await self._ticket(person, project, wanted, usable, recipients)
         return Order(
             ticket=ticket,
             asked=asked,
@@ -125,6 +126,16 @@ class Desk:
         found = await mask(self.models.bus, reference_of(asset))
         return await self.store.assets.note(asset.id, person.user_id, masked=found.key) if found else asset
 
+    async def recipients(self, person: Principal, selfies: Sequence[Asset], consent: Consent) -> list[str]:
+        """Who may receive the faces: whom everybody whose face it is has named. Raises `consent_required`."""
+        named = list(consent.recipients)
+        others = [asset.id for asset in selfies if asset.user_id != person.user_id]
+        for theirs in await self.store.people.consents_for(others, person.user_id) if others else ():
+            if theirs is None:
+                raise PermanentError(Code.CONSENT_REQUIRED)
+            named = [name for name in named if name in theirs]
+        return named
+
     async def _references(self, person: Principal, brief: Brief) -> list[Asset]:
         if not brief.refs:
             raise PermanentError(Code.REFERENCES_MISSING)
@@ -135,7 +146,7 @@ class Desk:
         return assets
 
     async def _ticket(
-        self, person: Principal, project: Project, wanted: Wanted, selfies: Sequence[Asset], consent: Consent
+        self, person: Principal, project: Project, wanted: Wanted, selfies: Sequence[Asset], recipients: Sequence[str]
     ) -> Ticket:
         """From the models known to be alive; before anybody is refused for one that is not, they are asked again."""
         facts: dict[str, Any] = {
@@ -143,7 +154,7 @@ class Desk:
             "project_id": project.id,
             "user_id": person.user_id,
             "references": [reference_of(asset) for asset in selfies],
-            "recipients": consent.recipients,
+            "recipients": recipients,
         }
         try:
             return issue_ticket(wanted, self.models.house, **facts)

@@ -33,6 +33,7 @@ class AssetBody(Body):
     )
     pinned: bool = Field(default=False, description="Kept when originals are swept.")
     purged_at: datetime | None = Field(default=None, description="When its file was swept; the entry stays.")
+    organisation_id: str | None = Field(default=None, description="Who sees and uses it beside its owner.")
 
 
 class DirectUpload(Body):
@@ -86,6 +87,7 @@ def _of_asset(asset: Asset) -> dict[str, Any]:
     known = {"id", "type", "width", "height", "bytes", "media_type", "md5", "created_at", "purged_at"}
     return asset.model_dump(include=known) | {
         "url": asset_url(asset.id),
+        "organisation_id": asset.organisation_id,
         "pinned": asset.pinned_at is not None,
         "files": {kind: asset_url(asset.id, kind) for kind in asset.meta.get("files", {})},
         "label": asset.meta.get("label", ""),

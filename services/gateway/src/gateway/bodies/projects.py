@@ -11,6 +11,7 @@ from gateway.store.rows import Project
 
 class ProjectBody(Body):
     id: str
+    organisation_id: str | None = Field(default=None, description="Whose it is, when it is not its maker's alone.")
     status: str
     mode: str
     platform: str
@@ -24,10 +25,13 @@ class ProjectBody(Body):
     links: dict[str, str]
 
 
+_AS_STORED = {"id", "organisation_id", "status", "mode", "platform", "version", "created_at", "updated_at"}
+
+
 def project_body(project: Project, more_warnings: tuple[str, ...] = ()) -> ProjectBody:
     brief = Brief.model_validate(project.brief)
     return ProjectBody(
-        **project.model_dump(include={"id", "status", "mode", "platform", "version", "created_at", "updated_at"}),
+        **project.model_dump(include=_AS_STORED),
         size=brief.canvas,
         series_seed=series_seed(brief, project.id),
         brief=brief,

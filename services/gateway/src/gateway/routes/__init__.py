@@ -12,6 +12,7 @@ from gateway.routes import (
     jobs,
     me,
     models,
+    organisations,
     plans,
     problems,
     projects,
@@ -31,6 +32,8 @@ def install(app: FastAPI) -> None:
         stream.router,
         models.router,
         plans.router,
+        organisations.router,
+        organisations.invited,
         form.router,
         problems.router,
         deliveries.router,
@@ -46,6 +49,7 @@ def install(app: FastAPI) -> None:
         (assets.router, "/assets", "/asset"),
         (erasures.of_assets, "/assets", "/asset"),
         (incoming.completing, "/assets", "/asset"),
+        (organisations.sharing, "/assets", "/asset"),
         (renders.edits, "/renders", "/render"),
     ):
         app.include_router(router, prefix=shown)

@@ -2,6 +2,7 @@ import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Header, Response
+from pydantic import Field
 
 from common.brief import Brief
 from common.errors import Code, PermanentError
@@ -30,16 +31,27 @@ _EXAMPLE = {
 # Writers that meet each other without If-Match are merged one after the other.
 MERGE_TRIES = 5
 
-NewBrief = Annotated[Brief, Body(examples=[_EXAMPLE])]
+
+class ProjectForm(Brief):
+    organisation_id: str | None = Field(
+        default=None, max_length=60, description="Its members see and use the project, and its owner pays for the runs."
+    )
+
+    @property
+    def brief(self) -> Brief:
+        return Brief.model_validate(self.model_dump(exclude={"organisation_id"}))
+
+
+NewProject = Annotated[ProjectForm, Body(examples=[_EXAMPLE])]
 MergePatch = Annotated[
     dict[str, Any], Body(media_type="application/merge-patch+json", examples=[{"headline": "DO THIS INSTEAD"}])
 ]
 
 
 @router.post("", status_code=201)
-async def create_project(brief: NewBrief, response: Response, person: Person, ports: Ports, once: Once) -> ProjectBody:
+async def create_project(form: NewProject, response: Response, person: Person, ports: Ports, once: Once) -> ProjectBody:
     """Start a project. Answers the brief as it was understood, with every default filled in, and warnings."""
-    made = await ports.store.projects.create(person.user_id, new_id("prj"), brief, once)
+    made = await ports.store.projects.create(person.user_id, new_id("prj"), form.brief, once, form.organisation_id)
     response.headers["location"] = f"/project/{made.thing.id}"
     if made.replayed:
         response.headers["idempotency-replayed"] = "true"

@@ -6,6 +6,7 @@ from gateway.store.erasures import Erasures
 from gateway.store.inbox import Inbox
 from gateway.store.jobs import Jobs
 from gateway.store.keys import Keys
+from gateway.store.organisations import Organisations
 from gateway.store.outbox import Outbox
 from gateway.store.people import People
 from gateway.store.projection import Projection
@@ -25,6 +26,7 @@ class Store:
         self.inbox = Inbox(database)
         self.keys = Keys(database)
         self.erasures = Erasures(database)
+        self.organisations = Organisations(database)
         self.outbox = Outbox(database)
         self.projection = Projection(database)
         self.webhooks = Webhooks(database)
@@ -40,6 +42,7 @@ __all__ = [
     "Inbox",
     "Jobs",
     "Keys",
+    "Organisations",
     "Outbox",
     "People",
     "Projection",

@@ -1,4 +1,5 @@
 import time
+from collections.abc import Sequence
 from typing import Literal
 
 from common.database import Database
@@ -77,6 +78,11 @@ class People:
     async def _consent_named(self, consent_id: str, user: str) -> Consent | None:
         rows = await self._database.select("consents", id=consent_id, user_id=user)
         return Consent.model_validate(rows[0]) if rows else None
+
+    async def consents_for(self, selfies: Sequence[str], user: str) -> list[tuple[str, ...] | None]:
+        """Who may receive the faces of other people among them, by each owner's newest consent; None without one."""
+        found = await self._database.call("consents_for", ids=list(selfies), user=user)
+        return [None if row["recipients"] is None else tuple(row["recipients"]) for row in found]
 
     async def record_consent(self, user: str, statement: str, recipients: tuple[str, ...], source: str) -> Consent:
         found = await self._database.call(

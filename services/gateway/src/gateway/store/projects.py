@@ -7,9 +7,13 @@ class Projects:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def create(self, user: str, project_id: str, brief: Brief, once: Idempotency) -> Made[Project]:
+    async def create(
+        self, user: str, project_id: str, brief: Brief, once: Idempotency, organisation_id: str | None = None
+    ) -> Made[Project]:
+        """One's own, or an organisation's. Raises `not_found` for an organisation one is no member of."""
+        row = _row(project_id, brief) | {"organisation_id": organisation_id}
         answer = await self._database.call(
-            "create_project", user=user, project=_row(project_id, brief), key=once.key, body_hash=once.body_hash
+            "create_project", user=user, project=row, key=once.key, body_hash=once.body_hash
         )
         refuse_mismatch(answer)
         return Made(Project.model_validate(answer["project"]), answer["status"] == "replayed")

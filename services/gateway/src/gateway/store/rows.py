@@ -56,6 +56,8 @@ class Consent(Row):
 
 class Asset(Row):
     id: str
+    user_id: str
+    organisation_id: str | None = None
     type: str
     path: str
     width: int
@@ -86,6 +88,8 @@ class Upload(Row):
 
 class Project(Row):
     id: str
+    user_id: str
+    organisation_id: str | None = None
     mode: str
     platform: str
     width: int
