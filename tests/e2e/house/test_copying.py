@@ -41,3 +41,30 @@ def test_a_copied_layout_carries_ones_own_words(api: httpx.Client, make_it: Make
 def test_copy_mode_without_a_thumbnail_says_what_is_missing(make_it: MakeIt) -> None:
     with pytest.raises(ApiError, match="thumbnail to copy"):
         make_it(mode="copy", model_pref="studio")
+
+
+def test_a_layout_can_be_corrected_before_it_is_paid_for(api: httpx.Client, make_it: MakeIt, target: bytes) -> None:
+    sent = api.post(
+        "/upload/copy-target", files={"file": ("target.jpg", target)}, data={"rights_attestation": "true"}
+    ).json()
+    read = api.get(f"/assets/{sent['id']}/layout").json()
+    words = next(layer for layer in read["spec"]["layers"] if layer["type"] == "text")
+    words["style"]["fill"] = "#00ff00"
+    words["style"]["stroke"], words["style"]["stroke_color"] = 14, "#000000"
+    corrected = api.put(f"/assets/{sent['id']}/layout", json=read["spec"])
+    made = make_it(mode="copy", copy_target=sent["id"], headline="MY OWN WORDS", model_pref="studio")
+    spec = json.loads(Path(made.files[1][1]).read_text())
+    mine = next(layer for layer in spec["layers"] if layer["type"] == "text")
+
+    assert words["content"] == "NEVER AGAIN"
+    assert words["sure"]["content"] > 0.5
+    assert corrected.status_code == 200
+    assert mine["style"]["fill"] == "#00ff00"
+    assert api.get(f"/assets/{sent['id']}/layout").json()["spec"] == read["spec"]
+
+
+def test_only_copy_targets_have_a_layout(api: httpx.Client, selfie: Path) -> None:
+    sent = api.post("/upload/selfie", files={"file": ("me.jpg", selfie.read_bytes())}).json()
+    found = api.get(f"/assets/{sent['asset_id']}/layout")
+
+    assert (found.status_code, found.json()["code"]) == (404, "not_found")

@@ -5,10 +5,10 @@ import pytest
 
 from common.blobs import ObjectBlobs
 from common.bus import Bus
-from common.copying import LayoutRead, PeopleSeen
+from common.copying import PeopleSeen
 from common.errors import Code, PermanentError, TransientError
 from common.events import IdentityResolved, ImageRequested
-from common.layout import LayoutSpec
+from common.layout import LayoutRead, LayoutSpec
 from common.ticket import CopyTarget, Route
 from layout_extractor import handlers
 
@@ -62,16 +62,14 @@ async def test_a_job_gets_its_layout_and_goes_on_once_per_variant(new_ticket, ex
 async def test_a_layout_its_owner_corrected_is_not_read_again(new_ticket, extractor, blobs):
     read = await handlers.read(TARGET, extractor, blobs, IdentityAnswers())
     corrected = read.model_copy(update={"spec": read.spec.model_copy(update={"layers": read.spec.layers[:1]})})
-    await blobs.put("corrected.json", corrected.model_dump_json().encode())
-    bus = IdentityAnswers()
-    told = await handlers.extract(
-        resolved(new_ticket, TARGET.model_copy(update={"spec_key": "corrected.json"})), extractor, blobs, bus
-    )
+    bus, target = IdentityAnswers(), TARGET.model_copy(update={"read": corrected})
+    told = await handlers.extract(resolved(new_ticket, target), extractor, blobs, bus)
     page = told[0].carried.layout
     assert page is not None
     spec = LayoutSpec.model_validate_json(await blobs.get(page.spec_key))
 
     assert bus.asked == []
+    assert told[0].carried.copy_target == TARGET
     assert len(spec.layers) == 1
 
 
@@ -80,6 +78,18 @@ async def test_without_identity_it_waits_rather_than_cover_a_face(new_ticket, ex
         await handlers.extract(resolved(new_ticket), extractor, blobs, IdentityAnswers(silent=True))
 
     assert failure.value.code is Code.BUS_UNAVAILABLE
+
+
+class IdentityFails(IdentityAnswers):
+    async def ask(self, service, verb, body, timeout):  # noqa: ARG002, ASYNC109 - the bus's shape
+        return {"failure": {"code": "image_unreadable", "message": "damaged"}}
+
+
+async def test_a_failure_of_identity_is_not_taken_for_nobody(new_ticket, extractor, blobs):
+    with pytest.raises(PermanentError) as failure:
+        await handlers.extract(resolved(new_ticket), extractor, blobs, IdentityFails())
+
+    assert failure.value.code is Code.IMAGE_UNREADABLE
 
 
 async def test_what_is_no_picture_ends_the_job(new_ticket, extractor, blobs):

@@ -6,8 +6,7 @@ a person waits, so that they can correct the layout before they pay.
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from common.inspiration import Inspiration
-from common.layout import Box, LayoutSpec
+from common.layout import Box
 from common.ticket import Reference
 
 KEY = r"^[\w-]+(/[\w.-]+)*$"
@@ -27,14 +26,3 @@ class PeopleSeen(BaseModel):
 
     faces: tuple[Box, ...] = ()
     silhouette_key: str | None = None
-
-
-class LayoutRead(BaseModel):
-    """A thumbnail as a layout, with what guides those who paint: its colors and its composition."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    spec: LayoutSpec
-    look: Inspiration
-    warnings: tuple[str, ...] = Field(default=(), description="What the reader is unsure of, in plain words.")
-    reader: str = Field(default="", description="The engine that read the words.")

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from common.brief import FontMood, HexColor
 from common.catalog import Size
+from common.inspiration import Inspiration
 
 SPEC_VERSION = 1
 MAX_LAYERS = 40
@@ -161,3 +162,14 @@ class LayoutSpec(BaseModel):
     canvas: Size
     layers: tuple[Layer, ...] = Field(max_length=MAX_LAYERS)
     notes: tuple[str, ...] = Field(default=(), description="What the renderer had to change, in plain words.")
+
+
+class LayoutRead(BaseModel):
+    """A thumbnail as a layout, with what guides those who paint: its colors and its composition."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    spec: LayoutSpec
+    look: Inspiration
+    warnings: tuple[str, ...] = Field(default=(), description="What the reader is unsure of, in plain words.")
+    reader: str = Field(default="", description="The engine that read the words.")

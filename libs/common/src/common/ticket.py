@@ -14,7 +14,7 @@ from common.brief import Brief
 from common.catalog import SizePlan
 from common.disclosure import Decision
 from common.inspiration import Inspiration
-from common.layout import Box
+from common.layout import Box, LayoutRead
 from common.pricing import Quote
 from common.wishes import Wishes
 
@@ -56,7 +56,7 @@ class CopyTarget(Page):
     masked_key: str
     width: int
     height: int
-    spec_key: str | None = Field(default=None, description="A layout its owner corrected; nothing is read again.")
+    read: LayoutRead | None = Field(default=None, description="Read before, perhaps corrected; not read again.")
 
 
 class Route(Page):

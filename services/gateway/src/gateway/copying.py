@@ -23,5 +23,5 @@ def copy_target_of(assets: list[Asset]) -> CopyTarget:
         masked_key=target.meta["masked"],
         width=target.width,
         height=target.height,
-        spec_key=target.meta.get("layout"),
+        read=target.meta.get("layout"),
     )

@@ -1,9 +1,7 @@
 """The compositor, asked while somebody waits: draw a picture anew, pack files to take away."""
 
-from typing import Any
-
 from common.bus import Bus
-from common.errors import Code, PermanentError
+from common.bus.replies import answered
 from common.finishing import ExportReply, ExportRequest, RenderReply, RenderRequest
 
 DRAWING_SECONDS = 30.0
@@ -19,11 +17,3 @@ async def draw(bus: Bus, request: RenderRequest) -> RenderReply:
 async def export(bus: Bus, request: ExportRequest) -> ExportReply:
     patience = min(LONGEST_EXPORT, DRAWING_SECONDS + SECONDS_PER_FILE * request.count)
     return ExportReply.model_validate(answered(await bus.ask("compositor", "export", request, patience)))
-
-
-def answered(reply: dict[str, Any]) -> dict[str, Any]:
-    """The answer itself; a failure in its place is raised here."""
-    failure = reply.get("failure")
-    if failure:
-        raise PermanentError(Code(failure["code"]), failure["message"])
-    return reply

@@ -7,9 +7,9 @@ from faststream import Context
 
 from common.blobs import Blobs
 from common.bus import Bus
-from common.copying import LayoutRead
 from common.errors import Code, PermanentError
 from common.events import Event, IdentityResolved, LayoutExtracted
+from common.layout import LayoutRead
 from common.onward import onward
 from common.ticket import CopyTarget, LayoutPage
 from layout_extractor.extracting import Extractor
@@ -34,15 +34,10 @@ async def extract(event: IdentityResolved, extractor: Eyes, blobs: Store, bus: L
     ticket = event.carried
     if ticket.copy_target is None:
         raise PermanentError(Code.ASSET_MISSING, "The job names no thumbnail to copy.")
-    found = await _corrected(ticket.copy_target, blobs) or await read(ticket.copy_target, extractor, blobs, bus)
+    target = ticket.copy_target
+    found = target.read or await read(target, extractor, blobs, bus)
     key = f"{ticket.prefix}/layout/spec.json"
     await blobs.put(key, found.spec.model_dump_json(exclude_none=True).encode())
-    page = LayoutPage(spec_key=key, plate_key=ticket.copy_target.masked_key, look=found.look)
-    return onward(event, ticket.with_page(layout=page), NAME, LayoutExtracted)
-
-
-async def _corrected(target: CopyTarget, blobs: Blobs) -> LayoutRead | None:
-    """What its owner made of the layout; their word stands."""
-    if target.spec_key is None:
-        return None
-    return LayoutRead.model_validate_json(await blobs.get(target.spec_key))
+    page = LayoutPage(spec_key=key, plate_key=target.masked_key, look=found.look)
+    light = target.model_copy(update={"read": None})  # it lies in the store from here on
+    return onward(event, ticket.with_page(layout=page, copy_target=light), NAME, LayoutExtracted)

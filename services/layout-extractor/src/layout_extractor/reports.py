@@ -1,8 +1,7 @@
 """What was extracted as the document others read, and what its reader is unsure of in plain words."""
 
-from common.copying import LayoutRead
 from common.inspiration import Inspiration, Spot, Swatch
-from common.layout import TextLayer
+from common.layout import LayoutRead, TextLayer
 from layout_extractor.extracting import Extracted
 from layout_extractor.people import People
 

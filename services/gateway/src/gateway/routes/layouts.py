@@ -1,0 +1,53 @@
+from typing import Any
+
+from fastapi import APIRouter
+
+from common.bus.replies import answered
+from common.errors import Code, PermanentError
+from common.layout import LayoutRead, LayoutSpec
+from common.ticket import CopyTarget
+from gateway.deps import Gateway, Person, Ports
+from gateway.store.rows import Asset
+
+router = APIRouter(tags=["assets"])
+
+READING_SECONDS = 25.0
+READ = "layout"
+"""Where a reading lies among what is known of an asset."""
+
+
+@router.get("/{asset_id}/layout")
+async def read_layout(asset_id: str, person: Person, ports: Ports) -> LayoutRead:
+    """The layout of a copy target, read out of its pixels, with how sure the reader is of every field.
+
+    Its own words are data; its people are places. Read once, then kept; what is corrected is used by the jobs to come.
+    """
+    target = await _target(ports, asset_id, person.user_id)
+    if READ in target.meta:
+        return LayoutRead.model_validate(target.meta[READ])
+    where = CopyTarget(asset_id=target.id, key=target.path, masked_key="", width=target.width, height=target.height)
+    reply = await ports.bus.ask("layout-extractor", "read", where, READING_SECONDS)
+    return await _kept(ports, target, person.user_id, LayoutRead.model_validate(answered(reply)))
+
+
+@router.put("/{asset_id}/layout")
+async def correct_layout(asset_id: str, spec: LayoutSpec, person: Person, ports: Ports) -> LayoutRead:
+    """The layout as it should be: jobs that copy this thumbnail follow it. Free, and before anything is paid."""
+    read = await read_layout(asset_id, person, ports)
+    if spec.canvas != read.spec.canvas:
+        raise PermanentError(Code.VALIDATION_FAILED, "The canvas of a layout is the thumbnail's own size.")
+    target = await _target(ports, asset_id, person.user_id)
+    return await _kept(ports, target, person.user_id, read.model_copy(update={"spec": spec, "warnings": ()}))
+
+
+async def _target(ports: Gateway, asset_id: str, user: str) -> Asset:
+    asset = await ports.store.assets.get(asset_id, user)
+    if asset.type != "copy_target":
+        raise PermanentError(Code.NOT_FOUND, "Only a thumbnail to copy has a layout.")
+    return asset
+
+
+async def _kept(ports: Gateway, target: Asset, user: str, read: LayoutRead) -> LayoutRead:
+    known: dict[str, Any] = {READ: read.model_dump(mode="json", exclude_none=True)}
+    await ports.store.assets.note(target.id, user, **known)
+    return read
