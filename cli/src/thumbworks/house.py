@@ -84,21 +84,23 @@ async def furnish(home: Home, servers: Servers) -> None:
     """
     from common.bus import provision  # noqa: PLC0415
     from common.bus.connection import connect  # noqa: PLC0415
-    from common.migrations import bring_up_to_date  # noqa: PLC0415
 
     async def bus() -> None:
         client = await connect(servers.nats_url, "provision")
         await provision(client)
         await client.close()
 
-    async def schema() -> None:
-        if servers.database_url:
-            await bring_up_to_date(servers.database_url, supabase_folder())
-        settings = settings_for(home, servers)
-        if settings.store == "supabase":
-            await require_schema(settings)
+    await asyncio.gather(schema(settings_for(home, servers), servers), bus())
 
-    await asyncio.gather(schema(), bus())
+
+async def schema(settings: Any, servers: Servers) -> None:
+    """Bring it up to date where we may, else see that it is."""
+    from common.migrations import bring_up_to_date  # noqa: PLC0415
+
+    if servers.database_url:
+        await bring_up_to_date(servers.database_url, supabase_folder())
+    if settings.store == "supabase":
+        await require_schema(settings)
 
 
 async def require_schema(settings: Any) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from thumbworks import finishing, picturing
+from thumbworks import accounting, finishing, picturing
 from thumbworks.errors import HouseError
 from thumbworks.running import Exit, Json, fail, refuse, run, say
 
@@ -15,8 +15,7 @@ app = typer.Typer(
     help="A few selfies in, platform-perfect thumbnails out.",
 )
 
-credits_app = typer.Typer(no_args_is_help=True, help="Wallets of this installation.")
-app.add_typer(credits_app, name="credits")
+app.add_typer(accounting.credits_app, name="credits")
 
 
 _ITS_OWN_OPTIONS: dict[str, Any] = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
@@ -161,30 +160,3 @@ def token(
         showing.as_json({"token": minted})
     else:
         print(minted)
-
-
-@credits_app.command("grant")
-def grant_credits(
-    amount: Annotated[int, typer.Argument(min=1, help="Credits to add.")],
-    user: Annotated[str | None, typer.Option(help="The user's UUID; the local user when left out.")] = None,
-    key: Annotated[str | None, typer.Option(help="The same key grants once.")] = None,
-    *,
-    as_json: Json = False,
-) -> None:
-    """Add credits to a wallet, with an entry in the audit trail."""
-    from gateway.auth import LOCAL_USER  # noqa: PLC0415
-    from thumbworks import showing  # noqa: PLC0415
-    from thumbworks.home import Home  # noqa: PLC0415
-    from thumbworks.joining import any_servers  # noqa: PLC0415
-    from thumbworks.wallet import grant  # noqa: PLC0415
-
-    async def give() -> dict[str, Any]:
-        home = Home.open()
-        async with any_servers(home, say) as servers:
-            return await grant(home, servers, user or LOCAL_USER, amount, key)
-
-    granted = run(give(), as_json=as_json)
-    if as_json:
-        showing.as_json(granted)
-    else:
-        print(f"{amount} credits granted; the balance is {granted['credits']}.")

@@ -1,22 +1,45 @@
-"""`credits grant` and `token`: what an operator of an own installation needs."""
+"""`credits` and `token`: what an operator of an own installation needs."""
 
+import contextlib
 import time
+from collections.abc import AsyncGenerator
 from typing import Any
 from uuid import uuid4
 
 from thumbworks.errors import HouseError
 from thumbworks.home import Home
-from thumbworks.house import settings_for
+from thumbworks.house import schema, settings_for
 from thumbworks.servers import Servers
 
 
 async def grant(home: Home, servers: Servers, user: str, amount: int, key: str | None) -> dict[str, Any]:
     """Add credits to a wallet, audited; the same `key` grants once."""
-    from common.database import open_database  # noqa: PLC0415 - only this verb talks to the database
-
-    database = open_database(settings_for(home, servers))
-    try:
+    async with books(home, servers) as database:
         return await database.call("grant_credits", user=user, amount=amount, key=key or f"cli:{uuid4()}")
+
+
+async def refund(home: Home, servers: Servers, job: str, reason: str) -> dict[str, Any]:
+    """Give back what a job was charged, once."""
+    async with books(home, servers) as database:
+        return await database.call("refund_job", job=job, reason=reason)
+
+
+async def violations(home: Home, servers: Servers) -> list[dict[str, Any]]:
+    """Money that cannot be explained: must be empty."""
+    async with books(home, servers) as database:
+        return await database.select("ledger_violations")
+
+
+@contextlib.asynccontextmanager
+async def books(home: Home, servers: Servers) -> AsyncGenerator[Any]:
+    """The database of a house that may never have been opened: its schema is brought up to date first."""
+    from common.database import open_database  # noqa: PLC0415 - only these verbs talk to the database
+
+    settings = settings_for(home, servers)
+    await schema(settings, servers)
+    database = open_database(settings)
+    try:
+        yield database
     finally:
         await database.close()
 

@@ -85,6 +85,7 @@ class Code(StrEnum):
     LAST_OWNER = "last_owner"
     INVITATION_OVER = "invitation_over"
     INVITATION_FOR_ANOTHER = "invitation_for_another"
+    QUOTE_CHANGED = "quote_changed"
     # The run itself
     DEADLINE_EXCEEDED = "deadline_exceeded"
     QUEUE_EXPIRED = "queue_expired"
@@ -168,6 +169,7 @@ MEANINGS: dict[Code, str] = {
     Code.LAST_OWNER: "An organisation has an owner: hand it over first, or delete it.",
     Code.INVITATION_OVER: "That invitation was used, taken back, or its time is over.",
     Code.INVITATION_FOR_ANOTHER: "That invitation is for another, verified address.",
+    Code.QUOTE_CHANGED: "The price is not what was quoted; nothing was charged. Ask again.",
     Code.DEADLINE_EXCEEDED: "It took longer than promised, so it was stopped.",
     Code.QUEUE_EXPIRED: "It waited too long in the queue, so it was taken off.",
     Code.CANCELED: "It was canceled.",

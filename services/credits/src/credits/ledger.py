@@ -73,6 +73,10 @@ class Ledger:
         """Settle what is past its time. The answers stay due until `announced` confirms them."""
         return [read(answer) for answer in await self._database.call("sweep_holds")]
 
+    async def begin_months(self) -> int:
+        """Grant the credits of every period that has begun; how many there were."""
+        return await self._database.call("grant_due")
+
     async def announced(self, jobs: Iterable[str]) -> None:
         await self._database.call("sweep_announced", jobs=list(jobs))
 

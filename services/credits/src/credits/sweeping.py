@@ -1,4 +1,4 @@
-"""Holds run out without any message: the sweeper settles them, says so, and only then forgets them."""
+"""What time alone brings: months begin, and holds run out. The sweeper settles those, says so, then forgets them."""
 
 import asyncio
 import contextlib
@@ -30,5 +30,6 @@ def sweeping(ledger: Ledger, bus: Bus, every: float) -> Callable[[], Coroutine[A
             await asyncio.sleep(every)
             with contextlib.suppress(TransientError):  # database or bus are away: next time
                 await sweep(ledger, bus)
+                await ledger.begin_months()
 
     return run
