@@ -28,6 +28,9 @@ language sql immutable set search_path = '' as $$
   where starts > p_after
 $$;
 
+-- Of somebody who is erased both stay: they say nothing of a person, and the erased are granted nothing.
+update private.belongings set columns = columns || '{billing_anchor,next_grant_at}' where name = 'profiles';
+
 -- Accounts that are there already go on from today; months that are over bring nothing.
 update profiles set billing_anchor = users.created_at, next_grant_at = private.next_period(users.created_at, now())
 from users where users.id = profiles.user_id;
@@ -93,7 +96,7 @@ begin
   for due in
     select p.user_id, (p.next_grant_at at time zone 'UTC')::date as period from profiles p
     where p.next_grant_at <= now()
-      and not exists (select from users u where u.id = p.user_id and to_jsonb(u) ->> 'erased_at' is not null)
+      and not exists (select from users u where u.id = p.user_id and u.erased_at is not null)
     order by p.next_grant_at limit p_limit
     for update skip locked
   loop

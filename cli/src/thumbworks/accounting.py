@@ -5,7 +5,9 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from thumbworks.home import Home
 from thumbworks.running import Exit, Json, run, say
+from thumbworks.servers import Servers
 
 T = TypeVar("T")
 
@@ -24,7 +26,7 @@ def grant(
     from gateway.auth import LOCAL_USER  # noqa: PLC0415
     from thumbworks import wallet  # noqa: PLC0415
 
-    granted = in_the_books(lambda *at: wallet.grant(*at, user or LOCAL_USER, amount, key), as_json=as_json)
+    granted = in_the_books(lambda home, at: wallet.grant(home, at, user or LOCAL_USER, amount, key), as_json=as_json)
     show(granted, f"{amount} credits granted; the balance is {granted['credits']}.", as_json=as_json)
 
 
@@ -38,7 +40,7 @@ def refund(
     """Give back what a job was charged, once; its pictures stay."""
     from thumbworks import wallet  # noqa: PLC0415
 
-    given = in_the_books(lambda *at: wallet.refund(*at, job, reason), as_json=as_json)
+    given = in_the_books(lambda home, at: wallet.refund(home, at, job, reason), as_json=as_json)
     show(given, f"{given['refunded']} credits given back; the balance is {given['credits']}.", as_json=as_json)
 
 
@@ -53,9 +55,8 @@ def check(*, as_json: Json = False) -> None:
     raise typer.Exit(Exit.NOT_DELIVERED if found else Exit.DONE)
 
 
-def in_the_books(work: Callable[..., Awaitable[T]], *, as_json: bool) -> T:
+def in_the_books(work: Callable[[Home, Servers], Awaitable[T]], *, as_json: bool) -> T:
     """Run `work(home, servers)` over the running house, else over one opened for the moment."""
-    from thumbworks.home import Home  # noqa: PLC0415
     from thumbworks.joining import any_servers  # noqa: PLC0415
 
     home = Home.open()

@@ -76,7 +76,7 @@ def test_people_read_their_own_rows_and_nobody_elses(me, stranger, tables):
     readable = {table for table, answer in found.items() if answer.is_success}
 
     assert mine >= OWN
-    assert {table for table in readable if found[table].json()} == {"plans"}
+    assert {table for table in readable if found[table].json()} == {"plans", "prices"}
     assert all(answer.status_code == 403 for table, answer in found.items() if table not in readable)
     assert readable >= OWN
 
