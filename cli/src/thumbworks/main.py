@@ -153,7 +153,8 @@ def token(
 
     settings = GatewaySettings(auth="local")  # only read here: nothing is opened
     try:
-        minted = mint(settings.jwt_secret.get_secret_value(), settings.jwt_audience, user, email, hours)
+        secret = settings.jwt_secret.get_secret_value()
+        minted = mint(secret, settings.jwt_audience, settings.jwt_issuer, user, email, hours)
     except HouseError as error:
         refuse({"code": "house_error", "detail": str(error)}, str(error), Exit.CANNOT_STAND, error, as_json=as_json)
     if as_json:

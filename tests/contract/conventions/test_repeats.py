@@ -7,6 +7,7 @@ ROOT = Path(__file__).parents[3]
 
 # They may be sent as often as one likes: what each one leaves behind is the same however often it is done.
 REPEATABLE = {
+    "/auth/callback": "an account is made once; the rest is what the token says each time",
     "/jobs/{job_id}/cancel": "a job is taken back once",
     "/assets/{asset_id}/pin": "kept is kept",
     "/assets/{asset_id}/complete": "an announced file is taken in once, under the id it was announced with",

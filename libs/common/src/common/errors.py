@@ -68,6 +68,7 @@ class Code(StrEnum):
     UNAUTHENTICATED = "unauthenticated"
     WEBHOOK_NOT_GENUINE = "webhook_not_genuine"
     WEBHOOKS_DISABLED = "webhooks_disabled"
+    SIGN_IN_UNAVAILABLE = "sign_in_unavailable"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
@@ -154,6 +155,7 @@ MEANINGS: dict[Code, str] = {
     Code.UNAUTHENTICATED: "Sign in first.",
     Code.WEBHOOK_NOT_GENUINE: "The signature of that call does not fit, or it is too old.",
     Code.WEBHOOKS_DISABLED: "This installation has no secret to sign webhooks with, so it sends none.",
+    Code.SIGN_IN_UNAVAILABLE: "Nobody can check who you are right now; try again in a moment.",
     Code.FORBIDDEN: "That is not allowed.",
     Code.NOT_FOUND: "There is nothing here.",
     Code.METHOD_NOT_ALLOWED: "That method is not supported here.",

@@ -8,6 +8,7 @@ from fastapi.security import HTTPBearer
 
 from common.blobs import ObjectBlobs
 from common.bus import Bus
+from common.errors import Code, PermanentError
 from gateway.auth import Authenticator, Principal
 from gateway.hub import Hub
 from gateway.incoming import Incoming
@@ -49,14 +50,12 @@ def _gateway(request: Request) -> Gateway:
 Ports = Annotated[Gateway, Depends(_gateway)]
 
 
-_DOCUMENTED = HTTPBearer(auto_error=False, description="Not needed in local mode.")
+DOCUMENTED = Depends(HTTPBearer(auto_error=False, description="Not needed in local mode."))
 
 
-async def _person(
-    request: Request, ports: Ports, _documented: Annotated[object, Depends(_DOCUMENTED)] = None
-) -> Principal:
+async def _person(request: Request, ports: Ports, _documented: Annotated[object, DOCUMENTED] = None) -> Principal:
     """Signed in, and with an account. Whose things may be seen is decided in SQL, by this user id."""
-    person = ports.authenticator.identify(request.headers)
+    person = await ports.authenticator.identify(request.headers)
     await ports.store.people.welcome(person)
     return person
 
@@ -64,14 +63,22 @@ async def _person(
 Person = Annotated[Principal, Depends(_person)]
 
 
-async def _asker(
-    request: Request, ports: Ports, _documented: Annotated[object, Depends(_DOCUMENTED)] = None
-) -> Principal:
+async def _asker(request: Request, ports: Ports, _documented: Annotated[object, DOCUMENTED] = None) -> Principal:
     """Signed in, whether or not there is an account, or one any more."""
-    return ports.authenticator.identify(request.headers)
+    return await ports.authenticator.identify(request.headers)
 
 
 Asker = Annotated[Principal, Depends(_asker)]
+
+
+async def _admin(person: Person, ports: Ports) -> Principal:
+    """The one guard of what only the people who run this installation may do: a row in `users` says so, no token."""
+    if person.local or (await ports.store.people.account(person)).role == "admin":
+        return person
+    raise PermanentError(Code.FORBIDDEN)
+
+
+Admin = Annotated[Principal, Depends(_admin)]
 
 
 _Key = Annotated[

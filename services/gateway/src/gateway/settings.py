@@ -23,7 +23,21 @@ class GatewaySettings(Settings):
     jwt_secret: SecretStr = Field(
         default=SecretStr(""), description="Shared secret of HS256 tokens, 32 characters or more."
     )
-    jwt_audience: str = Field(default="authenticated", description="The `aud` a token must have.")
+    jwt_jwks_url: str = Field(
+        default="",
+        description="Where public keys of tokens are published (RS256, ES256, EdDSA), beside or instead.",
+    )
+    jwt_audience: str = Field(
+        default="authenticated", description="The `aud` a token must have; empty for tokens that have none."
+    )
+    jwt_issuer: str = Field(default="", description="The `iss` a token must have; empty for any.")
+    jwt_any_subject: bool = Field(
+        default=False, description="`sub` may be any text (Auth.js): ids are derived from issuer and subject."
+    )
+    jwt_emails_confirmed: bool = Field(
+        default=False,
+        description="Only confirmed addresses get tokens (Supabase's default), so no claim has to say so.",
+    )
     allowed_hosts: tuple[str, ...] = Field(default=(), description="More Host names for local mode, as a JSON list.")
     intake_workers: int = Field(default=1, ge=1, le=8, description="Uploads decoded at the same time.")
     upload_seconds: float = Field(
@@ -64,13 +78,23 @@ class GatewaySettings(Settings):
 
     @model_validator(mode="after")
     def _refuse_to_run_open(self) -> Self:
-        if self.auth == "jwt" and len(self.jwt_secret.get_secret_value()) < SECRET_CHARACTERS:
-            msg = "Set THUMBWORKS_JWT_SECRET (32 characters or more), or THUMBWORKS_AUTH=local on your own machine."
+        if self.auth == "jwt" and not self._can_check_tokens():
+            msg = (
+                "Set THUMBWORKS_JWT_SECRET (32 characters or more) or THUMBWORKS_JWT_JWKS_URL (http or https),"
+                " or THUMBWORKS_AUTH=local on your own machine."
+            )
             raise ValueError(msg)
         if self.auth == "local" and not is_loopback(self.host):
             msg = f"Local mode listens on loopback only, not on {self.host}."
             raise ValueError(msg)
         return self
+
+    def _can_check_tokens(self) -> bool:
+        """A secret that is set is long enough, and there is one or an address of keys."""
+        characters, url = len(self.jwt_secret.get_secret_value()), self.jwt_jwks_url
+        if url and not url.startswith(("https://", "http://")):
+            return False
+        return characters >= SECRET_CHARACTERS or (bool(url) and characters == 0)
 
 
 def is_loopback(host: str) -> bool:

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from gateway.routes import (
     assets,
+    auth,
     deliveries,
     erasures,
     form,
@@ -28,6 +29,7 @@ def install(app: FastAPI) -> None:
     for router in (
         uploads.router,
         incoming.router,
+        auth.router,
         me.router,
         erasures.router,
         stream.router,

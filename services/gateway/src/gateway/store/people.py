@@ -31,10 +31,17 @@ class People:
         self._known.pop(user, None)
 
     async def account(self, person: Principal) -> Account:
+        return await self._met(person, "ensure_user")
+
+    async def sign_in(self, person: Principal) -> Account:
+        """The account, made on the first visit; what the token says of the address is written down."""
+        return await self._met(person, "sign_in")
+
+    async def _met(self, person: Principal, function: str) -> Account:
         plan = "local" if person.local else "starter"
         await self._greet(person)
         found = await self._database.call(
-            "ensure_user", user=person.user_id, email=person.email, name=person.name, plan=plan
+            function, user=person.user_id, email=person.email, name=person.name, plan=plan
         )
         if len(self._known) >= REMEMBERED:
             self._known.clear()
