@@ -5,10 +5,11 @@ import pytest
 
 from common.brief import Brief
 from common.catalog import Size
+from common.color import contrast
 from common.direction import direct
 from common.layout import ImageLayer, LayoutSpec, Plate, Role, TextLayer, TextStyle
 from common.palette import palette_for
-from compositor.compose import Keys, Task, copied, person_of
+from compositor.compose import Keys, Task, borrowed, compose, copied, person_of
 from compositor.compose.slots import shared_out, slots_of
 from compositor.geometry import Rect
 from compositor.text.block import fit_text
@@ -90,6 +91,32 @@ def test_a_layout_full_of_words_leaves_composing_to_the_solver(compose_copy):
     full = "EVERYTHING HERE OVERFLOWS UNCONDITIONALLY WITHOUT REMAINING EMPTY AREAS"
 
     assert compose_copy(layout(*rows, head=None), headline=full) is None
+
+
+def test_where_there_is_no_room_the_type_is_borrowed(catalogue, identity, cutout):
+    brief = Brief.model_validate({"headline": "MY OWN WORDS", "refs": ["ast_1"]})
+    direction = direct(brief, 1, 7)
+    task = Task(brief, direction, palette_for(brief, direction), CANVAS, Keys("s", "c"), person_of(identity(), cutout))
+
+    def fit(layer, size, /, *, stroke_em=None):
+        return fit_text(layer, size, catalogue, stroke_em=stroke_em)
+
+    worn = borrowed(layout(line("OLD", 0, 0, 1280, 300, font="Alfa Slab One", stroke=12), head=None), task)
+    head = words_of(compose(worn, fit, lambda _: np.full((72, 128, 3), 40, np.uint8)))[0]
+
+    assert (head.style.font, head.style.fill) == ("Alfa Slab One", "#ffde28")
+    assert head.style.size is not None
+    assert head.style.stroke / head.style.size == pytest.approx(12 / 300 * 0.72, rel=0.1)
+
+
+def test_borrowed_letters_have_an_outline_that_they_read_on(identity, cutout):
+    brief = Brief.model_validate({"headline": "MY OWN WORDS", "refs": ["ast_1"]})
+    direction = direct(brief, 1, 7)
+    task = Task(brief, direction, palette_for(brief, direction), CANVAS, Keys("s", "c"), person_of(identity(), cutout))
+    dark = borrowed(layout(line("OLD", 0, 0, 900, 200, fill="#141414", stroke=0, stroke_color=None)), task)
+
+    assert dark.palette.text == "#141414"
+    assert contrast(dark.palette.text, dark.palette.ink) >= 7
 
 
 def test_a_layout_without_words_leaves_composing_to_the_solver(compose_copy):

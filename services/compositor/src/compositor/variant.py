@@ -13,7 +13,7 @@ from common.layout import Box, ImageLayer, LayoutSpec, TextLayer
 from common.palette import palette_for
 from common.ticket import IdentityPage, RenderPage, Ticket
 from common.wishes import Wishes
-from compositor.compose import Composition, Keys, Person, Task, compose, copied, imagined, person_of
+from compositor.compose import Composition, Keys, Person, Task, borrowed, compose, copied, imagined, person_of
 from compositor.compose.attention import covering_box, shown_at
 from compositor.compose.frame import Frame, frame_of
 from compositor.compose.label import with_label, without_label
@@ -153,9 +153,11 @@ class _Drawing:
         return composition.spec, composition.head
 
     def _composed(self) -> Composition:
-        task = self._task()
-        anew = copied(self._work.to_copy, task, self._fit, self._see) if self._work.to_copy else None
-        return anew or compose(task, self._fit, self._see)
+        task, target = self._task(), self._work.to_copy
+        if target is None:
+            return compose(task, self._fit, self._see)
+        anew = copied(target, task, self._fit, self._see)
+        return anew or compose(borrowed(target, task), self._fit, self._see)
 
     @property
     def _drawn_head(self) -> Rect | None:

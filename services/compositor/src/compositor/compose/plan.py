@@ -18,7 +18,7 @@ from compositor.compose.backdrop import readable
 from compositor.compose.block import Copy, Fit
 from compositor.compose.dress import Ensemble, look_for
 from compositor.compose.frame import Frame, frame_of
-from compositor.compose.looks import LOOKS
+from compositor.compose.looks import LOOKS, Look
 from compositor.compose.person import Person
 from compositor.compose.placing import Placement
 from compositor.compose.quiet import Quiet, both_sides
@@ -47,6 +47,8 @@ class Task:
     person: Person
     whole: Quiet | None = None
     """Given for a picture the model drew whole: only words are added, where it is calm."""
+    look: Look | None = None
+    """In place of the vibe's row."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Composition:
 
 def compose(task: Task, fit: Fit, see: See) -> Composition:
     """Raises `text_does_not_fit` when no staging has room for the words at a readable size."""
-    brief, look = task.brief, look_for(task.direction.vibe, task.brief.headline)
+    brief, look = task.brief, task.look or look_for(task.direction.vibe, task.brief.headline)
     frame = frame_of(PLATFORMS[brief.platform], task.canvas, reserve_overlays=brief.reserve_overlays)
     of = Ensemble(look, task.palette, brief.typography, task.canvas.w / brief.canvas.w)
     choice = _chosen(task, frame, of, Copy(brief.headline, brief.subtext, look.subtext.plate is not None), fit)
@@ -104,7 +106,7 @@ def _spec(task: Task, layers: list[Layer], notes: tuple[str, ...] = ()) -> Layou
 def _below(task: Task, staging: Staging, frame: Frame) -> list[Layer]:
     if task.whole:
         return [ImageLayer(role=Role.BACKGROUND, source=task.keys.scene)]
-    look = LOOKS[task.direction.vibe]
+    look = task.look or LOOKS[task.direction.vibe]
     layers: list[Layer] = [scene_layer(task.keys, look)]
     if look.scrim:
         shade = task.palette.deep if luminance(task.palette.text) > _DARK else task.palette.light
