@@ -44,7 +44,8 @@ async def main(photo: Path, out: Path) -> None:
         for row, (seed, headline) in enumerate(HEADLINES.items()):
             with TemporaryDirectory() as folder:
                 target = Path(folder) / "target.jpg"
-                Image.fromarray(next(iter(samples(assets_folder(), range(seed, seed + 1)))).rgb).save(target, quality=92)
+                sample = next(iter(samples(assets_folder(), range(seed, seed + 1))))
+                Image.fromarray(sample.rgb).save(target, quality=92)
                 tiles = [Image.open(target), *await copies(api, photo, target, headline, Path(folder))]
                 for column, tile in enumerate(tiles):
                     place = GAP + column * (TILE[0] + GAP), GAP + row * (TILE[1] + GAP)
