@@ -70,6 +70,7 @@ class Code(StrEnum):
     WEBHOOKS_DISABLED = "webhooks_disabled"
     SIGN_IN_UNAVAILABLE = "sign_in_unavailable"
     FORBIDDEN = "forbidden"
+    SCOPE_REQUIRED = "scope_required"
     NOT_FOUND = "not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     CONFLICT = "conflict"
@@ -87,6 +88,7 @@ class Code(StrEnum):
     INVITATION_OVER = "invitation_over"
     INVITATION_FOR_ANOTHER = "invitation_for_another"
     QUOTE_CHANGED = "quote_changed"
+    KEY_SPEND_CAP_REACHED = "key_spend_cap_reached"
     # The run itself
     DEADLINE_EXCEEDED = "deadline_exceeded"
     QUEUE_EXPIRED = "queue_expired"
@@ -157,6 +159,7 @@ MEANINGS: dict[Code, str] = {
     Code.WEBHOOKS_DISABLED: "This installation has no secret to sign webhooks with, so it sends none.",
     Code.SIGN_IN_UNAVAILABLE: "Nobody can check who you are right now; try again in a moment.",
     Code.FORBIDDEN: "That is not allowed.",
+    Code.SCOPE_REQUIRED: "That key may not do this.",
     Code.NOT_FOUND: "There is nothing here.",
     Code.METHOD_NOT_ALLOWED: "That method is not supported here.",
     Code.CONFLICT: "That is not possible in the current state.",
@@ -172,6 +175,7 @@ MEANINGS: dict[Code, str] = {
     Code.INVITATION_OVER: "That invitation was used, taken back, or its time is over.",
     Code.INVITATION_FOR_ANOTHER: "That invitation is for another, verified address.",
     Code.QUOTE_CHANGED: "The price is not what was quoted; nothing was charged. Ask again.",
+    Code.KEY_SPEND_CAP_REACHED: "That key may not spend as much.",
     Code.DEADLINE_EXCEEDED: "It took longer than promised, so it was stopped.",
     Code.QUEUE_EXPIRED: "It waited too long in the queue, so it was taken off.",
     Code.CANCELED: "It was canceled.",

@@ -1,6 +1,7 @@
 """What routes ask for: the ports they work with, who is asking, and whether it was asked before."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
@@ -10,6 +11,8 @@ from common.blobs import ObjectBlobs
 from common.bus import Bus
 from common.errors import Code, PermanentError
 from gateway.auth import Authenticator, Principal
+from gateway.auth.keys import KeyRing, is_key
+from gateway.auth.scopes import needed
 from gateway.hub import Hub
 from gateway.incoming import Incoming
 from gateway.intake import Intake
@@ -42,6 +45,10 @@ class Gateway:
     receipts: ReceiptLinks = field(default_factory=ReceiptLinks)
     outgoing: Outgoing = field(default_factory=Outgoing)
 
+    @cached_property
+    def keys(self) -> KeyRing:
+        return KeyRing(self.store.api_keys)
+
 
 def _gateway(request: Request) -> Gateway:
     return request.app.state.gateway
@@ -55,8 +62,20 @@ DOCUMENTED = Depends(HTTPBearer(auto_error=False, description="Not needed in loc
 
 async def _person(request: Request, ports: Ports, _documented: Annotated[object, DOCUMENTED] = None) -> Principal:
     """Signed in, and with an account. Whose things may be seen is decided in SQL, by this user id."""
-    person = await ports.authenticator.identify(request.headers)
+    person = await _identified(request, ports)
     await ports.store.people.welcome(person)
+    return person
+
+
+async def _identified(request: Request, ports: Gateway) -> Principal:
+    """By token, or by a key that may do what the route does. Raises `unauthenticated`, `scope_required`."""
+    bearer = request.headers.get("authorization", "").partition(" ")[2].strip()
+    if not is_key(bearer):
+        return await ports.authenticator.identify(request.headers)
+    person = await ports.keys.identify(bearer)
+    needs = needed(request.method, request.url.path)
+    if person.key is None or needs not in person.key.scopes:
+        raise PermanentError(Code.SCOPE_REQUIRED, scope=needs)
     return person
 
 

@@ -92,6 +92,7 @@ class Desk:
             model_pref=wanted.model_pref,
             provider=provider_of(ticket, self.models.house),
             event=JobRequested(next="credits", job_id=ticket.job_id, ticket=ticket),
+            key_id=person.key.id if person.key else None,
         )
 
     async def added(self, person: Principal, brief: Brief) -> list[LabeledReference]:

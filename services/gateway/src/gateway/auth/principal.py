@@ -4,6 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from gateway.auth.scopes import Scope
+
+
+@dataclass(frozen=True)
+class KeyGrant:
+    """The key that speaks for a person, and what it may do."""
+
+    id: str
+    scopes: frozenset[Scope]
+
 
 @dataclass(frozen=True)
 class Principal:
@@ -20,6 +30,7 @@ class Principal:
     email_verified: bool = False
     signed_in_at: float | None = None
     expires_at: float | None = None
+    key: KeyGrant | None = None
 
 
 class Authenticator(Protocol):

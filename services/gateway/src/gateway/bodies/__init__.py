@@ -2,6 +2,7 @@
 
 from gateway.bodies.assets import AssetBody, SlotBody, UploadBody, asset_body, slot_body, upload_body
 from gateway.bodies.jobs import JobBody, VariantBody, job_body
+from gateway.bodies.keys import KeyBody, NewKeyBody, key_body, new_key_body
 from gateway.bodies.people import ConsentBody, MeBody, PlanBody, consent_body, me_body, plan_body
 from gateway.bodies.projects import ProjectBody, project_body
 from gateway.bodies.renders import RenderBody, render_body
@@ -10,7 +11,9 @@ __all__ = [
     "AssetBody",
     "ConsentBody",
     "JobBody",
+    "KeyBody",
     "MeBody",
+    "NewKeyBody",
     "PlanBody",
     "ProjectBody",
     "RenderBody",
@@ -20,7 +23,9 @@ __all__ = [
     "asset_body",
     "consent_body",
     "job_body",
+    "key_body",
     "me_body",
+    "new_key_body",
     "plan_body",
     "project_body",
     "render_body",

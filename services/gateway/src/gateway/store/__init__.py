@@ -1,6 +1,7 @@
 """What the gateway keeps, by noun: thin typed wrappers over the database port. The rules live in SQL."""
 
 from common.database import Database
+from gateway.store.api_keys import ApiKeys
 from gateway.store.assets import Assets
 from gateway.store.erasures import Erasures
 from gateway.store.inbox import Inbox
@@ -19,6 +20,7 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.people = People(database)
+        self.api_keys = ApiKeys(database)
         self.assets = Assets(database)
         self.projects = Projects(database)
         self.renders = Renders(database)
@@ -37,6 +39,7 @@ class Store:
 
 
 __all__ = [
+    "ApiKeys",
     "Assets",
     "Erasures",
     "Inbox",

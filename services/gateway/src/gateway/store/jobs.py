@@ -19,6 +19,7 @@ class Order:
     model_pref: str
     provider: dict[str, Any]
     event: Event
+    key_id: str | None = None
 
 
 class Jobs:
@@ -29,10 +30,12 @@ class Jobs:
         """Job, prompt, idempotency key and event in one transaction.
 
         Raises `insufficient_credits` (with `required` and `available`), `plan_required` (with what the plan `lacks` and
-        the `required_plan`), `idempotency_mismatch`.
+        the `required_plan`), `key_spend_cap_reached`, `idempotency_mismatch`.
         """
+        by_key = {"key_id": order.key_id} if order.key_id else {}
         answer = await self._database.call(
-            "queue_job",
+            "queue_job_by_key" if by_key else "queue_job",
+            **by_key,
             user=order.ticket.user_id,
             job=_job_row(order),
             prompt=_prompt_row(order),

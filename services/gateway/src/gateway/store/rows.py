@@ -45,6 +45,32 @@ class Account(Row):
     default_style: dict[str, Any]
 
 
+class ApiKey(Row):
+    """`spent` is what its jobs have cost in the period that counts, in credits."""
+
+    id: str
+    name: str
+    prefix: str
+    scopes: tuple[str, ...]
+    spend_cap: int | None
+    spend_period: str
+    spent: int
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    created_at: datetime
+
+
+class UsedKey(Row):
+    """What a key opens; `allowed` is whether its owner's plan still has access by key."""
+
+    id: str
+    user_id: str
+    email: str | None
+    scopes: tuple[str, ...]
+    expires_at: datetime | None
+    allowed: bool
+
+
 class Consent(Row):
     id: str
     statement: str
