@@ -103,3 +103,34 @@ async def test_parameters_carry_the_prefix_that_the_port_leaves_out(connection):
 
 async def test_a_fresh_ledger_has_no_violations(database: Database):
     assert await database.select("ledger_violations") == []
+
+
+async def test_whoever_changes_a_row_changes_its_time(connection):
+    untouched = await connection.fetch(
+        """select table_name from information_schema.columns c
+           where table_schema = 'public' and column_name = 'updated_at' and not exists (
+             select from information_schema.triggers t
+             where t.event_object_table = c.table_name and t.event_manipulation = 'UPDATE'
+               and t.action_statement like '%touch_updated_at%'
+           )"""
+    )
+
+    assert untouched == []
+
+
+async def test_nothing_in_the_schema_is_reachable_by_visitors(connection):
+    open_to_all = await connection.fetch(
+        """select relname from pg_class where relnamespace = 'public'::regnamespace
+           and relkind in ('r', 'v', 'm', 'p') and has_table_privilege('anon', oid, 'select, insert, update, delete')"""
+    )
+
+    assert open_to_all == []
+
+
+async def test_views_look_with_the_eyes_of_whoever_asks(connection):
+    views = await connection.fetch(
+        """select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'v'
+           and not coalesce(array_to_string(reloptions, ',') like '%security_invoker=true%', false)"""
+    )
+
+    assert views == []
