@@ -30,6 +30,7 @@ class Code(StrEnum):
     PROMPT_TOO_LONG = "prompt_too_long"
     OPTION_UNAVAILABLE = "option_unavailable"
     UNKNOWN_MODEL = "unknown_model"
+    UNKNOWN_FONT = "unknown_font"
     MODEL_UNAVAILABLE = "model_unavailable"
     MODEL_RETIRED = "model_retired"
     MODE_UNAVAILABLE = "mode_unavailable"
@@ -125,6 +126,7 @@ MEANINGS: dict[Code, str] = {
     Code.PROMPT_TOO_LONG: "The description is longer than the model can read.",
     Code.OPTION_UNAVAILABLE: "The chosen model cannot do that.",
     Code.UNKNOWN_MODEL: "That model is not known.",
+    Code.UNKNOWN_FONT: "That font is not installed.",
     Code.MODEL_UNAVAILABLE: "That model is not available right now.",
     Code.MODEL_RETIRED: "Its vendor has retired that model.",
     Code.MODE_UNAVAILABLE: "That mode is not available on this installation.",

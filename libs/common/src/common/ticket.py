@@ -177,6 +177,7 @@ class Ticket(Page):
     deadline: datetime | None = Field(default=None, description="Written at dispatch.")
 
     identity: IdentityPage | None = Field(default=None, description="The chosen selfie and where its parts lie.")
+    logo: Reference | None = Field(default=None, description="The brand kit's logo, by blob key.")
     copy_target: CopyTarget | None = Field(default=None, description="The thumbnail to copy, by blob key.")
     layout: LayoutPage | None = Field(default=None, description="The thumbnail to copy, as a spec.")
     image: ImagePage | None = Field(default=None, description="This variant's picture from the generator.")

@@ -25,7 +25,10 @@ _ENVIRONMENT = {"MALLOC_MMAP_THRESHOLD_": "1000000", "MALLOC_ARENA_MAX": "1", "O
 
 @dataclass(frozen=True)
 class Picture:
-    """A normalised upload: JPEG bytes, upright sRGB pixels, no metadata. `inspiration` where it was asked for."""
+    """A normalised upload: JPEG bytes (PNG where transparency is kept), upright sRGB pixels, no metadata.
+
+    `inspiration` is there where it was asked for.
+    """
 
     data: bytes
     width: int
@@ -60,10 +63,10 @@ class _Worker:
     def alive(self) -> bool:
         return self._process.returncode is None
 
-    async def ask(self, data: bytes, *, look: bool) -> tuple[dict[str, Any], bytes]:
+    async def ask(self, data: bytes, *, look: bool, keep_alpha: bool) -> tuple[dict[str, Any], bytes]:
         """The worker's answer; IncompleteReadError or a broken pipe when it died over this picture."""
         self.pictures += 1
-        self._stdin.write(struct.pack(">QB", len(data), look))
+        self._stdin.write(struct.pack(">Q??", len(data), look, keep_alpha))
         self._stdin.write(data)
         await self._stdin.drain()
         (size,) = struct.unpack(">I", await self._stdout.readexactly(4))
@@ -90,14 +93,14 @@ class Intake:
             if not self._idle:
                 self._idle.append(await _Worker.start())
 
-    async def normalize(self, data: bytes, *, look: bool = False) -> Picture:
+    async def normalize(self, data: bytes, *, look: bool = False, keep_alpha: bool = False) -> Picture:
         """`look` measures colors and composition too (`common.looking`).
 
         Raises `unsupported_media`, `image_unreadable`, `image_too_large`, `image_too_small`, `image_animated`.
         """
         sniff(data)
         async with self._borrowed() as worker:
-            head, picture = await self._ask(worker, data, look=look)
+            head, picture = await self._ask(worker, data, look=look, keep_alpha=keep_alpha)
         if code := head.get("code"):
             raise PermanentError(Code(code), head.get("message"))
         return Picture(picture, head["width"], head["height"], head["sha256"], head["md5"], head["inspiration"])
@@ -106,10 +109,10 @@ class Intake:
         while self._idle:
             await self._idle.pop().stop()
 
-    async def _ask(self, worker: _Worker, data: bytes, *, look: bool) -> tuple[dict[str, Any], bytes]:
+    async def _ask(self, worker: _Worker, data: bytes, *, look: bool, keep_alpha: bool) -> tuple[dict[str, Any], bytes]:
         try:
             async with asyncio.timeout(self._seconds):
-                return await worker.ask(data, look=look)
+                return await worker.ask(data, look=look, keep_alpha=keep_alpha)
         except TimeoutError as error:
             raise PermanentError(Code.IMAGE_UNREADABLE, "That picture takes too long to read.") from error
         except (asyncio.IncompleteReadError, ConnectionError) as error:

@@ -1,9 +1,9 @@
 """The process that decodes strangers' pictures: `python -m gateway.intake_worker`, spoken to by `gateway.intake`.
 
 It imports a decoder, what measures colors, and nothing else; it holds no secret and no connection, and limits its own
-memory and time. Each request on stdin is an 8-byte length, a byte that asks for colors and composition, and the file;
-each answer on stdout is a 4-byte length, a JSON head (`sizes` or `code`), then the normalised picture. The parent kills
-it when it is late; it dies with its parent's pipe.
+memory and time. Each request on stdin is an 8-byte length, a byte that asks for colors and composition, one that keeps
+transparency, and the file; each answer on stdout is a 4-byte length, a JSON head (`sizes` or `code`), then the
+normalised picture. The parent kills it when it is late; it dies with its parent's pipe.
 """
 
 import contextlib
@@ -20,17 +20,17 @@ from gateway.sniff import sniff
 
 MEMORY_BYTES = 2 * 1024**3
 CPU_SECONDS = 20
-REQUEST = struct.Struct(">Q?")
+REQUEST = struct.Struct(">Q??")
 
 # What Pillow, libheif and friends raise on broken files (3,000 mutations tried); anything else ends the process,
 # which the parent answers with the same code.
 BROKEN = (OSError, ValueError, RuntimeError, SyntaxError, EOFError, MemoryError, struct.error, KeyError, IndexError)
 
 
-def answer(data: bytes, *, look: bool = False) -> tuple[dict[str, Any], bytes]:
+def answer(data: bytes, *, look: bool = False, keep_alpha: bool = False) -> tuple[dict[str, Any], bytes]:
     """The head and the picture for one file; a refusal has a code and no picture."""
     try:
-        picture = normalize(data, sniff(data))
+        picture = normalize(data, sniff(data), keep_alpha=keep_alpha)
         inspiration = measured(picture.data) if look else None
     except PermanentError as error:
         return {"code": error.code, "message": error.message}, b""
@@ -68,10 +68,10 @@ def limit_time() -> None:
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     while len(start := requests.read(REQUEST.size)) == REQUEST.size:
-        size, look = REQUEST.unpack(start)
+        size, look, keep_alpha = REQUEST.unpack(start)
         data = requests.read(size)
         limit_time()
-        head, picture = answer(data, look=look)
+        head, picture = answer(data, look=look, keep_alpha=keep_alpha)
         encoded = json.dumps(head).encode()
         answers.write(struct.pack(">I", len(encoded)) + encoded + picture)
         answers.flush()

@@ -35,14 +35,14 @@ pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=Fa
 
 @dataclass(frozen=True)
 class Normalized:
-    """A JPEG of upright RGB pixels without any metadata; sizes in pixels."""
+    """Upright pixels without any metadata, as JPEG, or as PNG where transparency was kept; sizes in pixels."""
 
     data: bytes
     width: int
     height: int
 
 
-def normalize(data: bytes, kind: Format) -> Normalized:
+def normalize(data: bytes, kind: Format, *, keep_alpha: bool = False) -> Normalized:
     """Decode within limits and encode again. Raises our errors for a rule, the decoder's own for a broken file."""
     image = _open(data, kind)
     _refuse_what_cannot_be_used(image)
@@ -51,7 +51,8 @@ def normalize(data: bytes, kind: Format) -> Normalized:
     image.load()
     upright = ImageOps.exif_transpose(image)
     upright.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    return _encode(_to_rgb(upright, image.info.get("icc_profile")))
+    color = _to_rgb(upright, image.info.get("icc_profile"), flatten=not keep_alpha)
+    return _encode(color, "PNG" if keep_alpha else "JPEG")
 
 
 def _open(data: bytes, kind: Format) -> Image.Image:
@@ -73,8 +74,8 @@ def _refuse_what_cannot_be_used(image: Image.Image) -> None:
         raise PermanentError(Code.IMAGE_ANIMATED)
 
 
-def _to_rgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """8-bit sRGB without alpha; what was transparent shows a neutral gray."""
+def _to_rgb(image: Image.Image, profile: bytes | None, *, flatten: bool = True) -> Image.Image:
+    """8-bit sRGB. Flattened, what was transparent shows a neutral gray."""
     if image.mode in _SIXTEEN_BITS:
         image = image.point(lambda value: value / 256, "L")  # `convert` would clip at 255 instead of scaling
     if image.mode == "P":
@@ -82,6 +83,9 @@ def _to_rgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     alpha = image.convert("RGBA").getchannel("A") if _has_alpha(image) else None
     color = _to_srgb(image.convert("L") if image.mode == "1" else image, profile)
     if alpha is None:
+        return color
+    if not flatten:
+        color.putalpha(alpha)
         return color
     flat = Image.new("RGB", color.size, NEUTRAL)
     flat.paste(color, mask=alpha)
@@ -107,8 +111,8 @@ def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     return converted or source.convert("RGB")
 
 
-def _encode(image: Image.Image) -> Normalized:
+def _encode(image: Image.Image, kind: str) -> Normalized:
     image.info.clear()  # Pillow writes comments and resolution back from here
     out = io.BytesIO()
-    image.save(out, "JPEG", quality=JPEG_QUALITY, subsampling=0)
+    image.save(out, kind, **({"quality": JPEG_QUALITY, "subsampling": 0} if kind == "JPEG" else {}))
     return Normalized(out.getvalue(), image.width, image.height)

@@ -13,6 +13,7 @@ from common.ids import new_id
 from common.ticket import CopyTarget, Reference, Ticket
 from common.wishes import LabeledReference
 from gateway.auth import Principal
+from gateway.branding import branded
 from gateway.copying import copy_target_of
 from gateway.faces import FaceVerdict, mask
 from gateway.models import Models
@@ -72,7 +73,7 @@ class Desk:
 
     async def prepare(self, person: Principal, project: Project, body: QueueBody) -> Order:
         """Raises what stands in the way: references, consent, faces, model, mode."""
-        wanted = wanted_of(project, body)
+        wanted = await self._branded(person, wanted_of(project, body))
         plan = await self.store.people.paying_plan(project.id, person.user_id)
         wishes = wishes_of(wanted.brief, await self.added(person, wanted.brief))
         target = await self.copy_target(person, wanted.brief)
@@ -94,6 +95,13 @@ class Desk:
             event=JobRequested(next="credits", job_id=ticket.job_id, ticket=ticket),
             key_id=person.key.id if person.key else None,
         )
+
+    async def _branded(self, person: Principal, wanted: Wanted) -> Wanted:
+        """With what its brand kit says, where the brief leaves it open. Raises `not_found`, `plan_required`."""
+        if wanted.brief.brand_kit_id is None:
+            return wanted
+        kit = await self.store.kits.for_run(wanted.brief.brand_kit_id, person.user_id)
+        return replace(wanted, brief=branded(wanted.brief, kit), logo=kit.logo)
 
     async def added(self, person: Principal, brief: Brief) -> list[LabeledReference]:
         """Pictures beside the selfies."""

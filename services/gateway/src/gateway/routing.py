@@ -64,6 +64,7 @@ def issue_ticket(
         queue_expires_at=now + LONGEST_QUEUE,
         wishes=wanted.wishes,
         copy_target=wanted.copy_target,
+        logo=wanted.logo,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 from common.brief import Brief
 from common.catalog import ModelCard, SizePlan, plan_sizes, surcharge_for
 from common.pricing import Quote, quote
-from common.ticket import CopyTarget
+from common.ticket import CopyTarget, Reference
 from common.wishes import Wishes
 
 
@@ -29,6 +29,7 @@ class Wanted:
     allow_fallback: bool = True
     ceiling: int | None = None
     copy_target: CopyTarget | None = None
+    logo: Reference | None = None
 
     @property
     def sizes(self) -> SizePlan:

@@ -30,6 +30,9 @@ class Typography(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    font: str | None = Field(
+        default=None, max_length=60, title="Font", description="A family of the catalogue; it decides the mood too."
+    )
     mood: FontMood | None = Field(default=None, title="Font mood")
     condensed: bool = Field(default=False, title="Condensed", description="Short for the condensed sans mood.")
     stroke: float | None = Field(default=None, ge=0, le=40, title="Stroke", description="Outline thickness in pixels.")

@@ -74,6 +74,12 @@ class Brief(BaseModel):
     vibe: tuple[Vibe, ...] = Field(default=(Vibe.BOLD,), max_length=3, title="Vibe", json_schema_extra=section("B"))
     colors: ColorPriority | None = Field(default=None, title="Colour priority", json_schema_extra=section("B"))
     brand_colors: tuple[HexColor, ...] = Field(default=(), max_length=6, title="Brand", json_schema_extra=section("B"))
+    brand_kit_id: AssetId | None = Field(
+        default=None,
+        title="Brand kit",
+        description="Its colors, font, style and logo are used where the answers leave them open.",
+        json_schema_extra=section("B"),
+    )
     emotion: Emotion | None = Field(default=None, title="Subject emotion", json_schema_extra=section("B"))
 
     # C. Face and subject

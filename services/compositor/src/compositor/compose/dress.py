@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from common.brief import HexColor, Typography, Vibe
+from common.fonts.rows import FAMILIES, Family
 from common.layout import Glow, Outline, Plate, Shadow, TextStyle, Weight
 from common.palette import Palette, most_readable
 from compositor.compose.looks import LOOKS, Cast, Look, Paint
@@ -48,7 +49,7 @@ class Ensemble:
     def narrowed(self) -> "Ensemble | None":
         """The same in the vibe's narrower face; None where it has none or the creator chose the mood."""
         words = self.look.words
-        if words.narrow is None or self.typography.wanted_mood is not None:
+        if words.narrow is None or self.typography.wanted_mood is not None or named_family(self.typography):
             return None
         mood, font = words.narrow
         return replace(self, look=replace(self.look, words=replace(words, mood=mood, font=font)))
@@ -76,6 +77,12 @@ class Ensemble:
         return subtext_style(self, plate=plate)
 
 
+def named_family(typography: Typography) -> Family | None:
+    """The family the creator or their brand named; None without one, and for one that is not installed."""
+    wanted = (typography.font or "").casefold()
+    return next((family for family in FAMILIES if family.name.casefold() == wanted), None)
+
+
 def look_for(vibe: Vibe, headline: str) -> Look:
     """The vibe's row; words that are read from the right are centered rather than hung on the left."""
     look = LOOKS[vibe]
@@ -91,10 +98,10 @@ def color(paint: Paint, palette: Palette) -> HexColor:
 def headline_style(of: Ensemble, *, accents: tuple[int, ...], max_lines: int) -> TextStyle:
     """Effects are in ems here: `proportioned` turns them into pixels once the size is known."""
     words, palette, wish = of.look.words, of.palette, of.typography
-    mood = wish.wanted_mood
+    mood, named = wish.wanted_mood, named_family(wish)
     return TextStyle(
-        font=words.font if mood is None or mood is words.mood else None,
-        mood=mood or words.mood,
+        font=named.name if named else words.font if mood is None or mood is words.mood else None,
+        mood=named.mood if named else mood or words.mood,
         weight=words.weight,
         case=words.case,
         fill=color(words.fill, palette),

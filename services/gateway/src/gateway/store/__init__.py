@@ -7,6 +7,7 @@ from gateway.store.erasures import Erasures
 from gateway.store.inbox import Inbox
 from gateway.store.jobs import Jobs
 from gateway.store.keys import Keys
+from gateway.store.kits import Kits
 from gateway.store.organisations import Organisations
 from gateway.store.outbox import Outbox
 from gateway.store.people import People
@@ -28,6 +29,7 @@ class Store:
         self.inbox = Inbox(database)
         self.keys = Keys(database)
         self.erasures = Erasures(database)
+        self.kits = Kits(database)
         self.organisations = Organisations(database)
         self.outbox = Outbox(database)
         self.projection = Projection(database)
@@ -45,6 +47,7 @@ __all__ = [
     "Inbox",
     "Jobs",
     "Keys",
+    "Kits",
     "Organisations",
     "Outbox",
     "People",
