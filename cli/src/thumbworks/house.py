@@ -150,10 +150,10 @@ async def answering(settings: Any, door: socket.socket) -> AsyncGenerator[None]:
             yield
 
     local = {**dict(settings), "auth": "local"}
-    app = wiring_of(GATEWAY).build(wiring_of(GATEWAY).GatewaySettings(**local))
-    server = Server(
-        uvicorn.Config(app, log_config=None, access_log=False, proxy_headers=False, timeout_graceful_shutdown=5)
-    )
+    told = wiring_of(GATEWAY).GatewaySettings(**local)
+    app = wiring_of(GATEWAY).build(told)
+    configure = importlib.import_module("gateway.connections").server_config
+    server = Server(configure(app, told.max_connections, log_config=None, timeout_graceful_shutdown=5))
     serving = asyncio.create_task(server.serve(sockets=[door]))
     try:
         async with asyncio.timeout(READY_TIMEOUT):

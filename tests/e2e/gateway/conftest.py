@@ -31,6 +31,7 @@ from common.ticket import ImagePage, RenderPage, Ticket
 from credits.app import build as build_credits
 from credits.settings import CreditsSettings
 from gateway.app import build as build_gateway
+from gateway.connections import server_config
 from gateway.deps import Gateway
 from gateway.settings import GatewaySettings
 from gateway.store.rows import Idempotency
@@ -121,7 +122,7 @@ async def api(
 async def serving(app: Any) -> AsyncGenerator[str]:
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, proxy_headers=False))
+        server = uvicorn.Server(server_config(app, 1_000, log_level="warning"))
         task = asyncio.create_task(server.serve(sockets=[door]))
         while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn offers a flag only
             await asyncio.sleep(0.01)

@@ -72,6 +72,7 @@ class Code(StrEnum):
     SIGN_IN_UNAVAILABLE = "sign_in_unavailable"
     FORBIDDEN = "forbidden"
     SCOPE_REQUIRED = "scope_required"
+    RATE_LIMITED = "rate_limited"
     NOT_FOUND = "not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     CONFLICT = "conflict"
@@ -90,6 +91,7 @@ class Code(StrEnum):
     INVITATION_FOR_ANOTHER = "invitation_for_another"
     QUOTE_CHANGED = "quote_changed"
     KEY_SPEND_CAP_REACHED = "key_spend_cap_reached"
+    QUEUE_FULL = "queue_full"
     # The run itself
     DEADLINE_EXCEEDED = "deadline_exceeded"
     QUEUE_EXPIRED = "queue_expired"
@@ -162,6 +164,7 @@ MEANINGS: dict[Code, str] = {
     Code.SIGN_IN_UNAVAILABLE: "Nobody can check who you are right now; try again in a moment.",
     Code.FORBIDDEN: "That is not allowed.",
     Code.SCOPE_REQUIRED: "That key may not do this.",
+    Code.RATE_LIMITED: "That was too often in a short time; wait a moment.",
     Code.NOT_FOUND: "There is nothing here.",
     Code.METHOD_NOT_ALLOWED: "That method is not supported here.",
     Code.CONFLICT: "That is not possible in the current state.",
@@ -177,6 +180,7 @@ MEANINGS: dict[Code, str] = {
     Code.INVITATION_OVER: "That invitation was used, taken back, or its time is over.",
     Code.INVITATION_FOR_ANOTHER: "That invitation is for another, verified address.",
     Code.QUOTE_CHANGED: "The price is not what was quoted; nothing was charged. Ask again.",
+    Code.QUEUE_FULL: "As many jobs wait as your plan allows; let some of them finish.",
     Code.KEY_SPEND_CAP_REACHED: "That key may not spend as much.",
     Code.DEADLINE_EXCEEDED: "It took longer than promised, so it was stopped.",
     Code.QUEUE_EXPIRED: "It waited too long in the queue, so it was taken off.",

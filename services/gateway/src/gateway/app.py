@@ -15,12 +15,14 @@ from common.settings import Settings
 from common.telemetry import set_up
 from gateway import edge, problems, repeating, routes
 from gateway.auth import authenticator
+from gateway.callers import Proxies
 from gateway.deps import Gateway
 from gateway.erasing import Eraser
 from gateway.expiry import Expiry
 from gateway.handlers import gateway_room
 from gateway.hub import Hub
 from gateway.intake import Intake
+from gateway.limits import Limiter
 from gateway.models import Models
 from gateway.ordering import Desk
 from gateway.outbox import Relay
@@ -59,6 +61,9 @@ def build(settings: Settings) -> FastAPI:
         outgoing=mine.outgoing,
         doorkeeper=Doorkeeper(verifiers(mine.known_senders, Outside())),
         receipts=ReceiptLinks(mine.secret.get_secret_value()),
+        limiter=Limiter(mine.gateway_copies),
+        proxies=Proxies(mine.trusted_proxies),
+        cors_origins=mine.cors_origins,
     )
     worker = Worker(
         NAME,
@@ -96,27 +101,23 @@ def application(ports: Gateway, lifespan: Any = None) -> FastAPI:
         version=version(NAME),
         description="A few selfies in, platform-perfect thumbnails out.",
         lifespan=lifespan,
+        docs_url=None,  # its pages load scripts from strangers; docs/api.md and /openapi.json are ours
+        redoc_url=None,
     )
     app.state.gateway = ports
     problems.install(app)
     routes.install(app)
     repeating.install(app, ports.store.keys)
-    edge.install(app, ports.authenticator)
+    edge.install(app, ports)
     return app
 
 
 def main() -> None:
     import uvicorn  # noqa: PLC0415 - only a process of its own needs the HTTP server
 
+    from gateway.connections import server_config  # noqa: PLC0415 - the same
+
     settings = GatewaySettings()
     set_up(NAME, settings)
-    uvicorn.run(
-        build(settings),
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        access_log=False,
-        proxy_headers=False,  # nobody's header says who is asking
-        server_header=False,
-        timeout_graceful_shutdown=10,
-    )
+    door: Any = {"host": settings.host, "port": settings.port, "log_level": "warning", "timeout_graceful_shutdown": 10}
+    uvicorn.Server(server_config(build(settings), settings.max_connections, **door)).run()

@@ -13,9 +13,11 @@ from common.errors import Code, PermanentError
 from gateway.auth import Authenticator, Principal
 from gateway.auth.keys import KeyRing, is_key
 from gateway.auth.scopes import needed
+from gateway.callers import Proxies
 from gateway.hub import Hub
 from gateway.incoming import Incoming
 from gateway.intake import Intake
+from gateway.limits import Limiter, half, kind_of, limit_of
 from gateway.models import Models
 from gateway.ordering import Desk
 from gateway.outbox import Relay
@@ -44,6 +46,10 @@ class Gateway:
     doorkeeper: Doorkeeper = field(default_factory=Doorkeeper)
     receipts: ReceiptLinks = field(default_factory=ReceiptLinks)
     outgoing: Outgoing = field(default_factory=Outgoing)
+    limiter: Limiter = field(default_factory=lambda: Limiter(copies=0))
+    proxies: Proxies = field(default_factory=Proxies)
+    cors_origins: tuple[str, ...] = ()
+    document_seconds: float = 20.0
 
     @cached_property
     def keys(self) -> KeyRing:
@@ -64,7 +70,21 @@ async def _person(request: Request, ports: Ports, _documented: Annotated[object,
     """Signed in, and with an account. Whose things may be seen is decided in SQL, by this user id."""
     person = await _identified(request, ports)
     await ports.store.people.welcome(person)
+    _count(request, ports, person)
     return person
+
+
+def _count(request: Request, ports: Gateway, person: Principal) -> None:
+    """One more request of theirs, and of their key. Raises `rate_limited`."""
+    kind = kind_of(request.method, request.url.path)
+    limit = limit_of(kind, ports.store.people.plan_of(person.user_id))
+    buckets = [(kind, person.user_id, limit)]
+    if person.key:
+        buckets.append((f"{kind}-key", person.key.id, half(limit)))
+    for bucket in buckets:
+        if verdict := ports.limiter.take(*bucket):
+            request.scope["verdict"] = verdict
+            verdict.must_allow()
 
 
 async def _identified(request: Request, ports: Gateway) -> Principal:

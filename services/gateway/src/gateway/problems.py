@@ -66,6 +66,7 @@ STATUSES: dict[Code, int] = {
     Code.SIGN_IN_UNAVAILABLE: 503,
     Code.FORBIDDEN: 403,
     Code.SCOPE_REQUIRED: 403,
+    Code.RATE_LIMITED: 429,
     Code.NOT_FOUND: 404,
     Code.METHOD_NOT_ALLOWED: 405,
     Code.CONFLICT: 409,
@@ -82,6 +83,7 @@ STATUSES: dict[Code, int] = {
     Code.INVITATION_FOR_ANOTHER: 403,
     Code.QUOTE_CHANGED: 409,
     Code.KEY_SPEND_CAP_REACHED: 403,
+    Code.QUEUE_FULL: 429,
     Code.DEADLINE_EXCEEDED: 504,
     Code.QUEUE_EXPIRED: 504,
     Code.CANCELED: 409,
@@ -127,9 +129,14 @@ _OF_STATUS: dict[int, Code] = {
     403: Code.FORBIDDEN,
     404: Code.NOT_FOUND,
     405: Code.METHOD_NOT_ALLOWED,
+    408: Code.UPLOAD_TOO_SLOW,
     413: Code.PAYLOAD_TOO_LARGE,
     415: Code.UNSUPPORTED_MEDIA,
 }
+
+
+# When it may go better, for refusals that say no time of their own.
+_WAITS: dict[Code, float] = {Code.QUEUE_FULL: 30.0}
 
 
 def install(app: FastAPI) -> None:
@@ -167,7 +174,7 @@ def respond(
 
 async def of_ours(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ThumbworksError)
-    wait = error.retry_after if isinstance(error, TransientError) else None
+    wait = error.retry_after if isinstance(error, TransientError) else _WAITS.get(error.code)
     headers = {"retry-after": str(max(1, round(wait)))} if wait else {}
     return respond(request, error.code, error.message, headers, **error.details)
 

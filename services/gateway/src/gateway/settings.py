@@ -3,7 +3,7 @@
 import ipaddress
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from common.settings import Settings
 from gateway.incoming import YOUTUBE_IMAGES, Incoming, Pace, UploadLinks
@@ -39,6 +39,18 @@ class GatewaySettings(Settings):
         description="Only confirmed addresses get tokens (Supabase's default), so no claim has to say so.",
     )
     allowed_hosts: tuple[str, ...] = Field(default=(), description="More Host names for local mode, as a JSON list.")
+    trusted_proxies: tuple[str, ...] = Field(
+        default=(), description="Addresses or networks whose X-Forwarded-For is believed, as a JSON list."
+    )
+    cors_origins: tuple[str, ...] = Field(
+        default=(), description="Origins whose pages may call the API from a browser, as a JSON list."
+    )
+    gateway_copies: int = Field(
+        default=1, ge=0, le=1_000, description="Gateways that share the rate limits; 0 switches the limits off."
+    )
+    max_connections: int = Field(
+        default=4_096, ge=16, description="Open connections of one gateway; more are told 503."
+    )
     intake_workers: int = Field(default=1, ge=1, le=8, description="Uploads decoded at the same time.")
     upload_seconds: float = Field(
         default=120, gt=0, description="Time one upload may take; ten seconds of silence end it."
@@ -75,6 +87,13 @@ class GatewaySettings(Settings):
         hosts = None if "*" in self.link_hosts else frozenset(host.lower() for host in self.link_hosts)
         links = UploadLinks(self.secret.get_secret_value())
         return Incoming(links=links, pace=Pace(whole=self.upload_seconds), hosts=hosts)
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _must_be_networks(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        for one in given:
+            ipaddress.ip_network(one, strict=False)
+        return given
 
     @model_validator(mode="after")
     def _refuse_to_run_open(self) -> Self:

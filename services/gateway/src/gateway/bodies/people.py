@@ -21,6 +21,7 @@ class Entitlements(Body):
     copy_mode: bool
     max_surcharge_micro_usd: int | None = Field(description="The dearest picture a model may charge for; null: any.")
     running_jobs: int = Field(description="How many run at a time; the others wait in line.")
+    queued_jobs: int = Field(description="How many may be unfinished at a time; more are refused with `queue_full`.")
     seats: int = Field(description="How many people share the plan.")
     shared_assets: bool
     brand_kits: bool

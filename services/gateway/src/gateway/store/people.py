@@ -17,14 +17,14 @@ Feature = Literal["seats", "shared_assets", "brand_kits", "api_access"]
 class People:
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: dict[str, float] = {}
+        self._known: dict[str, tuple[float, str]] = {}  # until when, and on which plan
 
     async def welcome(self, person: Principal) -> None:
         """Make the account on the first visit; for a while afterwards this process remembers and asks nobody.
 
         Raises `account_erased` for who signed in before that.
         """
-        if self._known.get(person.user_id, 0.0) < time.monotonic():
+        if self._known.get(person.user_id, (0.0, ""))[0] < time.monotonic():
             await self.account(person)
 
     def forget(self, user: str) -> None:
@@ -45,8 +45,13 @@ class People:
         )
         if len(self._known) >= REMEMBERED:
             self._known.clear()
-        self._known[person.user_id] = time.monotonic() + REMEMBERED_SECONDS
-        return Account.model_validate(found)
+        account = Account.model_validate(found)
+        self._known[person.user_id] = (time.monotonic() + REMEMBERED_SECONDS, account.plan.name)
+        return account
+
+    def plan_of(self, user: str) -> str:
+        """The plan of somebody who was welcomed, as this process remembers it."""
+        return self._known.get(user, (0.0, ""))[1]
 
     async def plans(self) -> list[Plan]:
         """Those on offer, the smallest first."""

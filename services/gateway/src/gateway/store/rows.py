@@ -23,6 +23,7 @@ class Plan(Row):
     title: str
     monthly_credits: int
     running_jobs: int
+    queued_jobs: int
     qualities: tuple[str, ...]
     copy_mode: bool
     max_surcharge_micro_usd: int | None

@@ -1,0 +1,103 @@
+"""Visitors who speak slowly, over real sockets."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import Any
+
+import pytest
+import uvicorn
+
+from gateway.connections import server_config
+
+PATIENCE = 0.3
+
+
+async def answering(scope: Any, receive: Any, send: Any) -> None:
+    """Waits for the body, then says hello."""
+    if scope["type"] != "http":
+        return
+    while (await receive()).get("more_body"):
+        pass
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"5")]})
+    await send({"type": "http.response.body", "body": b"hello"})
+
+
+@contextlib.asynccontextmanager
+async def serving(connections: int) -> AsyncGenerator[int]:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        config = server_config(answering, connections, PATIENCE, log_level="critical", lifespan="off")
+        server = uvicorn.Server(config)
+        task = asyncio.create_task(server.serve(sockets=[door]))
+        while not server.started:  # noqa: ASYNC110 - uvicorn offers a flag only
+            await asyncio.sleep(0.01)
+        yield door.getsockname()[1]
+        server.should_exit = True
+        await task
+
+
+@pytest.fixture
+async def port() -> AsyncIterator[int]:
+    async with serving(100) as number:
+        yield number
+
+
+async def shown_out(reader: asyncio.StreamReader) -> bytes:
+    """What came until the server hung up, which it does in good time."""
+    return await asyncio.wait_for(reader.read(), 10 * PATIENCE)
+
+
+async def test_who_says_nothing_is_shown_out(port):
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+
+    assert await shown_out(reader) == b""
+    writer.close()
+
+
+async def test_who_says_a_letter_now_and_then_is_shown_out_too(port):
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    ended = asyncio.create_task(shown_out(reader))
+    with contextlib.suppress(ConnectionError):
+        for letter in b"GET / HTTP/1.1\r\nhost: thumbs.test\r\nx-slow: " + b"a" * 100:
+            writer.write(bytes([letter]))
+            await writer.drain()
+            if ended.done():
+                break
+            await asyncio.sleep(PATIENCE / 10)
+
+    assert await ended == b""
+    writer.close()
+
+
+async def test_the_second_request_of_a_connection_has_to_hurry_as_well(port):
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET / HTTP/1.1\r\nhost: thumbs.test\r\n\r\n")
+    first = await asyncio.wait_for(reader.readuntil(b"hello"), 5)
+    writer.write(b"GET / HTTP/1.1\r\nhost:")
+
+    assert first.startswith(b"HTTP/1.1 200")
+    assert await shown_out(reader) == b""
+    writer.close()
+
+
+async def test_a_request_that_is_whole_takes_the_time_it_takes(port):
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"POST / HTTP/1.1\r\nhost: thumbs.test\r\ncontent-length: 2\r\n\r\na")
+    await asyncio.sleep(2 * PATIENCE)
+    writer.write(b"b")
+
+    assert await asyncio.wait_for(reader.readuntil(b"hello"), 5)
+    writer.close()
+
+
+async def test_there_are_only_so_many_connections():
+    async with serving(3) as port:
+        held = [await asyncio.open_connection("127.0.0.1", port) for _ in range(3)]
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET / HTTP/1.1\r\nhost: thumbs.test\r\n\r\n")
+
+        assert (await asyncio.wait_for(reader.readline(), 5)).startswith(b"HTTP/1.1 503")
+        for _, other in [*held, (reader, writer)]:
+            other.close()
