@@ -35,6 +35,7 @@ def test_a_copied_layout_carries_ones_own_words(api: httpx.Client, make_it: Make
     assert words[0]["style"]["font"] == "Alfa Slab One"
     assert words[0]["bbox"][0] + words[0]["bbox"][2] < 700
     assert person["focus"][0] > 800
+    assert made.job["variants"][0]["render"]["checks"]["originality"] > 0.4
     assert all("NEVER" not in layer.get("content", "") for layer in spec["layers"])
 
 

@@ -171,5 +171,10 @@ class LayoutRead(BaseModel):
 
     spec: LayoutSpec
     look: Inspiration
+    fingerprint: str = Field(
+        default="",
+        max_length=64,
+        description="What the thumbnail looks like in 256 bits, so that no copy of it is made.",
+    )
     warnings: tuple[str, ...] = Field(default=(), description="What the reader is unsure of, in plain words.")
     reader: str = Field(default="", description="The engine that read the words.")

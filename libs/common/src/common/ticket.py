@@ -112,6 +112,7 @@ class LayoutPage(Page):
     spec_key: str
     plate_key: str | None = None
     look: Inspiration | None = Field(default=None, description="Its colors and composition, for those who paint.")
+    fingerprint: str = Field(default="", description="What it looks like in 256 bits: pictures must differ from it.")
 
 
 class Source(Page):

@@ -23,6 +23,7 @@ from compositor.encode.png import encode_png
 from compositor.encode.preview import encode_preview
 from compositor.faces import head_around
 from compositor.geometry import Rect
+from compositor.originality import originality
 from compositor.parts import Part, person_layer_of, person_part, with_part
 from compositor.pixels import Picture, Rgb
 from compositor.plates import Plates
@@ -55,6 +56,8 @@ class Assignment:
     kept: LayoutSpec | None = None
     to_copy: LayoutSpec | None = None
     """The layout of somebody else's thumbnail, where the creator's words and person take the places of theirs."""
+    fingerprint: str = ""
+    """Of that thumbnail: the picture has to differ from it."""
     disclosure: Decision | None = None
     faces: tuple[Box, ...] = ()
     """In pixels of the scene, where a model drew the person too."""
@@ -93,6 +96,7 @@ def assignment_for(
         wordless=whole and wishes.draw_text,
         kept=_kept(spec, wishes, ticket.image.key) if spec and whole else None,
         to_copy=LayoutSpec.model_validate_json(spec) if spec and ticket.layout else None,
+        fingerprint=ticket.layout.fingerprint if ticket.layout else "",
         disclosure=decide(
             ticket.brief.disclosure,
             made_of(ticket.image.draws, ticket.image.provenance),
@@ -222,6 +226,7 @@ def _packed(work: Assignment, drawn: _Drawn, catalogue: FontCatalogue) -> Finish
     picture, spec = drawn.rendered.picture, drawn.rendered.spec
     png, jpg = png_within(picture, budget(work)), jpeg_within(picture, PLATFORMS[work.brief.platform].max_bytes)
     scored = score_picture(picture, spec, drawn.scene, catalogue)
+    own = {"originality": originality(picture, work.fingerprint)} if work.fingerprint else {}
     notes = tuple(note for note in (*spec.notes, png.note, jpg.note, _too_large(work, png.data)) if note)
     files = {
         "out.png": png.data,
@@ -231,7 +236,7 @@ def _packed(work: Assignment, drawn: _Drawn, catalogue: FontCatalogue) -> Finish
     }
     if drawn.part is not None:
         files[_PART] = encode_png(drawn.part.rgba)
-    return Finished(files, _page(work, files, scored.score, scored.checks, notes))
+    return Finished(files, _page(work, files, scored.score, {**scored.checks, **own}, notes))
 
 
 def budget(work: Assignment) -> int:

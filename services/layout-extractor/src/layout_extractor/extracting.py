@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from common.catalog import Size
+from common.fingerprint import fingerprint
 from common.inspiration import Swatch
 from common.layout import LayoutSpec
 from common.looking import colors_of
@@ -35,6 +36,7 @@ class Extracted:
     colors: tuple[Swatch, ...]
     person: Standing | None
     grade: Grade
+    fingerprint: str
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Extractor:
         ground = _ground(rgb, lines, people)
         grade = grade_of(rgb, ground)
         spec = spec_of(lines, person, grade, Size(w=width, h=height))
-        return Extracted(spec, lines, colors_of(rgb, ground), person, grade)
+        return Extracted(spec, lines, colors_of(rgb, ground), person, grade, fingerprint(rgb))
 
 
 def _ground(rgb: Rgb, lines: Sequence[TypesetLine], people: People) -> NDArray[np.bool_]:

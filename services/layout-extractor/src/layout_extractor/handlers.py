@@ -38,6 +38,6 @@ async def extract(event: IdentityResolved, extractor: Eyes, blobs: Store, bus: L
     found = target.read or await read(target, extractor, blobs, bus)
     key = f"{ticket.prefix}/layout/spec.json"
     await blobs.put(key, found.spec.model_dump_json(exclude_none=True).encode())
-    page = LayoutPage(spec_key=key, plate_key=target.masked_key, look=found.look)
+    page = LayoutPage(spec_key=key, plate_key=target.masked_key, look=found.look, fingerprint=found.fingerprint)
     light = target.model_copy(update={"read": None})  # it lies in the store from here on
     return onward(event, ticket.with_page(layout=page, copy_target=light), NAME, LayoutExtracted)

@@ -11,7 +11,11 @@ MOST_COLORS = 8
 
 def read_of(extracted: Extracted, people: People, reader: str) -> LayoutRead:
     return LayoutRead(
-        spec=extracted.spec, look=look_of(extracted), warnings=tuple(_warnings(extracted, people)), reader=reader
+        spec=extracted.spec,
+        look=look_of(extracted),
+        fingerprint=extracted.fingerprint,
+        warnings=tuple(_warnings(extracted, people)),
+        reader=reader,
     )
 
 
