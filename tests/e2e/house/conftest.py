@@ -112,10 +112,15 @@ def environment(home: Path) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("THUMBWORKS_")} | own
 
 
-def run(home: Path, *arguments: str | Path, timeout: float = 180) -> subprocess.CompletedProcess[str]:
-    """One command of the CLI."""
+def run(home: Path, *arguments: str | Path, timeout: float = 180, **settings: str) -> subprocess.CompletedProcess[str]:
+    """One command of the CLI, with `settings` in its environment."""
     return subprocess.run(
-        [THUMBWORKS, *arguments], env=environment(home), capture_output=True, text=True, check=False, timeout=timeout
+        [THUMBWORKS, *arguments],
+        env=environment(home) | settings,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=timeout,
     )
 
 

@@ -1,19 +1,51 @@
-"""The port over a folder and over memory: the same promises. S3 speaks the same library."""
+"""The port over a folder, over memory and over S3: the same promises."""
 
+import contextlib
+import time
+from collections.abc import AsyncGenerator, AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
+from tests.simulators.s3 import Bucket, serving
 
 from common.blobs import ObjectBlobs, SealedBlobs, delete_prefix
-from common.errors import Code, PermanentError
+from common.errors import Code, PermanentError, TransientError
 
 SECRET = "a secret of at least thirty-two characters"
 KEY = "jobs/job_1/identity/cutout.png"
 
 
-@pytest.fixture(params=["folder", "memory"])
-def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectBlobs:
-    return ObjectBlobs("memory:///" if request.param == "memory" else (tmp_path / "blobs").as_uri())
+S3_KEYS = {"access_key_id": "key", "secret_access_key": "secret", "region": "eu-central-1"}
+
+
+@pytest.fixture
+def bucket() -> Bucket:
+    return Bucket()
+
+
+@contextlib.asynccontextmanager
+async def s3_over(bucket: Bucket) -> AsyncGenerator[ObjectBlobs]:
+    async with serving(bucket) as url:
+        yield ObjectBlobs("s3://thumbworks/some/place", endpoint=url, client_options={"allow_http": True}, **S3_KEYS)
+
+
+@pytest.fixture
+async def s3(bucket: Bucket) -> AsyncIterator[ObjectBlobs]:
+    async with s3_over(bucket) as blobs:
+        yield blobs
+
+
+@pytest.fixture(params=["folder", "memory", "s3"])
+async def blobs(request: pytest.FixtureRequest, tmp_path: Path, bucket: Bucket) -> AsyncIterator[ObjectBlobs]:
+    async with contextlib.AsyncExitStack() as leaving:
+        match request.param:
+            case "s3":
+                yield await leaving.enter_async_context(s3_over(bucket))
+            case "memory":
+                yield ObjectBlobs("memory:///")
+            case _:
+                yield ObjectBlobs((tmp_path / "blobs").as_uri())
 
 
 async def code_of(reading) -> Code:
@@ -64,10 +96,56 @@ async def test_a_prefix_is_deleted_whole_and_counted(blobs):
     assert await blobs.list("jobs") == ["jobs/2/c"]
 
 
-async def test_a_store_on_this_machine_gives_no_links(blobs):
-    await blobs.put("a", b".")
+@pytest.mark.parametrize("url", ["memory:///", "file:///tmp"])
+async def test_a_store_on_this_machine_gives_no_links(url):
+    blobs = ObjectBlobs(url)
 
-    assert await blobs.link("a", 60) is None
+    assert (await blobs.link("a", 60), await blobs.upload_link("a", 60)) == (None, None)
+
+
+async def test_s3_serves_and_takes_files_by_signed_links(s3):
+    await s3.put("a b/ü.png", b"a picture")
+    url, headers = await s3.upload_link("sent.png", 60)
+    async with httpx.AsyncClient(trust_env=False) as browser:
+        served = await browser.get(await s3.link("a b/ü.png", 60))
+        sent = await browser.put(url, content=b"another", headers=headers)
+        bare = await browser.get(url.partition("?")[0])
+
+    assert (served.content, sent.is_success, bare.status_code) == (b"a picture", True, 403)
+    assert await s3.get("sent.png") == b"another"
+    assert "secret" not in url
+
+
+async def test_a_file_comes_and_goes_in_pieces(blobs):
+    async def pieces():
+        for _ in range(12):
+            yield b"x" * (1 << 20)
+
+    await blobs.put_stream("large", pieces())
+
+    assert await blobs.size("large") == 12 << 20
+    assert sum([len(piece) async for piece in await blobs.stream("large")]) == 12 << 20
+
+
+async def test_a_store_that_is_away_is_worth_another_try_and_is_said_soon(s3, bucket):
+    bucket.away = True
+    begun = time.monotonic()
+    with pytest.raises(TransientError) as away:
+        await s3.get("a")
+
+    assert away.value.code is Code.STORE_UNAVAILABLE
+    assert bucket.asked > 1
+    assert time.monotonic() - begun < 20
+
+
+async def test_supabase_storage_is_named_by_its_project():
+    blobs = ObjectBlobs("supabase://abcdef/thumbworks/pictures", **S3_KEYS)
+
+    link = await blobs.link("jobs/1/a.png", 60) or ""
+
+    assert link.startswith(
+        "https://abcdef.storage.supabase.co/storage/v1/s3/thumbworks/pictures/jobs/1/a.png?X-Amz-Algorithm="
+    )
 
 
 async def test_a_sealed_file_opens_with_its_secret(blobs):

@@ -1,4 +1,4 @@
-"""Pictures and other files by key, in any object store an URL can name: a folder, S3, memory.
+"""Pictures and other files by key, in any object store an URL can name: a folder, S3, Supabase Storage, memory.
 
 Keys look like paths and carry job, variant and attempt, so writing one twice writes the same thing.
 """
@@ -8,6 +8,7 @@ import os
 from collections.abc import AsyncIterable, AsyncIterator
 from datetime import timedelta
 from typing import Any, Literal, Protocol
+from urllib.parse import urlsplit
 
 import obstore
 from cryptography.exceptions import InvalidTag
@@ -22,6 +23,10 @@ SECRET_CHARACTERS = 32
 PIECE_BYTES = 1 << 20
 
 
+# A store that is away for longer is bad weather: whoever asked is told, instead of standing there for three minutes.
+RETRIES: Any = {"max_retries": 3, "retry_timeout": timedelta(seconds=15)}
+
+
 class Blobs(Protocol):
     """Raises `asset_missing` for a key that is not there, a transient error when the store is away."""
 
@@ -34,9 +39,16 @@ class Blobs(Protocol):
 
 class ObjectBlobs:
     def __init__(self, url: str, **options: Any) -> None:
-        """`file:///folder`, `memory:///`, `s3://bucket/prefix` and what else obstore knows; `options` are its own."""
+        """`file:///folder`, `memory:///`, `s3://bucket/prefix` and what else obstore knows; `options` are its own.
+
+        `supabase://ref/bucket/prefix` is Supabase Storage of the project `ref`, which speaks S3.
+        """
+        if url.startswith("supabase:"):
+            url, options = _supabase_storage(url, options)
         if url.startswith("file:"):
             options = {"automatic_cleanup": True, "mkdir": True} | options
+        elif not url.startswith("memory:"):
+            options = {"retry_config": RETRIES} | options
         self._store: ObjectStore = from_url(url, **options)
 
     async def put(self, key: str, data: bytes) -> None:
@@ -117,6 +129,13 @@ class ObjectBlobs:
             return await obstore.sign_async(self._store, method, key, timedelta(seconds=seconds))
         except BaseError as error:
             raise TransientError(Code.STORE_UNAVAILABLE) from error
+
+
+def _supabase_storage(url: str, options: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Its S3 address. Keys and region come as S3's do: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`."""
+    where = urlsplit(url)
+    endpoint = f"https://{where.hostname}.storage.supabase.co/storage/v1/s3"
+    return f"s3://{where.path.lstrip('/')}", {"endpoint": endpoint, "virtual_hosted_style_request": False} | options
 
 
 async def pieces(stream: AsyncIterable[Any]) -> AsyncIterator[bytes]:

@@ -29,7 +29,9 @@ class Settings(BaseSettings):
     supabase_rest_url: str = Field(
         default="", description="Where PostgREST answers, if not at rest/v1 under the project's address."
     )
-    blobs_url: str = Field(default="", description="Object storage by URL (file, s3); a folder in the home when empty.")
+    blobs_url: str = Field(
+        default="", description="Object storage by URL (file, s3, supabase); a folder in the home when empty."
+    )
     secret: SecretStr = Field(
         default=SecretStr(""), description="Seals what identity knows of a face; 32 characters or more."
     )
