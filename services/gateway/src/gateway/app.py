@@ -29,6 +29,7 @@ from gateway.outbox import Relay
 from gateway.outside import Outside
 from gateway.projector import projector_room
 from gateway.receipts import ReceiptLinks
+from gateway.refusals import documented
 from gateway.settings import GatewaySettings
 from gateway.store import Store
 from gateway.sweep import Sweep
@@ -37,6 +38,14 @@ from gateway.webhooks.senders import verifiers
 from gateway.webhooks.sending import Postman
 
 NAME = "gateway"
+
+
+class Api(FastAPI):
+    def openapi(self) -> dict[str, Any]:
+        """With what each route may refuse."""
+        if self.openapi_schema is None:
+            self.openapi_schema = documented(super().openapi())
+        return self.openapi_schema
 
 
 def build(settings: Settings) -> FastAPI:
@@ -96,7 +105,7 @@ def build(settings: Settings) -> FastAPI:
 
 def application(ports: Gateway, lifespan: Any = None) -> FastAPI:
     """The routes over ports that are ready; tests bring their own."""
-    app = FastAPI(
+    app = Api(
         title="Thumbworks",
         version=version(NAME),
         description="A few selfies in, platform-perfect thumbnails out.",

@@ -57,7 +57,7 @@ async def read_asset(
     return Response(await ports.blobs.get(key), media_type=media_type_of(key), headers=headers)
 
 
-@router.head("/{asset_id}", responses={304: _ANSWERS[304]})
+@router.head("/{asset_id}", response_model=None, responses={200: _ANSWERS[200], 304: _ANSWERS[304]})
 async def look_up_asset(
     asset_id: str,
     person: Person,

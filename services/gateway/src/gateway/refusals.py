@@ -1,0 +1,158 @@
+"""Which problems each route may answer with, in the API's description: one table, and what follows from its shape.
+
+A new route that refuses with codes of its own adds a row. The fuzzed API (`tests/contract/gateway/test_every_route.py`)
+answers with no status that is not described.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from common.errors import MEANINGS, Code
+from gateway.problems import MEDIA_TYPE, STATUSES
+
+Operation = dict[str, Any]
+
+PROBLEM: dict[str, Any] = {
+    "title": "Problem",
+    "description": "A problem document (RFC 9457). `code` is stable; `GET /problems` lists them all.",
+    "type": "object",
+    "required": ["type", "title", "status", "code", "detail", "instance", "request_id"],
+    "properties": {
+        "type": {"type": "string", "description": "Where the code is explained."},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "request_id": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "description": "One for each answer to change.",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "pointer": {"type": "string", "description": "Into the body (RFC 6901)."},
+                    "in": {"type": "string", "description": "Path, query or header, where it is not the body."},
+                    "name": {"type": "string"},
+                    "detail": {"type": "string"},
+                    "code": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+_TEXT = (Code.HEADLINE_EMPTY, Code.HEADLINE_TOO_LONG, Code.SUBTEXT_TOO_LONG)
+_BRIEF = (*_TEXT, Code.SIZE_OUT_OF_RANGE, Code.UNKNOWN_PLATFORM, Code.TOO_MANY_REFERENCES)
+_PICTURE = (
+    Code.UNSUPPORTED_MEDIA,
+    Code.IMAGE_UNREADABLE,
+    Code.IMAGE_TOO_LARGE,
+    Code.IMAGE_TOO_SMALL,
+    Code.IMAGE_ANIMATED,
+    Code.UPLOAD_TOO_SLOW,
+    Code.UPLOAD_EXPIRED,
+    Code.PAYLOAD_TOO_LARGE,
+)
+_ADDRESS = (Code.URL_NOT_ALLOWED, Code.URL_UNREACHABLE, Code.URL_TOO_LARGE)
+_RUN = (
+    Code.REFERENCES_MISSING,
+    Code.NOT_FOUND,
+    Code.UNKNOWN_MODEL,
+    Code.MODEL_UNAVAILABLE,
+    Code.MODEL_RETIRED,
+    Code.MODE_UNAVAILABLE,
+    Code.OPTION_UNAVAILABLE,
+    Code.PROMPT_TOO_LONG,
+    Code.NO_FACE_FOUND,
+    Code.MULTIPLE_FACES,
+    Code.FACE_TOO_SMALL,
+    Code.FACE_UNUSABLE,
+    Code.FACES_NOT_MASKED,
+    Code.CONSENT_REQUIRED,
+    Code.INSUFFICIENT_CREDITS,
+    Code.PLAN_REQUIRED,
+)
+_WORDS = (*_TEXT, Code.TEXT_HAS_NO_GLYPHS, Code.TEXT_DOES_NOT_FIT, Code.EDIT_UNAVAILABLE, Code.ASSET_MISSING)
+_ROOM = (Code.BUS_UNAVAILABLE, Code.INTERNAL_ERROR)
+
+ROWS: dict[tuple[str, str], tuple[Code, ...]] = {
+    ("POST", "/upload/selfie"): (*_PICTURE, Code.CONSENT_REQUIRED),
+    ("POST", "/upload/reference"): _PICTURE,
+    ("POST", "/upload/copy-target"): (*_PICTURE, *_ADDRESS, Code.ATTESTATION_REQUIRED),
+    ("POST", "/upload/inspirations"): (*_PICTURE, *_ADDRESS),
+    ("PUT", "/upload/incoming/{upload_id}"): (Code.UPLOAD_LINK_INVALID, Code.UPLOAD_DIFFERS, Code.UPLOAD_TOO_SLOW),
+    ("POST", "/assets/{asset_id}/complete"): (
+        *_PICTURE,
+        Code.UPLOAD_MISSING,
+        Code.UPLOAD_DIFFERS,
+        Code.CONSENT_REQUIRED,
+    ),
+    ("GET", "/assets/{asset_id}"): (Code.ASSET_MISSING, Code.ASSET_PURGED),
+    ("HEAD", "/assets/{asset_id}"): (Code.ASSET_MISSING, Code.ASSET_PURGED),
+    ("POST", "/assets/{asset_id}/pin"): (Code.CONSENT_REQUIRED,),
+    ("DELETE", "/assets/{asset_id}"): (Code.ASSET_IN_USE,),
+    ("POST", "/project"): (*_BRIEF, Code.NOT_FOUND),
+    ("PATCH", "/project/{project_id}"): (*_BRIEF, Code.PRECONDITION_FAILED),
+    ("POST", "/project/{project_id}/queue"): (*_BRIEF, *_RUN),
+    ("POST", "/jobs/{job_id}/cancel"): (Code.JOB_NOT_CANCELABLE,),
+    ("GET", "/jobs/{job_id}/events"): (Code.BUS_UNAVAILABLE,),
+    ("GET", "/stream/jobs/{job_id}"): (Code.CURSOR_OF_ANOTHER_JOB, Code.BUS_UNAVAILABLE),
+    ("POST", "/renders/{render_id}/edit"): (*_BRIEF, *_RUN, Code.EDIT_UNAVAILABLE, Code.ASSET_MISSING),
+    ("POST", "/renders/{render_id}/text"): (*_WORDS, *_ROOM),
+    ("POST", "/renders/{render_id}/locales"): (*_WORDS, *_ROOM),
+    ("POST", "/renders/{render_id}/export"): (
+        *_WORDS,
+        *_ROOM,
+        Code.OPTION_UNAVAILABLE,
+        Code.UNKNOWN_PLATFORM,
+        Code.SIZE_OUT_OF_RANGE,
+    ),
+    ("DELETE", "/me"): (Code.NOT_FOUND,),
+    ("POST", "/webhooks/provider"): (Code.UNAUTHENTICATED, Code.STORE_UNAVAILABLE),
+    ("POST", "/webhooks/provider/{name}"): (Code.UNAUTHENTICATED, Code.STORE_UNAVAILABLE, Code.BUS_UNAVAILABLE),
+}
+
+
+def documented(schema: dict[str, Any]) -> dict[str, Any]:
+    """The description of the API with every operation's problems in it; changes `schema`."""
+    schema["components"]["schemas"]["Problem"] = PROBLEM
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            responses: dict[str, Any] = operation["responses"]
+            responses.pop("422", None)  # the framework's own form of it, which nobody gets
+            responses |= problems((*implied(path, operation), *ROWS.get((method.upper(), path), ())))
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schema["components"]["schemas"].pop(unused, None)
+    return schema
+
+
+def implied(path: str, operation: Operation) -> Iterator[Code]:
+    """What a route may refuse because of what it asks for."""
+    headers = {one["name"].lower() for one in operation.get("parameters", ()) if one["in"] == "header"}
+    yield Code.FORBIDDEN  # the front gate, of this machine's own house
+    if operation.get("security"):
+        yield from (Code.UNAUTHENTICATED, Code.ACCOUNT_ERASED, Code.STORE_UNAVAILABLE)
+    if "{" in path:
+        yield Code.NOT_FOUND
+    if operation.get("parameters") or operation.get("requestBody"):
+        yield Code.VALIDATION_FAILED
+    if operation.get("requestBody"):
+        yield Code.PAYLOAD_TOO_LARGE
+    if "idempotency-key" in headers:
+        yield from (Code.IDEMPOTENCY_MISMATCH, Code.IDEMPOTENCY_IN_PROGRESS)
+
+
+def problems(codes: Iterable[Code]) -> dict[str, Any]:
+    """Responses by status, each with its codes in words."""
+    found: dict[int, list[Code]] = {}
+    for code in dict.fromkeys(codes):
+        found.setdefault(STATUSES[code], []).append(code)
+    return {str(status): _response(found[status]) for status in sorted(found)}
+
+
+def _response(codes: list[Code]) -> dict[str, Any]:
+    return {
+        "description": "\n".join(f"`{code}`: {MEANINGS[code]}" for code in codes),
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
