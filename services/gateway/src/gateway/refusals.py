@@ -129,17 +129,17 @@ def documented(schema: dict[str, Any]) -> dict[str, Any]:
 
 def implied(path: str, operation: Operation) -> Iterator[Code]:
     """What a route may refuse because of what it asks for."""
-    headers = {one["name"].lower() for one in operation.get("parameters", ()) if one["in"] == "header"}
+    asked = {one["name"].lower() for one in operation.get("parameters", ())}
     yield Code.FORBIDDEN  # the front gate, of this machine's own house
     if operation.get("security"):
         yield from (Code.UNAUTHENTICATED, Code.ACCOUNT_ERASED, Code.STORE_UNAVAILABLE)
-    if "{" in path:
+    if "{" in path or "cursor" in asked:
         yield Code.NOT_FOUND
     if operation.get("parameters") or operation.get("requestBody"):
         yield Code.VALIDATION_FAILED
     if operation.get("requestBody"):
         yield Code.PAYLOAD_TOO_LARGE
-    if "idempotency-key" in headers:
+    if "idempotency-key" in asked:
         yield from (Code.IDEMPOTENCY_MISMATCH, Code.IDEMPOTENCY_IN_PROGRESS)
 
 

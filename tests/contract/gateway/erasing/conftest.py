@@ -15,8 +15,10 @@ from tests.contract.gateway.conftest import STUDIO, Visitor
 from common.blobs import ObjectBlobs
 from common.bus import Bus
 from common.bus.connection import connect
+from common.catalog import Size
 from common.events import CreditsSettled, Event, ImageGenerated, RenderComposited, Settlement, VariantVerdict
 from common.ids import new_id
+from common.layout import LayoutSpec
 from common.ticket import ImagePage, RenderPage
 from credits.app import build as build_credits
 from credits.settings import CreditsSettings
@@ -85,6 +87,9 @@ class Owner(Visitor):
         )  # fmt: skip
         for key in (image.key, *files.values(), f"{ticket.prefix}/identity/cutout.png"):
             await self.gateway.blobs.put(key, self.mark.encode())
+        await self.gateway.blobs.put(
+            files["json"], LayoutSpec(canvas=Size(w=1280, h=720), layers=()).model_dump_json().encode()
+        )
         page = RenderPage(files=files, width=1280, height=720, bytes={"png": 9}, score=80)
         full = ticket.with_page(image=image, render=page)
         settled = Settlement(

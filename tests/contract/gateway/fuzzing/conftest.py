@@ -2,9 +2,8 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,6 +16,7 @@ from tests.contract.gateway.erasing.conftest import Owner
 from common.blobs import ObjectBlobs
 from common.bus import Bus, provision
 from common.bus.connection import connect
+from common.bus.topology import MODELS
 from common.database import AsyncpgDatabase
 from gateway.app import application
 from gateway.auth import JwtAuth
@@ -63,7 +63,6 @@ class RunningApi:
         bus, store = Bus(), Store(AsyncpgDatabase(self._database_url))
         await bus.attach(client)
         models, intake, hub = Models(bus), Intake(), Hub()
-        models.house = House((STUDIO,))
         await hub.attach(client)
         self.ports = Gateway(
             store=store,
@@ -81,7 +80,7 @@ class RunningApi:
         self._serving = asyncio.create_task(self._server.serve())
         while not self._server.started:  # noqa: ASYNC110 - uvicorn offers a flag only
             await asyncio.sleep(0.01)
-        self.url = "http://127.0.0.1:{}".format(self._server.servers[0].sockets[0].getsockname()[1])
+        self.url = f"http://127.0.0.1:{self._server.servers[0].sockets[0].getsockname()[1]}"
 
     def close(self) -> None:
         self.here(self._close())
@@ -99,6 +98,8 @@ class RunningApi:
 
     async def _somebody(self) -> Standing:
         """With a consent, a selfie, a project and a job that is over, with a picture."""
+        await self.ports.bus.remember(MODELS, STUDIO.id, STUDIO.model_dump(mode="json"))
+        self.ports.models.house = House((STUDIO,))
         owner = Owner(httpx.ASGITransport(self._app), self.ports.store)
         owner.gateway, owner.jobs_stream = self.ports, Stream(self.ports.bus)
         await owner.consented()

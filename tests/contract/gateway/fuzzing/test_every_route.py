@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from tests.contract.gateway.fuzzing.conftest import RunningApi, Standing
 
-EXAMPLES = 24
+EXAMPLES = 16
 DESCRIBED: Any = [status_code_conformance, content_type_conformance, response_schema_conformance]
 OPERATIONS: dict[str, Any] = {
     found.ok().label: found.ok()
@@ -51,9 +51,7 @@ def asked_for(operation: Any) -> st.SearchStrategy[Case]:
 
 def really(case: Case, standing: Standing) -> None:
     """Names in its path lead somewhere."""
-    case.path_parameters = {
-        name: standing.ids.get(name, value) for name, value in (case.path_parameters or {}).items()
-    }
+    case.path_parameters = {name: standing.ids.get(name, value) for name, value in (case.path_parameters or {}).items()}
 
 
 @pytest.mark.parametrize("label", OPERATIONS)
