@@ -3,6 +3,7 @@ import pytest
 from common.bus import JOBS
 from common.errors import Code
 from common.events import CreditsSettled, Failure, RenderFailed
+from gateway.auth.tickets import Pass
 from gateway.projector import ring
 from gateway.streaming import opening, told
 
@@ -131,7 +132,8 @@ async def test_a_ring_nobody_heard_is_made_up_for_after_a_silence(order, house, 
     me = (await api.client.get("/me")).json()["id"]
     row = await api.ports.store.jobs.get(job, me)
     deaf = type(api.ports.hub)().listen(job)
-    stream = told(api.ports, me, row, await opening(api.ports.bus, row, None), deaf, silence=0.05)
+    holder = Pass(me, session=0)
+    stream = told(api.ports, holder, row, await opening(api.ports.bus, row, None), deaf, silence=0.05)
     for variant in (1, 2):
         await house.finish(job, variant)
     heard = [frame.event async for frame in stream]

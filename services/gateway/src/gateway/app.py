@@ -15,6 +15,7 @@ from common.settings import Settings
 from common.telemetry import set_up
 from gateway import edge, problems, repeating, routes
 from gateway.auth import authenticator
+from gateway.auth.tickets import Tickets
 from gateway.callers import Proxies
 from gateway.deps import Gateway
 from gateway.erasing import Eraser
@@ -70,6 +71,7 @@ def build(settings: Settings) -> FastAPI:
         outgoing=mine.outgoing,
         doorkeeper=Doorkeeper(verifiers(mine.known_senders, Outside())),
         receipts=ReceiptLinks(mine.secret.get_secret_value()),
+        tickets=Tickets(mine.secret.get_secret_value()),
         limiter=Limiter(mine.gateway_copies),
         proxies=Proxies(mine.trusted_proxies),
         cors_origins=mine.cors_origins,

@@ -13,6 +13,7 @@ from common.errors import Code, PermanentError
 from gateway.auth import Authenticator, Principal
 from gateway.auth.keys import KeyRing, is_key
 from gateway.auth.scopes import needed
+from gateway.auth.tickets import Tickets
 from gateway.callers import Proxies
 from gateway.hub import Hub
 from gateway.incoming import Incoming
@@ -46,6 +47,7 @@ class Gateway:
     doorkeeper: Doorkeeper = field(default_factory=Doorkeeper)
     receipts: ReceiptLinks = field(default_factory=ReceiptLinks)
     outgoing: Outgoing = field(default_factory=Outgoing)
+    tickets: Tickets = field(default_factory=Tickets)
     limiter: Limiter = field(default_factory=lambda: Limiter(copies=0))
     proxies: Proxies = field(default_factory=Proxies)
     cors_origins: tuple[str, ...] = ()
@@ -67,6 +69,10 @@ DOCUMENTED = Depends(HTTPBearer(auto_error=False, description="Not needed in loc
 
 
 async def _person(request: Request, ports: Ports, _documented: Annotated[object, DOCUMENTED] = None) -> Principal:
+    return await person_of(request, ports)
+
+
+async def person_of(request: Request, ports: Gateway) -> Principal:
     """Signed in, and with an account. Whose things may be seen is decided in SQL, by this user id."""
     person = await _identified(request, ports)
     await ports.store.people.welcome(person)

@@ -1,4 +1,4 @@
-"""Live news for browsers: two core subscriptions per gateway, fanned out in this process to bounded queues.
+"""Live news for browsers: three core subscriptions per gateway, fanned out in this process to bounded queues.
 
 A browser that does not keep up is cut off instead of buffered for; it comes back with its last id and replays.
 """
@@ -12,7 +12,7 @@ from weakref import WeakSet
 
 from nats.aio.client import Client
 
-from common.bus.topology import PROGRESS, PROJECTED
+from common.bus.topology import PROGRESS, PROJECTED, REVOKED
 from gateway import frames
 from gateway.frames import Frame
 
@@ -32,14 +32,16 @@ class News:
 
 
 NOTHING = News(0, ())
+# Something was taken back from this listener's person: may they still hear this?
+DOUBT = News(0, (), late=True)
 
 
 class Listener:
     """One browser's queue. The hub forgets it when its stream is gone, however that ended."""
 
-    def __init__(self) -> None:
+    def __init__(self, user: str = "") -> None:
         self._queue: asyncio.Queue[News] = asyncio.Queue(BACKLOG)
-        self.closed = False
+        self.user, self.closed = user, False
 
     def offer(self, news: News) -> None:
         try:
@@ -68,9 +70,10 @@ class Hub:
     async def attach(self, client: Client) -> None:
         await client.subscribe(f"{PROJECTED}.*", cb=self._on_projected)  # pyright: ignore[reportUnknownMemberType]
         await client.subscribe(f"{PROGRESS}.*", cb=self._on_progress)  # pyright: ignore[reportUnknownMemberType]
+        await client.subscribe(f"{REVOKED}.*", cb=self._on_revoked)  # pyright: ignore[reportUnknownMemberType]
 
-    def listen(self, job_id: str) -> Listener:
-        listener = Listener()
+    def listen(self, job_id: str, user: str = "") -> Listener:
+        listener = Listener(user)
         self._listeners[job_id].add(listener)
         return listener
 
@@ -82,6 +85,11 @@ class Hub:
             listener.offer(news)
         if not listeners:
             del self._listeners[job_id]
+
+    def doubt(self, user: str) -> None:
+        """Let every stream of a person ask whether it may go on."""
+        for listener in [one for listeners in self._listeners.values() for one in listeners if one.user == user]:
+            listener.offer(DOUBT)
 
     def close(self) -> None:
         """End every stream: the server is about to stop and would wait for them."""
@@ -98,6 +106,9 @@ class Hub:
     async def _on_progress(self, message: Any) -> None:
         body = json.loads(message.data)
         self.spread(job_of(message.subject), News(0, (Frame(frames.PROGRESS, body),)))
+
+    async def _on_revoked(self, message: Any) -> None:
+        self.doubt(job_of(message.subject))
 
 
 def job_of(subject: str) -> str:

@@ -16,10 +16,12 @@ from sse_starlette import ServerSentEvent
 from common.bus import JOBS, Bus
 from common.errors import Code, PermanentError, TransientError
 from common.events import parse_subject
+from gateway.auth.tickets import Pass
 from gateway.bodies import job_body
 from gateway.deps import Gateway
 from gateway.frames import COMPLETED, RESYNC, SNAPSHOT, Frame, frames
-from gateway.hub import Listener, News, job_of
+from gateway.hub import DOUBT, Listener, News, job_of
+from gateway.standing import Leave
 from gateway.store.rows import Job
 
 PING_SECONDS = 15
@@ -94,16 +96,21 @@ async def _job_at(bus: Bus, sequence: int) -> str | None:
 
 
 async def told(
-    ports: Gateway, user: str, job: Job, start: Opening, listener: Listener, silence: float = SILENCE_SECONDS
+    ports: Gateway, holder: Pass, job: Job, start: Opening, listener: Listener, silence: float = SILENCE_SECONDS
 ) -> AsyncGenerator[Frame, None]:
-    """The opening, then what is live. `listener` was registered before `job` was read, so nothing lies between."""
-    reached = start.reached
+    """The opening, then what is live, as long as `holder` may hear it. `listener` was registered before `job` was read,
+    so nothing lies between.
+    """
+    user, reached, leave = holder.user_id, start.reached, Leave(ports, holder, silence)
     for frame in start.frames:
         yield await _as_it_stands(ports, user, frame)
         if frame.event == COMPLETED:
             return
     while not listener.closed:
-        news = await listener.next(silence) or await _overlooked(ports, user, job.id, reached)
+        heard = await listener.next(min(silence, holder.seconds_left()))
+        if not await leave.holds(in_doubt=heard is DOUBT):
+            return
+        news = heard or await _overlooked(ports, user, job.id, reached)
         if 0 < news.sequence <= reached and not news.late:
             continue
         reached = max(reached, news.sequence)

@@ -44,6 +44,7 @@ RPC = "rpc"
 PROGRESS = "progress"
 SIGNAL = "signal"
 PROJECTED = "projected"
+REVOKED = "revoked"
 DLQ = "dlq"
 
 

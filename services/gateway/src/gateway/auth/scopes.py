@@ -36,6 +36,7 @@ def _row(methods: frozenset[str], path: str, needs: str) -> Row:
 
 ROWS = (
     _row(ALL, r"/me/keys(/.*)?", PERSON),
+    _row(WRITING, r"/auth/sign-out", PERSON),
     _row(WRITING, r"/me/webhook/secret", PERSON),
     _row(frozenset({"DELETE"}), r"/me", PERSON),
     _row(frozenset({"DELETE"}), r"/me/biometrics", PERSON),

@@ -4,7 +4,8 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.bodies import MeBody, me_body
-from gateway.deps import DOCUMENTED, Ports
+from gateway.deps import DOCUMENTED, Person, Ports
+from gateway.standing import take_back
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 
@@ -25,3 +26,10 @@ async def exchange_token(request: Request, ports: Ports, body: Exchange | None =
     person = await ports.authenticator.identify(headers)
     account = await ports.store.people.sign_in(person)
     return me_body(account, await ports.store.people.consent(person.user_id))
+
+
+@router.post("/sign-out", status_code=204)
+async def sign_out(person: Person, ports: Ports) -> None:
+    """End every ticket and open stream of the person. Tokens end where they were issued, keys under `/me/keys`."""
+    await ports.store.people.end_sessions(person.user_id)
+    await take_back(ports, person.user_id)

@@ -5,6 +5,7 @@ from fastapi import APIRouter, Query
 from gateway.bodies.erasures import ReceiptBody, receipt_body
 from gateway.deps import Asker, Gateway, Person, Ports
 from gateway.erasing import Eraser
+from gateway.standing import take_back
 from gateway.store.erasures import Erasure
 
 router = APIRouter(tags=["erasing"])
@@ -37,6 +38,7 @@ async def erase_account(person: Asker, ports: Ports) -> ReceiptBody:
     """
     erasure = await ports.store.erasures.of_account(person.user_id)
     ports.store.people.forget(person.user_id)
+    await take_back(ports, person.user_id)
     return await _receipt(ports, erasure)
 
 

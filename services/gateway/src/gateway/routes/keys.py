@@ -8,6 +8,7 @@ from gateway.auth.keys import new_key
 from gateway.auth.scopes import Scope
 from gateway.bodies import KeyBody, NewKeyBody, key_body, new_key_body
 from gateway.deps import OnceUnkept, Person, Ports
+from gateway.standing import take_back
 
 router = APIRouter(prefix="/me/keys", tags=["keys"])
 
@@ -73,6 +74,7 @@ async def change_key(key_id: str, changes: KeyChanges, person: Person, ports: Po
     wanted: dict[str, Any] = changes.model_dump(mode="json", exclude_unset=True)
     key = await ports.store.api_keys.change(person.user_id, key_id, wanted)
     ports.keys.forget(key_id)
+    await take_back(ports, person.user_id)
     return key_body(key)
 
 
@@ -81,3 +83,4 @@ async def revoke_key(key_id: str, person: Person, ports: Ports) -> None:
     """It opens nothing from now on, and streams it opened end."""
     await ports.store.api_keys.revoke(person.user_id, key_id)
     ports.keys.forget(key_id)
+    await take_back(ports, person.user_id)

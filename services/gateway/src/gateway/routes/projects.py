@@ -13,6 +13,7 @@ from gateway.bodies import JobBody, ProjectBody, job_body, project_body
 from gateway.deps import Gateway, Once, Person, Ports
 from gateway.ordering import QueueBody, unknown
 from gateway.store.rows import Idempotency, Job, Made, Project
+from gateway.styling import styled
 
 router = APIRouter(tags=["projects"])
 
@@ -38,8 +39,9 @@ class ProjectForm(Brief):
     )
 
     @property
-    def brief(self) -> Brief:
-        return Brief.model_validate(self.model_dump(exclude={"organisation_id"}))
+    def said(self) -> dict[str, Any]:
+        """The brief, without what was left to its defaults."""
+        return self.model_dump(mode="json", exclude_unset=True, exclude={"organisation_id"})
 
 
 NewProject = Annotated[ProjectForm, Body(examples=[_EXAMPLE])]
@@ -50,8 +52,12 @@ MergePatch = Annotated[
 
 @router.post("", status_code=201)
 async def create_project(form: NewProject, response: Response, person: Person, ports: Ports, once: Once) -> ProjectBody:
-    """Start a project. Answers the brief as it was understood, with every default filled in, and warnings."""
-    made = await ports.store.projects.create(person.user_id, new_id("prj"), form.brief, once, form.organisation_id)
+    """Start a project. Answers the brief as it was understood, with every default filled in, and warnings.
+
+    What it leaves open is answered by the person's own style (PATCH /me), unless it names a brand kit.
+    """
+    brief = styled(form.said, await ports.store.people.style(person.user_id))
+    made = await ports.store.projects.create(person.user_id, new_id("prj"), brief, once, form.organisation_id)
     response.headers["location"] = f"/project/{made.thing.id}"
     if made.replayed:
         response.headers["idempotency-replayed"] = "true"

@@ -1,12 +1,12 @@
 import time
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from common.database import Database
 from common.errors import Code, PermanentError
 from common.ids import new_id
 from gateway.auth import Principal
-from gateway.store.rows import Account, Consent, Plan
+from gateway.store.rows import Account, Booking, Consent, Plan
 
 REMEMBERED = 10_000
 REMEMBERED_SECONDS = 30.0  # so long another process may not know that an account was erased
@@ -26,6 +26,28 @@ class People:
         """
         if self._known.get(person.user_id, (0.0, ""))[0] < time.monotonic():
             await self.account(person)
+
+    async def change(self, user: str, changes: dict[str, Any]) -> Account:
+        """Some of name, brand_colors and default_style."""
+        return Account.model_validate(await self._database.call("change_profile", user=user, changes=changes))
+
+    async def style(self, user: str) -> dict[str, Any]:
+        """What their briefs say where they say nothing."""
+        rows = await self._database.select("profiles", user_id=user)
+        colors: list[str] = rows[0]["brand_colors"] if rows else []
+        return ({"brand_colors": colors} if colors else {}) | (rows[0]["default_style"] if rows else {})
+
+    async def ledger(self, user: str, before: int | None, limit: int) -> list[Booking]:
+        """The newest first; one more than `limit` when there are more."""
+        found = await self._database.call("list_ledger", user=user, before=before, limit=limit)
+        return [Booking.model_validate(row) for row in found]
+
+    async def standing(self, user: str, key_id: str | None) -> int | None:
+        """How many of their sessions are over; None when the account or the key is."""
+        return await self._database.call("standing", user=user, key_id=key_id)
+
+    async def end_sessions(self, user: str) -> None:
+        await self._database.call("end_sessions", user=user)
 
     def forget(self, user: str) -> None:
         self._known.pop(user, None)

@@ -72,6 +72,17 @@ class UsedKey(Row):
     allowed: bool
 
 
+class Booking(Row):
+    """A line of the ledger, and what was there after it."""
+
+    id: int
+    action: str
+    delta: int
+    balance: int
+    job_id: str | None
+    created_at: datetime
+
+
 class Consent(Row):
     id: str
     statement: str
