@@ -18,10 +18,9 @@ def settings(key: str = "", project: str = "", **given) -> GeminiSettings:
 
 
 def named(given: GeminiSettings) -> list[tuple[str, str]]:
-    return [
-        (one.gemini_backend, one.google_cloud_project if one.gemini_backend == "vertex" else one.gemini_api_key.get_secret_value())
-        for one in accounts_of(given)
-    ]  # fmt: skip
+    keys = {"vertex": lambda one: one.google_cloud_project, "developer": lambda one: one.gemini_api_key}
+    found = [(one.gemini_backend, keys[one.gemini_backend](one)) for one in accounts_of(given)]
+    return [(door, key if isinstance(key, str) else key.get_secret_value()) for door, key in found]
 
 
 @pytest.mark.parametrize("text", ["a,b", " a , b,", '["a", "b"]', "a,b,a"])
