@@ -16,6 +16,7 @@ REPEATABLE = {
     "/renders/{render_id}/export": "makes nothing that stays",
     "/webhooks/deliveries/{delivery_id}/replay": "the same call under the same id, which its receiver knows",
     "/invitations/{token}/accept": "a seat is taken once",
+    "/webhooks/stripe": "an event is known by its own id",
     "/webhooks/provider": "a delivery is known by its own id",
     "/webhooks/provider/{name}": "a delivery is known by its own id",
 }

@@ -9,7 +9,17 @@ import asyncpg
 import pytest
 
 OWN = ("users", "profiles", "consents", "assets", "projects", "prompts", "jobs", "job_variants", "renders", "audit")
-HIDDEN = ("holds", "outcomes", "outbox", "idempotency_keys", "webhook_inbox", "webhook_secrets", "webhook_deliveries")
+HIDDEN = (
+    "holds",
+    "outcomes",
+    "outbox",
+    "idempotency_keys",
+    "webhook_inbox",
+    "purchases",
+    "billing_payments",
+    "webhook_secrets",
+    "webhook_deliveries",
+)
 
 
 @pytest.fixture

@@ -70,6 +70,8 @@ class Code(StrEnum):
     WEBHOOK_NOT_GENUINE = "webhook_not_genuine"
     WEBHOOKS_DISABLED = "webhooks_disabled"
     SIGN_IN_UNAVAILABLE = "sign_in_unavailable"
+    BILLING_DISABLED = "billing_disabled"
+    BILLING_UNAVAILABLE = "billing_unavailable"
     FORBIDDEN = "forbidden"
     SCOPE_REQUIRED = "scope_required"
     RATE_LIMITED = "rate_limited"
@@ -162,6 +164,8 @@ MEANINGS: dict[Code, str] = {
     Code.WEBHOOK_NOT_GENUINE: "The signature of that call does not fit, or it is too old.",
     Code.WEBHOOKS_DISABLED: "This installation has no secret to sign webhooks with, so it sends none.",
     Code.SIGN_IN_UNAVAILABLE: "Nobody can check who you are right now; try again in a moment.",
+    Code.BILLING_DISABLED: "This installation sells nothing; its operator grants credits.",
+    Code.BILLING_UNAVAILABLE: "The payment provider cannot be reached right now.",
     Code.FORBIDDEN: "That is not allowed.",
     Code.SCOPE_REQUIRED: "That key may not do this.",
     Code.RATE_LIMITED: "That was too often in a short time; wait a moment.",

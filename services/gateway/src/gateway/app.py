@@ -16,6 +16,7 @@ from common.telemetry import set_up
 from gateway import edge, problems, repeating, routes
 from gateway.auth import authenticator
 from gateway.auth.tickets import Tickets
+from gateway.billing.stripe_cashier import StripeCashier
 from gateway.callers import Proxies
 from gateway.deps import Gateway
 from gateway.erasing import Eraser
@@ -69,6 +70,8 @@ def build(settings: Settings) -> FastAPI:
         authenticator=authenticator(mine),
         incoming=mine.incoming,
         outgoing=mine.outgoing,
+        cashier=cashier(mine),
+        return_urls=mine.return_urls,
         doorkeeper=Doorkeeper(verifiers(mine.known_senders, Outside())),
         receipts=ReceiptLinks(mine.secret.get_secret_value()),
         tickets=Tickets(mine.secret.get_secret_value()),
@@ -103,6 +106,13 @@ def build(settings: Settings) -> FastAPI:
             yield
 
     return application(ports, lifespan)
+
+
+def cashier(settings: GatewaySettings) -> StripeCashier | None:
+    """Nobody, where there is no key."""
+    key = settings.stripe_key.get_secret_value()
+    secret = settings.stripe_webhook_secret.get_secret_value()
+    return StripeCashier(key, secret, settings.stripe_prices, settings.stripe_api) if key else None
 
 
 def application(ports: Gateway, lifespan: Any = None) -> FastAPI:

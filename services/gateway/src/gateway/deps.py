@@ -14,6 +14,7 @@ from gateway.auth import Authenticator, Principal
 from gateway.auth.keys import KeyRing, is_key
 from gateway.auth.scopes import needed
 from gateway.auth.tickets import Tickets
+from gateway.billing.cashier import Cashier
 from gateway.callers import Proxies
 from gateway.hub import Hub
 from gateway.incoming import Incoming
@@ -48,6 +49,8 @@ class Gateway:
     receipts: ReceiptLinks = field(default_factory=ReceiptLinks)
     outgoing: Outgoing = field(default_factory=Outgoing)
     tickets: Tickets = field(default_factory=Tickets)
+    cashier: Cashier | None = None
+    return_urls: tuple[str, ...] = ()
     limiter: Limiter = field(default_factory=lambda: Limiter(copies=0))
     proxies: Proxies = field(default_factory=Proxies)
     cors_origins: tuple[str, ...] = ()

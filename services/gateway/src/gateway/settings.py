@@ -69,6 +69,21 @@ class GatewaySettings(Settings):
     webhook_inside: tuple[str, ...] = Field(
         default=(), description="Receivers in one's own network, host:port, as a JSON list; http is enough for them."
     )
+    stripe_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Secret key of Stripe. Without it nothing is sold: credits are granted by hand.",
+    )
+    stripe_webhook_secret: SecretStr = Field(
+        default=SecretStr(""), description="What Stripe signs calls to /webhooks/stripe with (whsec_...)."
+    )
+    stripe_prices: dict[str, str] = Field(
+        default={},
+        description='Prices made at Stripe, by offer: {"pro": "price_..."}; others are sold as in our table.',
+    )
+    stripe_api: str = Field(default="", description="Another address of Stripe's API, for a simulator.")
+    return_urls: tuple[str, ...] = Field(
+        default=(), description="Pages a checkout may lead back to, as a JSON list; others on their origins too."
+    )
     experimental_models: bool = Field(default=False, description="Offer models that are marked experimental.")
 
     @property
@@ -105,6 +120,9 @@ class GatewaySettings(Settings):
             raise ValueError(msg)
         if self.auth == "local" and not is_loopback(self.host):
             msg = f"Local mode listens on loopback only, not on {self.host}."
+            raise ValueError(msg)
+        if self.stripe_key.get_secret_value() and not self.stripe_webhook_secret.get_secret_value():
+            msg = "Set THUMBWORKS_STRIPE_WEBHOOK_SECRET too: without it no payment could be believed."
             raise ValueError(msg)
         return self
 

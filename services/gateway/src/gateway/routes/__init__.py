@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from gateway.routes import (
     assets,
     auth,
+    billing,
     deliveries,
     erasures,
     form,
@@ -47,6 +48,7 @@ def install(app: FastAPI) -> None:
         organisations.invited,
         form.router,
         problems.router,
+        billing.router,
         deliveries.router,
         webhooks.router,
         webhooks.former,

@@ -3,6 +3,7 @@
 from common.database import Database
 from gateway.store.api_keys import ApiKeys
 from gateway.store.assets import Assets
+from gateway.store.billing import Billing
 from gateway.store.erasures import Erasures
 from gateway.store.inbox import Inbox
 from gateway.store.jobs import Jobs
@@ -34,6 +35,7 @@ class Store:
         self.outbox = Outbox(database)
         self.projection = Projection(database)
         self.webhooks = Webhooks(database)
+        self.billing = Billing(database)
 
     async def is_ready(self) -> bool:
         """Whether the database answers and has its schema. Raises a transient error when it is away."""
@@ -43,6 +45,7 @@ class Store:
 __all__ = [
     "ApiKeys",
     "Assets",
+    "Billing",
     "Erasures",
     "Inbox",
     "Jobs",

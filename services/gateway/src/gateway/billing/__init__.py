@@ -1,0 +1,1 @@
+"""Selling credits and plans."""

@@ -1,0 +1,93 @@
+"""Stripe as the gateway needs it: a server on this machine with checkouts, subscriptions, invoices, charges, disputes.
+
+A test changes `world`, as a person at the checkout would, and tells the gateway of it with `event`, signed by the SDK.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import json
+import socket
+from collections.abc import AsyncGenerator
+from typing import Any
+from urllib.parse import parse_qsl
+
+import stripe
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+Thing = dict[str, Any]
+SECRET = "whsec_of_the_tests"
+PERIOD = 30 * 86_400
+KINDS = ("checkout/sessions", "subscriptions", "invoices", "charges", "disputes")
+
+
+class Stripe:
+    def __init__(self) -> None:
+        self.url = ""
+        self.away = False
+        self.world: dict[str, Thing] = {}
+        self.asked: list[dict[str, str]] = []
+        self._opened: dict[str, Thing] = {}
+        self._numbers = itertools.count(1)
+
+    def new(self, kind: str, **fields: Any) -> Thing:
+        """Something of that kind, with an id of its own."""
+        name = f"{kind}_{id(self)}_{next(self._numbers)}"
+        self.world[name] = {"id": name, **fields}
+        return self.world[name]
+
+    async def open(self, request: Request) -> JSONResponse:
+        if self.away:
+            return JSONResponse({"error": {"message": "away"}}, 503)
+        asked = dict(parse_qsl((await request.body()).decode()))
+        key = request.headers["idempotency-key"]
+        if key not in self._opened:
+            self.asked.append(asked)
+            self._opened[key] = self.session(asked)
+        return JSONResponse(self._opened[key])
+
+    def session(self, asked: dict[str, str]) -> Thing:
+        amount = int(asked.get("line_items[0][price_data][unit_amount]", 999))
+        about = {name: asked[f"metadata[{name}]"] for name in ("purchase", "user", "offer")}
+        session = self.new(
+            "cs", object="checkout.session", mode=asked["mode"], payment_status="unpaid", payment_intent=None,
+            amount_subtotal=amount, amount_total=amount, currency="usd", customer=None, metadata=about,
+        )  # fmt: skip
+        session["url"] = f"https://pay.example/{session['id']}"
+        return session
+
+    async def read(self, request: Request) -> JSONResponse:
+        if self.away:
+            return JSONResponse({"error": {"message": "away"}}, 503)
+        found = self.world.get(request.path_params["name"])
+        return JSONResponse(found or {"error": {"message": "none"}}, 200 if found else 404)
+
+    def app(self) -> Starlette:
+        routes = [Route(f"/v1/{kind}/{{name}}", self.read) for kind in KINDS]
+        return Starlette(routes=[Route("/v1/checkout/sessions", self.open, methods=["POST"]), *routes])
+
+    def event(self, kind: str, thing: Thing, name: str | None = None, secret: str = SECRET) -> tuple[str, Thing]:
+        """(body, headers) of a call as Stripe makes it."""
+        name = name or f"evt_{id(self)}_{next(self._numbers)}"
+        body = json.dumps({"id": name, "object": "event", "type": kind, "data": {"object": thing}})
+        signature = stripe.WebhookSignature.generate_signature_header(body, secret)
+        return body, {"stripe-signature": signature, "content-type": "application/json"}
+
+
+@contextlib.asynccontextmanager
+async def simulated() -> AsyncGenerator[Stripe]:
+    world = Stripe()
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(world.app(), log_level="warning", access_log=False))
+        task = asyncio.create_task(server.serve(sockets=[door]))
+        while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn offers a flag only
+            await asyncio.sleep(0.01)
+        world.url = f"http://127.0.0.1:{door.getsockname()[1]}"
+        yield world
+        server.should_exit = True
+        await task
