@@ -71,7 +71,9 @@ _RUN = (
     Code.FACES_NOT_MASKED,
     Code.CONSENT_REQUIRED,
     Code.INSUFFICIENT_CREDITS,
+    Code.KEY_SPEND_CAP_REACHED,
     Code.PLAN_REQUIRED,
+    Code.QUEUE_FULL,
 )
 _WORDS = (*_TEXT, Code.TEXT_HAS_NO_GLYPHS, Code.TEXT_DOES_NOT_FIT, Code.EDIT_UNAVAILABLE, Code.ASSET_MISSING)
 _ROOM = (Code.BUS_UNAVAILABLE, Code.INTERNAL_ERROR)
@@ -109,6 +111,8 @@ ROWS: dict[tuple[str, str], tuple[Code, ...]] = {
         Code.SIZE_OUT_OF_RANGE,
     ),
     ("DELETE", "/me"): (Code.NOT_FOUND,),
+    ("PATCH", "/me"): _BRIEF,
+    ("POST", "/me/keys"): (Code.CONFLICT,),
     ("POST", "/webhooks/provider"): (Code.UNAUTHENTICATED, Code.STORE_UNAVAILABLE),
     ("POST", "/webhooks/provider/{name}"): (Code.UNAUTHENTICATED, Code.STORE_UNAVAILABLE, Code.BUS_UNAVAILABLE),
 }
@@ -130,15 +134,16 @@ def documented(schema: dict[str, Any]) -> dict[str, Any]:
 def implied(path: str, operation: Operation) -> Iterator[Code]:
     """What a route may refuse because of what it asks for."""
     asked = {one["name"].lower() for one in operation.get("parameters", ())}
-    yield Code.FORBIDDEN  # the front gate, of this machine's own house
+    yield from (Code.FORBIDDEN, Code.RATE_LIMITED)  # the front gate
     if operation.get("security"):
-        yield from (Code.UNAUTHENTICATED, Code.ACCOUNT_ERASED, Code.STORE_UNAVAILABLE)
+        yield from (Code.UNAUTHENTICATED, Code.ACCOUNT_ERASED, Code.STORE_UNAVAILABLE, Code.SIGN_IN_UNAVAILABLE)
+        yield from (Code.SCOPE_REQUIRED, Code.PLAN_REQUIRED)  # of keys
     if "{" in path or "cursor" in asked:
         yield Code.NOT_FOUND
     if operation.get("parameters") or operation.get("requestBody"):
         yield Code.VALIDATION_FAILED
     if operation.get("requestBody"):
-        yield Code.PAYLOAD_TOO_LARGE
+        yield from (Code.PAYLOAD_TOO_LARGE, Code.UPLOAD_TOO_SLOW)
     if "idempotency-key" in asked:
         yield from (Code.IDEMPOTENCY_MISMATCH, Code.IDEMPOTENCY_IN_PROGRESS)
 
