@@ -108,7 +108,9 @@ async def test_a_lost_connection_is_worth_another_try(database, sql):
 async def once_known(database, function, **arguments):
     """The answer, or what was raised. PostgREST reads a schema that changed again in the background."""
     async with asyncio.timeout(30):
-        while isinstance(answer := await first(database.call(function, **arguments)), SchemaTooOldError):
+        while isinstance(  # noqa: ASYNC110 - nobody tells
+            answer := await first(database.call(function, **arguments)), SchemaTooOldError
+        ):
             await asyncio.sleep(0.05)
     return answer
 
