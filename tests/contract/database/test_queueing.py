@@ -148,7 +148,7 @@ async def test_what_belongs_to_somebody_else_is_not_there(database, user):
     attempts = [
         database.call("get_project", id=project, user=stranger),
         database.call("update_project", user=stranger, project={"id": project, **PROJECT}, version=1),
-        database.call("list_renders", project=project, user=stranger),
+        database.call("list_renders", project=project, user=stranger, limit=9),
         database.call("get_job", job=job, user=stranger),
         database.call("request_cancel", job=job, user=stranger, event=event_of(job, "job.canceled")),
         database.call("get_asset", id=asset["id"], user=stranger),

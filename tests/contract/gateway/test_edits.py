@@ -52,7 +52,7 @@ def rendered(ports, database):
         done = ticket.with_page(image=image, render=render)
         event = RenderComposited(next="credits", job_id=ticket.job_id, variant=1, ticket=done)
         assert await ports.store.projection.apply(next(places), event)
-        (found,) = (await visitor.get(f"/projects/{project}/renders")).json()
+        (found,) = (await visitor.get(f"/projects/{project}/renders")).json()["items"]
         return found
 
     return make

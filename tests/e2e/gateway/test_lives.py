@@ -10,7 +10,7 @@ async def test_a_finished_job_lists_its_renders_with_every_file(order, house, en
     for variant in (2, 1):
         await house.finish(job["id"], variant)
     await ended(job["id"])
-    renders = (await api.client.get(f"/projects/{job['project_id']}/renders")).json()
+    renders = (await api.client.get(f"/projects/{job['project_id']}/renders")).json()["items"]
     spec = await api.client.get(renders[0]["files"]["json"])
 
     assert [render["variant"] for render in renders] == [1, 2]

@@ -79,6 +79,7 @@ class Code(StrEnum):
     METHOD_NOT_ALLOWED = "method_not_allowed"
     CONFLICT = "conflict"
     JOB_NOT_CANCELABLE = "job_not_cancelable"
+    JOB_NOT_RETRYABLE = "job_not_retryable"
     IDEMPOTENCY_MISMATCH = "idempotency_mismatch"
     IDEMPOTENCY_IN_PROGRESS = "idempotency_in_progress"
     PRECONDITION_FAILED = "precondition_failed"
@@ -173,6 +174,7 @@ MEANINGS: dict[Code, str] = {
     Code.METHOD_NOT_ALLOWED: "That method is not supported here.",
     Code.CONFLICT: "That is not possible in the current state.",
     Code.JOB_NOT_CANCELABLE: "The job is already over.",
+    Code.JOB_NOT_RETRYABLE: "There is nothing of that job to try again.",
     Code.IDEMPOTENCY_MISMATCH: "That idempotency key was used for another request.",
     Code.IDEMPOTENCY_IN_PROGRESS: "The first request with that idempotency key is still running.",
     Code.PRECONDITION_FAILED: "It was changed by someone else; load it again.",

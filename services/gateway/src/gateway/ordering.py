@@ -91,7 +91,7 @@ class Desk:
             ticket=ticket,
             asked=asked,
             model_pref=wanted.model_pref,
-            provider=provider_of(ticket, self.models.house),
+            provider={**provider_of(ticket, self.models.house), "asked": wanted.model_pref},
             event=JobRequested(next="credits", job_id=ticket.job_id, ticket=ticket),
             key_id=person.key.id if person.key else None,
         )
@@ -210,11 +210,13 @@ def reference_of(asset: Asset) -> Reference:
 
 
 def provider_of(ticket: Ticket, house: House) -> dict[str, Any]:
-    """Who makes it: the model, and how the face gets in where the model only draws a scene."""
+    """Who makes it: the model, how the face gets in where it only draws a scene, and what it usually takes."""
     model = ticket.route.models[0]
-    draws_scene = any(card.id == model and card.draws == "scene" for card in house.cards)
+    card = next((card for card in house.cards if card.id == model), None)
     return {
-        "name": f"{model}+photo" if draws_scene else model,
+        "name": f"{model}+photo" if card and card.draws == "scene" else model,
+        "seconds": card.seconds_per_variant * ticket.variants if card else None,
+        "mode": ticket.brief.mode.value,
         "services": list(ticket.route.generators),
         "models": list(ticket.route.models),
     }

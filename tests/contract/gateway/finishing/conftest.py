@@ -85,7 +85,9 @@ def finished(ports, database) -> Finished:
         event = RenderComposited(next="credits", job_id=ticket.job_id, variant=1, ticket=ticket)
         assert await ports.store.projection.apply(next(places), event)
         (found,) = [
-            one for one in (await visitor.get(f"/projects/{project}/renders")).json() if one["job_id"] == job["id"]
+            one
+            for one in (await visitor.get(f"/projects/{project}/renders")).json()["items"]
+            if one["job_id"] == job["id"]
         ]
         return found
 

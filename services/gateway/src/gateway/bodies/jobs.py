@@ -1,4 +1,5 @@
-from datetime import datetime
+import math
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import ConfigDict, Field
@@ -6,7 +7,7 @@ from pydantic import ConfigDict, Field
 from common.events import Failure
 from gateway.bodies.body import Body
 from gateway.bodies.renders import RenderBody, render_body
-from gateway.store.rows import Job, Render, VariantState
+from gateway.store.rows import Job, JobState, Render, VariantState
 
 
 class VariantBody(Body):
@@ -33,22 +34,29 @@ class JobBody(Body):
     )
 
     id: str
-    status: str
+    status: JobState
     progress: float = Field(ge=0, le=1)
     est_credits: int
     provider: str
     project_id: str
     stage: str = Field(description="What is going on, for showing; never branch on it.")
-    model: str
+    mode: str = Field(description="design or copy, as it was when the job was queued.")
+    model: str = Field(description="The first choice; a fallback may have done the work.")
+    model_requested: str = Field(description="What was asked for: a model, or auto.")
+    models_used: list[str] = Field(description="Who drew the pictures that are there.")
     quality: str
     seed: int = Field(description="Asked for, the series', or drawn by chance: the same seed makes the same pictures.")
     edits: str | None = Field(description="The render this job changes.")
+    retry_of: str | None = Field(description="The job whose missing variants this one makes.")
     variants: list[VariantBody]
     quoted: int
     reserved: int = Field(description="Credits held right now.")
     charged: int | None
     refunded: int | None
-    queue_position: int | None
+    queue_position: int | None = Field(description="Place among your jobs that wait for a lane, from 1.")
+    eta_seconds: int | None = Field(
+        description="An estimate of the time that is left; null when it is over, or unknown."
+    )
     error: Failure | None
     created_at: datetime
     started_at: datetime | None
@@ -64,7 +72,12 @@ def job_body(job: Job) -> JobBody:
         **job.model_dump(include={"id", "status", "progress", "est_credits", "project_id", "model", "quality", "seed"}),
         **job.model_dump(include={"queue_position", "created_at", "started_at", "finished_at"}),
         provider=job.provider.get("name") or job.model,
+        **job.model_dump(include={"retry_of"}),
+        mode=job.provider.get("mode") or "design",
+        model_requested=job.provider.get("asked") or job.model,
+        models_used=sorted({render.meta["model"] for render in job.renders if render.meta.get("model")}),
         edits=job.provider.get("edits"),
+        eta_seconds=eta_of(job, datetime.now(UTC)),
         stage=stage_of(job),
         variants=variants_of(job),
         quoted=job.est_credits,
@@ -78,11 +91,23 @@ def job_body(job: Job) -> JobBody:
             "self": f"/jobs/{job.id}",
             "stream": f"/stream/jobs/{job.id}",
             "cancel": f"/jobs/{job.id}/cancel",
+            "retry": f"/jobs/{job.id}/retry",
             "events": f"/jobs/{job.id}/events",
             "project": f"/project/{job.project_id}",
             "renders": f"/projects/{job.project_id}/renders",
         },
     )
+
+
+def eta_of(job: Job, now: datetime) -> int | None:
+    """From what its model usually takes: for those ahead of it in the line, and for what is left of its own work."""
+    usual: float | None = job.provider.get("seconds")
+    if job.is_over or usual is None:
+        return None
+    if job.status == "queued" or job.started_at is None:
+        return math.ceil(usual * (1 + (job.queue_position or 0)))
+    spent = (now - job.started_at).total_seconds()
+    return max(1, math.ceil(max(usual - spent, usual * (1 - job.progress) / 4)))
 
 
 # How the projection calls a variant's state -> the five words of the API; the ledger's own words pass unchanged.

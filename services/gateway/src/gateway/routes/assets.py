@@ -9,6 +9,7 @@ from common.errors import Code, PermanentError
 from gateway.bodies import AssetBody, asset_body
 from gateway.deps import Person, Ports
 from gateway.store.rows import Asset
+from gateway.tags import UNCHANGED, is_known
 
 router = APIRouter(tags=["assets"])
 
@@ -30,7 +31,7 @@ Format = Annotated[
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"content": {"image/*": {}, "application/json": {}}, "description": "The file, or its description."},
     302: {"description": "Where the store itself serves the file for a few minutes."},
-    304: {"description": "What you have is still right."},
+    **UNCHANGED,
 }
 
 
@@ -104,12 +105,6 @@ def _weight(parameters: list[str]) -> float:
         return float(given)
     except ValueError:
         return 0.0
-
-
-def is_known(tag: str, if_none_match: str | None) -> bool:
-    """Tags may come back marked as weak (RFC 9110, 13.1.2)."""
-    known = {one.strip().removeprefix("W/") for one in (if_none_match or "").split(",")}
-    return tag in known or "*" in known
 
 
 def key_of(asset: Asset, kind: str | None) -> str:

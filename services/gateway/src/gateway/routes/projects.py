@@ -1,7 +1,7 @@
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, Header, Response
+from fastapi import APIRouter, Body, Header, Query, Request, Response
 from pydantic import Field
 
 from common.brief import Brief
@@ -12,8 +12,10 @@ from gateway.auth import Principal
 from gateway.bodies import JobBody, ProjectBody, job_body, project_body
 from gateway.deps import Gateway, Once, Person, Ports
 from gateway.ordering import QueueBody, unknown
-from gateway.store.rows import Idempotency, Job, Made, Project
+from gateway.pages import FEW, Asked, Cursor, Limit, Page, Place
+from gateway.store.rows import Idempotency, Job, JobState, Made, Project
 from gateway.styling import styled
+from gateway.tags import UNCHANGED, digest_of, tagged
 
 router = APIRouter(tags=["projects"])
 
@@ -44,6 +46,7 @@ class ProjectForm(Brief):
         return self.model_dump(mode="json", exclude_unset=True, exclude={"organisation_id"})
 
 
+OfStatus = Annotated[Literal["draft", "queued", "done", "failed"] | None, Query(description="Only those.")]
 NewProject = Annotated[ProjectForm, Body(examples=[_EXAMPLE])]
 MergePatch = Annotated[
     dict[str, Any], Body(media_type="application/merge-patch+json", examples=[{"headline": "DO THIS INSTEAD"}])
@@ -64,9 +67,37 @@ async def create_project(form: NewProject, response: Response, person: Person, p
     return await shown(made.thing, response, person, ports)
 
 
-@router.get("/{project_id}")
-async def read_project(project_id: str, response: Response, person: Person, ports: Ports) -> ProjectBody:
-    return await shown(await ports.store.projects.get(project_id, person.user_id), response, person, ports)
+@router.get("")
+async def list_projects(
+    person: Person, ports: Ports, limit: Limit = FEW, cursor: Cursor = None, status: OfStatus = None
+) -> Page[ProjectBody]:
+    """Your projects, newest first."""
+    asked = Asked("projects", limit, cursor)
+    found = await ports.store.projects.some(person.user_id, asked, status)
+    return asked.page(found, lambda project: Place(asked.of, project.created_at, project.id), project_body)
+
+
+@router.get("/{project_id}", response_model=ProjectBody, responses=UNCHANGED)
+async def read_project(project_id: str, request: Request, person: Person, ports: Ports) -> Response:
+    """A project as it stands. Its ETag is for `If-None-Match` here and for `If-Match` when it is changed."""
+    project = await ports.store.projects.get(project_id, person.user_id)
+    body = await shown(project, Response(), person, ports)
+    return tagged(body, etag_of(body), request)
+
+
+@router.get("/{project_id}/jobs")
+async def list_jobs_of_project(
+    project_id: str,
+    person: Person,
+    ports: Ports,
+    limit: Limit = FEW,
+    cursor: Cursor = None,
+    status: Annotated[JobState | None, Query(description="Only those.")] = None,
+) -> Page[JobBody]:
+    """Every run of a project, newest first."""
+    asked = Asked(f"jobs/{project_id}", limit, cursor)
+    found = await ports.store.jobs.some(person.user_id, asked, status, project_id)
+    return asked.page(found, lambda job: Place(asked.of, job.created_at, job.id), job_body)
 
 
 @router.patch("/{project_id}")
@@ -106,10 +137,11 @@ async def placed(ports: Gateway, person: Principal, project: Project, body: Queu
 
 
 async def shown(project: Project, response: Response, person: Person, ports: Ports) -> ProjectBody:
-    response.headers["etag"] = etag_of(project)
     refs: list[str] = project.brief.get("refs") or []
     missing = unknown(refs, await ports.store.assets.get_many(refs, person.user_id)) if refs else []
-    return project_body(project, tuple(f"There is no selfie {refs[place]}." for place in missing))
+    body = project_body(project, tuple(f"There is no selfie {refs[place]}." for place in missing))
+    response.headers["etag"] = etag_of(body)
+    return body
 
 
 async def merge(ports: Gateway, user: str, project_id: str, patch: dict[str, Any], version: int | None) -> Project:
@@ -139,15 +171,16 @@ def merge_patch(target: Any, patch: Any) -> Any:
     return result
 
 
-def etag_of(project: Project) -> str:
-    return f'"{project.version}"'
+def etag_of(body: ProjectBody) -> str:
+    """The version, which a change is made on, and a digest of all that is shown, such as the status."""
+    return f'"{body.version}-{digest_of(body)}"'
 
 
 def version_in(if_match: str | None) -> int | None:
     """The version an If-Match names; None when anything will do. Raises `precondition_failed` for a foreign tag."""
     if if_match is None or if_match.strip() == "*":
         return None
-    found = re.fullmatch(r'(?:W/)?"(\d+)"', if_match.strip())
+    found = re.fullmatch(r'(?:W/)?"(\d{1,9})(?:-[0-9a-f]{1,64})?"', if_match.strip())
     if not found:
         raise PermanentError(Code.PRECONDITION_FAILED)
     return int(found[1])

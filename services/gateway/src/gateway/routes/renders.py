@@ -1,8 +1,8 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 
 from common.blobs import Blobs
@@ -13,6 +13,7 @@ from gateway.bodies.renders import RenderBody, render_body
 from gateway.deps import Gateway, Once, Person, Ports
 from gateway.easel import export
 from gateway.editing import EditBody, EditDesk
+from gateway.pages import FEW, Asked, Cursor, Limit, Page, Place
 from gateway.revising import LocalesBody, RevisionDesk, TextBody
 from gateway.store.rows import Idempotency, Job, Made, Render
 from gateway.taking import ExportBody, export_request
@@ -31,9 +32,20 @@ _LEAVING: set[asyncio.Task[None]] = set()
 
 
 @router.get("/{project_id}/renders")
-async def list_renders(project_id: str, person: Person, ports: Ports) -> list[RenderBody]:
+async def list_renders(
+    project_id: str,
+    person: Person,
+    ports: Ports,
+    limit: Limit = FEW,
+    cursor: Cursor = None,
+    job: Annotated[str | None, Query(alias="job_id", max_length=64, description="Of this job only.")] = None,
+) -> Page[RenderBody]:
     """Every finished picture of a project: newest job first, then by variant."""
-    return [render_body(render) for render in await ports.store.projects.renders(project_id, person.user_id)]
+    asked = Asked(f"renders/{project_id}", limit, cursor)
+    found = await ports.store.projects.renders(project_id, person.user_id, asked, job)
+    return asked.page(
+        found, lambda one: Place(asked.of, one.job_created_at or one.created_at, one.job_id, one.variant), render_body
+    )
 
 
 @edits.get("/{render_id}")

@@ -7,7 +7,8 @@ from common.errors import Code, PermanentError
 from common.events import Event, dump
 from common.ids import new_id
 from common.ticket import Ticket
-from gateway.store.rows import Idempotency, Job, Made, refuse_mismatch
+from gateway.pages import Asked
+from gateway.store.rows import AskedFor, Idempotency, Job, Made, refuse_mismatch
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Order:
     provider: dict[str, Any]
     event: Event
     key_id: str | None = None
+    retry_of: str | None = None
 
 
 class Jobs:
@@ -55,6 +57,15 @@ class Jobs:
         """Raises `not_found`, for what belongs to somebody else too."""
         return Job.model_validate(await self._database.call("get_job", job=job_id, user=user))
 
+    async def asked_for(self, job_id: str, user: str) -> AskedFor:
+        """Raises `not_found`."""
+        return AskedFor.model_validate(await self._database.call("asked_for", job=job_id, user=user))
+
+    async def some(self, user: str, asked: Asked, status: str | None, project: str | None = None) -> list[Job]:
+        """A page of the user's own, or of a project's, newest first, and the row after it."""
+        rows = await self._database.call("list_jobs", user=user, status=status, project=project, **asked.arguments())
+        return [Job.model_validate(row) for row in rows]
+
     async def cancel(self, event: Event, user: str) -> Job:
         """Post the event that takes the job back. Raises `job_not_cancelable`."""
         answer = await self._database.call("request_cancel", job=event.job_id, user=user, event=as_posted(event))
@@ -86,6 +97,7 @@ def _job_row(order: Order) -> dict[str, Any]:
         "est_credits": ticket.quote.total,
         "surcharge_micro_usd": ticket.quote.surcharge_micro_usd,
         "provider": order.provider,
+        "retry_of": order.retry_of,
         "queue_expires_at": ticket.queue_expires_at.isoformat(),
     }
 

@@ -1,5 +1,6 @@
 from common.brief import Brief
 from common.database import Database
+from gateway.pages import Asked
 from gateway.store.rows import Idempotency, Made, Project, Render, refuse_mismatch
 
 
@@ -29,8 +30,14 @@ class Projects:
         )
         return Project.model_validate(answer)
 
-    async def renders(self, project_id: str, user: str) -> list[Render]:
-        rows = await self._database.call("list_renders", project=project_id, user=user)
+    async def some(self, user: str, asked: Asked, status: str | None) -> list[Project]:
+        """A page of the user's own, newest first, and the row after it."""
+        rows = await self._database.call("list_projects", user=user, status=status, **asked.arguments())
+        return [Project.model_validate(row) for row in rows]
+
+    async def renders(self, project_id: str, user: str, asked: Asked, job: str | None) -> list[Render]:
+        """As `some`: the newest job's first, then by variant."""
+        rows = await self._database.call("list_renders", project=project_id, user=user, job=job, **asked.arguments())
         return [Render.model_validate(row) for row in rows]
 
 

@@ -7,10 +7,11 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from common.errors import Code, PermanentError
-from common.events import Failure, JobStatus
+from common.events import Failure
 
 Thing = TypeVar("Thing")
 
+JobState = Literal["queued", "running", "succeeded", "partially_succeeded", "failed", "blocked", "canceled", "expired"]
 OVER = frozenset({"succeeded", "partially_succeeded", "failed", "blocked", "canceled", "expired"})
 
 
@@ -171,6 +172,7 @@ class Render(Row):
     selected: bool = False
     pinned: bool = False
     revisions: tuple[Revision, ...] = ()
+    job_created_at: datetime | None = None
 
 
 class VariantState(Row):
@@ -185,7 +187,7 @@ class Job(Row):
     project_id: str
     model: str
     quality: str
-    status: JobStatus | str
+    status: JobState
     variants: int
     seed: int
     est_credits: int
@@ -199,6 +201,7 @@ class Job(Row):
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    retry_of: str | None = None
     deadline: datetime | None
     queue_expires_at: datetime
     variant_states: tuple[VariantState, ...]
@@ -207,6 +210,15 @@ class Job(Row):
     @property
     def is_over(self) -> bool:
         return self.status in OVER
+
+
+class AskedFor(Row):
+    """What a job was asked for: word for word, and as the brief that came of it."""
+
+    raw: dict[str, Any]
+    normalized: dict[str, Any]
+    seed: int
+    model_pref: str
 
 
 @dataclass(frozen=True)
