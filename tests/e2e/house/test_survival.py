@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.e2e.gen_gemini.simulated import MODEL, Simulated
+from tests.e2e.house.books import balance, settled_once
 from tests.e2e.house.conftest import THUMBWORKS, RunningHouse, environment
 
 PATIENCE = 120.0
@@ -26,10 +27,10 @@ def street(tmp_path: Path) -> Iterator[RunningHouse]:
     running.stop()
 
 
-@pytest.fixture
-def simulated_street(tmp_path: Path) -> Iterator[Simulated]:
+@pytest.fixture(scope="module")
+def simulated_street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulated]:
     """The same with a provider that is played."""
-    running = Simulated(tmp_path / "home", "--processes")
+    running = Simulated(tmp_path_factory.mktemp("street") / "home", "--processes")
     yield running
     running.house.stop()
 
@@ -59,6 +60,14 @@ def until(api: httpx.Client, job_id: str, *, event: str | None = None) -> dict[s
     raise AssertionError(f"job {job_id} is not over")
 
 
+def until_told(api: httpx.Client, job_id: str, event: str) -> None:
+    """A canceled job says so at once, and is settled when what was bought for it is in."""
+    deadline = time.monotonic() + PATIENCE
+    while event not in [entry["event"] for entry in api.get(f"/jobs/{job_id}/events").json()]:
+        assert time.monotonic() < deadline, f"{job_id}: no {event}"
+        time.sleep(0.1)
+
+
 def paid_for(api: httpx.Client, job_id: str, before: int) -> tuple[str, int, int]:
     """(status, charged, what left the wallet)"""
     job = until(api, job_id)
@@ -81,27 +90,51 @@ def test_a_service_killed_in_the_middle_of_a_job_costs_neither_the_job_nor_a_sec
     assert f"{victim} ended with status" in street.said
 
 
+def test_what_is_bought_when_a_job_is_canceled_finishes_and_counts_and_the_rest_is_refunded(
+    simulated_street: Simulated, selfie: Path
+) -> None:
+    """Two of four variants are with the provider, two were turned away and wait: only those are taken back."""
+    simulated = simulated_street
+    with httpx.Client(base_url=simulated.house.url, timeout=60, trust_env=False) as api:
+        before = balance(api)
+        simulated.tell("slow:6", "slow:6", "rate_limit:20", "rate_limit:20")
+        job_id = start_job(api, selfie, 4, ["google"], model_pref=MODEL)
+        simulated.until_asked(4)
+        api.post(f"/jobs/{job_id}/cancel").raise_for_status()
+        until_told(api, job_id, "credits.settled")
+
+        charged, refunded = settled_once(api, job_id, before)
+        variants = [variant["status"] for variant in api.get(f"/jobs/{job_id}").json()["variants"]]
+
+    assert sorted(variants) == ["canceled", "canceled", "succeeded", "succeeded"]
+    assert charged > 0
+    assert refunded > 0
+    assert len(simulated.said()["bought"]) == 2
+
+
 def test_a_generator_killed_between_request_and_answer_costs_neither_the_job_nor_a_second_payment(
     simulated_street: Simulated, selfie: Path
 ) -> None:
     """The provider is asked again, at our cost; the wallet is charged for the pictures that came, once."""
     simulated = simulated_street
     with httpx.Client(base_url=simulated.house.url, timeout=60, trust_env=False) as api:
-        before = api.get("/me").json()["credits"]
+        before, asked = balance(api), simulated.asked
         simulated.tell("slow:5", "slow:5")
         job_id = start_job(api, selfie, 2, ["google"], model_pref=MODEL)
-        simulated.until_asked(2)
+        simulated.until_asked(asked + 2)
         for pid in simulated.house.children("/gen-gemini$"):
             os.kill(pid, signal.SIGKILL)
 
         status, charged, gone = paid_for(api, job_id, before)
         job = api.get(f"/jobs/{job_id}").json()
         names = [entry["event"] for entry in api.get(f"/jobs/{job_id}/events").json()]
+        until_told(api, job_id, "credits.settled")
+        settled_once(api, job_id, before)
 
     assert (status, charged) == ("succeeded", job["est_credits"])
     assert gone == charged
-    assert (names.count("image.generated"), names.count("credits.settled")) == (2, 1)
-    assert simulated.asked > 2  # what was lost with the process was asked for again
+    assert names.count("image.generated") == 2
+    assert simulated.asked > asked + 2  # what was lost with the process was asked for again
     assert "gen-gemini ended with status" in simulated.house.said
 
 
