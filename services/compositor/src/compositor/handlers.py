@@ -13,6 +13,7 @@ from common.finishing import MOST_FILES, ExportReply, ExportRequest, RenderReply
 from common.fonts.catalogue import FontCatalogue
 from common.layout import ImageLayer, LayoutSpec
 from common.ticket import Ticket
+from compositor.compose.logo import logo_of
 from compositor.exporting import exported
 from compositor.faces import Faces
 from compositor.plates import Plates
@@ -41,7 +42,9 @@ async def compose_variant(
         blobs.get(ticket.image.key), _cutout_of(ticket, sealed), _layout_of(ticket, blobs)
     )
     seen = await faces.seen(ticket.image) if faces and ticket.image.draws == "picture" else ()
-    finished = await asyncio.to_thread(finish, assignment_for(event, scene, cutout, spec, seen), catalogue, plates)
+    logo = await _logo_of(ticket, spec, blobs)
+    work = assignment_for(event, scene, cutout, spec, seen, logo)
+    finished = await asyncio.to_thread(finish, work, catalogue, plates)
     prefix = finished.page.files["png"].rpartition("/")[0]
     await asyncio.gather(*(blobs.put(f"{prefix}/{name}", data) for name, data in finished.files.items()))
     return RenderComposited.following(event, next="credits", ticket=ticket.with_page(render=finished.page))
@@ -62,6 +65,13 @@ async def _layout_of(ticket: Ticket, blobs: Blobs) -> bytes | None:
     if edit is None or not edit.spec_key or not await blobs.exists(edit.spec_key):
         return None
     return await blobs.get(edit.spec_key)
+
+
+async def _logo_of(ticket: Ticket, spec: bytes | None, blobs: Blobs) -> bytes | None:
+    """The brand's, or that of the picture that is changed; one that was taken away since is left out."""
+    kept = logo_of(LayoutSpec.model_validate_json(spec)) if spec and ticket.layout is None else None
+    key = kept.source if kept else ticket.logo.key if ticket.logo else None
+    return await blobs.get(key) if key and await blobs.exists(key) else None
 
 
 async def render_spec(request: RenderRequest, blobs: Store, catalogue: Fonts, plates: Kept) -> RenderReply:

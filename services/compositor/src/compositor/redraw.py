@@ -11,6 +11,7 @@ from common.layout import LayoutSpec, TextLayer
 from compositor.check import check_spec
 from compositor.compose.frame import Frame, frame_of
 from compositor.compose.label import with_label, without_label
+from compositor.compose.logo import placed_again
 from compositor.compose.quiet import quiet_of
 from compositor.compose.retype import View, head_of, retyped
 from compositor.encode.budget import jpeg_within, png_within
@@ -65,8 +66,11 @@ def redrawn(request: RenderRequest, stored: Mapping[str, bytes], catalogue: Font
 
 
 def _changed(request: RenderRequest, frame: Frame, view: View) -> LayoutSpec:
-    """Words first, then the label, which keeps off them."""
-    spec = retyped(request.spec, request.words, frame, view) if request.words else request.spec
+    """Words first, then the logo, which keeps off them, then the label, which keeps off both."""
+    spec = request.spec
+    if request.words:
+        spec = retyped(spec, request.words, frame, view)
+        spec = placed_again(spec, frame, head_of(spec, frame, view), view)
     has_label = spec != without_label(spec)
     if request.label is False or (request.label is None and not has_label):
         return without_label(spec)

@@ -17,7 +17,9 @@ from compositor.compose import Composition, Keys, Person, Task, borrowed, compos
 from compositor.compose.attention import covering_box, shown_at
 from compositor.compose.frame import Frame, frame_of
 from compositor.compose.label import with_label, without_label
+from compositor.compose.logo import logo_of, trimmed, with_logo, without_logo
 from compositor.compose.quiet import Quiet, quiet_of
+from compositor.compose.retype import View
 from compositor.encode.budget import jpeg_within, png_within
 from compositor.encode.png import encode_png
 from compositor.encode.preview import encode_preview
@@ -33,7 +35,7 @@ from compositor.sources import decode
 from compositor.text.block import FittedText, fit_text
 from compositor.whole import exchanged, focused, wordless
 
-_PART = "subject.png"
+_PART, _LOGO = "subject.png", "logo.png"
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,16 @@ class Assignment:
     disclosure: Decision | None = None
     faces: tuple[Box, ...] = ()
     """In pixels of the scene, where a model drew the person too."""
+    logo: bytes | None = None
+    """The brand's, or that of the picture that was changed."""
 
     @property
     def part_key(self) -> str:
         return f"{self.prefix}/{_PART}"
+
+    @property
+    def logo_key(self) -> str:
+        return f"{self.prefix}/{_LOGO}"
 
 
 @dataclass(frozen=True)
@@ -76,7 +84,12 @@ class Finished:
 
 
 def assignment_for(
-    event: Event, scene: bytes, cutout: bytes | None, spec: bytes | None = None, faces: tuple[Box, ...] = ()
+    event: Event,
+    scene: bytes,
+    cutout: bytes | None,
+    spec: bytes | None = None,
+    faces: tuple[Box, ...] = (),
+    logo: bytes | None = None,
 ) -> Assignment:
     """`spec` is the stored layout of the picture this one changes."""
     ticket = event.carried
@@ -103,6 +116,7 @@ def assignment_for(
             ticket.requested_at.date(),
         ),
         faces=faces,
+        logo=logo,
     )
 
 
@@ -125,6 +139,7 @@ class _Drawn:
     rendered: Rendered
     scene: Scene
     part: Part | None
+    logo: Picture | None
 
 
 class _Drawing:
@@ -135,14 +150,26 @@ class _Drawing:
         self._cutout = decode(work.cutout) if work.cutout else None
         self._sources: dict[str, Picture] = {work.scene_key: decode(work.scene)[..., :3]}
         self._part: Part | None = None
+        if work.logo:
+            self._sources[work.logo_key] = trimmed(decode(work.logo))
 
     def draw(self) -> _Drawn:
         work = self._work
         spec, head = self._planned()
         frame = frame_of(PLATFORMS[work.brief.platform], work.canvas, reserve_overlays=work.brief.reserve_overlays)
-        spec = self._disclosed(spec, head, frame)
+        spec = self._disclosed(self._with_logo(spec, head, frame), head, frame)
         rendered = render(self._own(spec), self._sources, self._catalogue, self._plates)
-        return _Drawn(rendered, Scene(head, frame.reserved), self._part)
+        return _Drawn(rendered, Scene(head, frame.reserved), self._part, self._sources.get(work.logo_key))
+
+    def _with_logo(self, spec: LayoutSpec, head: Rect | None, frame: Frame) -> LayoutSpec:
+        """A layout that was kept has its logo where it was."""
+        work = self._work
+        if not work.logo:
+            return without_logo(spec)
+        if (layer := logo_of(spec)) and layer.source:
+            return exchanged(spec, layer.source, work.logo_key)
+        view = View(self._fit, self._see, lambda key: self._sources[key or ""])
+        return with_logo(self._own(spec), work.logo_key, frame, head, view)
 
     def _planned(self) -> tuple[LayoutSpec, Rect | None]:
         """The layout, and the head where we placed it ourselves."""
@@ -236,6 +263,8 @@ def _packed(work: Assignment, drawn: _Drawn, catalogue: FontCatalogue) -> Finish
     }
     if drawn.part is not None:
         files[_PART] = encode_png(drawn.part.rgba)
+    if drawn.logo is not None:
+        files[_LOGO] = encode_png(drawn.logo)
     return Finished(files, _page(work, files, scored.score, {**scored.checks, **own}, notes))
 
 

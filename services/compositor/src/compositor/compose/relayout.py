@@ -13,6 +13,7 @@ from compositor.compose.attention import attended, covering_box, seen_in, shown_
 from compositor.compose.backdrop import readable
 from compositor.compose.frame import Frame, frame_of
 from compositor.compose.label import with_label
+from compositor.compose.logo import placed_again
 from compositor.compose.person import imagined
 from compositor.compose.quiet import quiet_of
 from compositor.compose.retype import SPOKEN, Plan, Sitter, View, copy_of, drawn_head, head_of, person_of_spec, staged
@@ -40,6 +41,7 @@ def relaid(spec: LayoutSpec, target: ExportTarget, view: View, *, reserve_overla
         return as_is
     job = _Relayout(spec, _frame(PLATFORMS[target.platform], spec.canvas, reserve_overlays), frame, target.canvas, view)
     again = job.drawn_whole() if job.there is None else job.restaged(*job.there)
+    again = placed_again(again, frame, head_of(again, frame, view), view)
     if not any(layer.role is Role.LABEL for layer in spec.layers):
         return again
     head = head_of(again, frame, view)

@@ -45,7 +45,7 @@ def _place(painter: Painter, layer: ImageLayer, picture: Picture) -> None:
     if cutout is None:
         return
     cutout = _operated(layer.ops, cutout, painter.canvas)
-    _dress(painter.canvas, cutout, layer.style)
+    _dress(painter.canvas, cutout, layer.style, sinks=layer.role is not Role.LOGO)
 
 
 def _whole(bbox: Box | None, painter: Painter) -> Box:
@@ -108,12 +108,13 @@ def _operated(ops: tuple[str, ...], cutout: Cutout, canvas: Rgb) -> Cutout:
     return Cutout(done.rgb, cutout.alpha if done.alpha is None else done.alpha, cutout.x, cutout.y)
 
 
-def _dress(canvas: Rgb, cutout: Cutout, style: ImageStyle) -> None:
-    """Shadow, outline, body, light: from below to above."""
+def _dress(canvas: Rgb, cutout: Cutout, style: ImageStyle, *, sinks: bool = True) -> None:
+    """Shadow, outline, body, light: from below to above. What `sinks` may fade out below; a logo does not."""
     roomy = cutout.padded(_pad(style), canvas.shape[1], canvas.shape[0])
     silhouette = roomy.alpha
     if style.outline and style.outline.width:
-        silhouette = _sinking(outline_mask(_unsunk(roomy.alpha), style.outline.width), roomy.alpha)
+        around = outline_mask(_unsunk(roomy.alpha) if sinks else roomy.alpha, style.outline.width)
+        silhouette = _sinking(around, roomy.alpha) if sinks else around
     if style.shadow and style.shadow.opacity:
         _through(canvas, roomy, shadow_mask(silhouette, style.shadow), style.shadow.color)
     if style.outline and style.outline.width:
