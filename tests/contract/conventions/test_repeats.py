@@ -8,6 +8,7 @@ ROOT = Path(__file__).parents[3]
 # They may be sent as often as one likes: what each one leaves behind is the same however often it is done.
 REPEATABLE = {
     "/auth/sign-out": "out is out",
+    "/estimate": "writes nothing",
     "/jobs/{job_id}/ticket": "makes nothing that stays",
     "/auth/callback": "an account is made once; the rest is what the token says each time",
     "/jobs/{job_id}/cancel": "a job is taken back once",

@@ -64,7 +64,7 @@ def build(settings: Settings) -> FastAPI:
         bus=bus,
         intake=intake,
         models=models,
-        desk=Desk(store, models),
+        desk=Desk(store, models, mine.gate),
         relay=relay,
         hub=hub,
         authenticator=authenticator(mine),

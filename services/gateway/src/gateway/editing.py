@@ -13,7 +13,7 @@ from common.brief import SEEDS, AssetId, Brief, Quality, ServiceTier, Thinking
 from common.brief.forms import MAX_STYLES
 from common.catalog import PlatformName, Size, plan_sizes
 from common.errors import Code, PermanentError
-from common.wishes import MAX_INSTRUCTION_LETTERS, EditKind, EditRequest
+from common.wishes import MAX_INSTRUCTION_LETTERS, EditKind, EditRequest, Wishes
 from gateway import naming
 from gateway.answers import understood
 from gateway.auth import Principal
@@ -21,7 +21,7 @@ from gateway.ordering import MOST_CREDITS, Desk
 from gateway.store.jobs import Order
 from gateway.store.renders import Made
 from gateway.wanting import Wanted
-from gateway.wishing import TO_LOOK_AT, wishes_of
+from gateway.wishing import TO_LOOK_AT
 
 
 class EditBody(BaseModel):
@@ -62,10 +62,7 @@ class EditDesk:
         model = await self._model(parent, body)
         mask = await self._mask(person, body)
         edit = request_for(parent, body, mask, same_model=model == parent.render.meta["model"], brief=brief)
-        added = await self.desk.added(person, brief)
-        wanted = Wanted(
-            brief, brief.quality.value, 1, model, body.seed, wishes_of(brief, added, edit), max_cost=body.max_cost
-        )
+        wanted = Wanted(brief, brief.quality.value, 1, model, body.seed, Wishes(edit=edit), max_cost=body.max_cost)
         project = await self.desk.store.projects.get(parent.render.project_id, person.user_id)
         order = await self.desk.order(person, project, wanted, body.model_dump(mode="json", exclude_unset=True))
         return replace(order, provider={**order.provider, "edits": parent.render.id})

@@ -6,6 +6,7 @@ a job can be accepted then too.
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 import structlog
 from nats.errors import Error as NatsError
@@ -17,7 +18,7 @@ from common.bus.topology import MODELS
 from common.catalog import ModelCard
 from common.errors import TransientError
 from gateway.routing import LAYOUT_EXTRACTOR
-from gateway.wanting import House
+from gateway.wanting import House, Queue
 
 log = structlog.get_logger()
 
@@ -39,7 +40,8 @@ class Models:
 
     async def refresh(self) -> House:
         try:
-            self.house = self.offering(await self._cards(), await self._rooms())
+            house = self.offering(await self._cards(), await self._rooms())
+            self.house = replace(house, queues=await self._queues(house))
         except (NatsError, TransientError, TimeoutError) as error:
             log.warning("models.unknown", error=type(error).__name__)
         return self.house
@@ -63,6 +65,16 @@ class Models:
                 cards.append(ModelCard.model_validate_json(entry.data or b""))
             except ValidationError:  # a card withdrawn, or one from a newer house
                 continue
+
+    async def _queues(self, house: House) -> dict[str, Queue]:
+        """What waits for each generator. Every place at work has one pull request waiting or one message in hand."""
+        services = {card.service for card in house.cards} & DURABLES.keys()
+        return {service: await self._queue(service) for service in services}
+
+    async def _queue(self, service: str) -> Queue:
+        info = await self.bus.js.consumer_info(JOBS, service)
+        working = info.num_ack_pending or 0
+        return Queue(info.num_pending or 0, working, max(1, working + (info.num_waiting or 0)))
 
     async def _rooms(self) -> list[str]:
         """Optional rooms that somebody is working in: their durable has a pull request waiting or work in hand."""

@@ -37,6 +37,8 @@ STATUSES: dict[Code, int] = {
     Code.OCR_UNAVAILABLE: 503,
     Code.COPY_TARGET_MISSING: 422,
     Code.MAX_COST_EXCEEDED: 422,
+    Code.CONTENT_NOT_ALLOWED: 422,
+    Code.ACCOUNT_PAUSED: 403,
     Code.UNSUPPORTED_MEDIA: 415,
     Code.PAYLOAD_TOO_LARGE: 413,
     Code.IMAGE_UNREADABLE: 422,
@@ -166,6 +168,12 @@ def document(
     return STATUSES[code], body | more
 
 
+def blocker(error: ThumbworksError) -> dict[str, Any]:
+    """What a request would be refused with, inside an answer that is no refusal itself."""
+    _, body = document(error.code, instance="", request_id="", detail=error.message, **error.details)
+    return {name: value for name, value in body.items() if name not in {"instance", "request_id"}}
+
+
 def respond(
     request: Request, code: Code, detail: str | None = None, headers: Mapping[str, str] | None = None, **more: Any
 ) -> JSONResponse:
@@ -185,7 +193,7 @@ async def of_ours(request: Request, error: Exception) -> JSONResponse:
 async def of_validation(request: Request, error: Exception) -> JSONResponse:
     """One error with a code of its own names the document; several are `validation_failed` together."""
     assert isinstance(error, RequestValidationError)
-    errors = [_describe(found) for found in error.errors()]
+    errors = [described(found) for found in error.errors()]
     only = errors[0] if len(errors) == 1 else {}
     if code := only.get("code"):
         return respond(request, Code(code), only["detail"], errors=errors)
@@ -205,19 +213,19 @@ async def of_bug(request: Request, _error: Exception) -> JSONResponse:
     return respond(request, Code.INTERNAL_ERROR)
 
 
-def _describe(found: Mapping[str, Any]) -> dict[str, str]:
+def described(found: Mapping[str, Any]) -> dict[str, str]:
     """One pydantic error without the input it was about, which may be private."""
     where, *path = found["loc"] or ("body",)
-    described = {"detail": str(found["msg"]).removeprefix("Value error, ")}
+    about = {"detail": str(found["msg"]).removeprefix("Value error, ")}
     if where == "body":
         # The parser of a malformed document reports a position, which is no member of it.
-        described["pointer"] = "" if found["type"] == "json_invalid" else pointer(path)
+        about["pointer"] = "" if found["type"] == "json_invalid" else pointer(path)
     else:
-        described |= {"in": str(where), "name": ".".join(map(str, path))}
+        about |= {"in": str(where), "name": ".".join(map(str, path))}
     if found["type"] in _CODES:
-        described["code"] = str(found["type"])
-        described["pointer"] = described.get("pointer") or _PLACES.get(found["type"], "")
-    return described
+        about["code"] = str(found["type"])
+        about["pointer"] = about.get("pointer") or _PLACES.get(found["type"], "")
+    return about
 
 
 def pointer(path: Sequence[str | int]) -> str:

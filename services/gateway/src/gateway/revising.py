@@ -22,6 +22,8 @@ from common.ids import new_id
 from common.layout import LayoutSpec, Role, TextLayer
 from gateway.answers import understood
 from gateway.easel import draw
+from gateway.policy import Said
+from gateway.policy.gate import is_strict
 from gateway.store.renders import Made
 
 MOST_LOCALES = 12
@@ -60,6 +62,21 @@ class LocalesBody(_Asked):
 
     locales: dict[Locale, LocaleWords] = Field(min_length=1, max_length=MOST_LOCALES)
     style: WordStyle = WordStyle()
+
+
+def words_said(body: TextBody | LocalesBody) -> list[Said]:
+    """The words that are to be set, for the safety gate."""
+    if isinstance(body, TextBody):
+        return [Said("/headline", body.headline or ""), Said("/subtext", body.subtext or "")]
+    return [
+        Said(f"/locales/{locale}/{name}", text)
+        for locale, words in body.locales.items()
+        for name, text in words.model_dump().items()
+    ]
+
+
+def keeps_strict(parent: Made) -> bool:
+    return is_strict(Brief.model_validate(parent.brief))
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,15 @@ BATCH_RUN = 25 * 3_600.0
 LAYOUT_EXTRACTOR = "layout-extractor"
 
 
+def is_prepared(brief: Brief, house: House) -> bool:
+    return brief.mode is Mode.DESIGN or LAYOUT_EXTRACTOR in house.rooms
+
+
 def preparing(brief: Brief, house: House) -> tuple[str, ...]:
     """The hops before the first generator. Raises `mode_unavailable` when copy mode lacks its room."""
     if brief.mode is Mode.DESIGN:
         return ("identity",)
-    if LAYOUT_EXTRACTOR not in house.rooms:
+    if not is_prepared(brief, house):
         raise PermanentError(Code.MODE_UNAVAILABLE)
     return ("identity", LAYOUT_EXTRACTOR)
 

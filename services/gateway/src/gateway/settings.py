@@ -1,12 +1,14 @@
 """What the gateway can be told, on top of what every service can."""
 
 import ipaddress
+from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
 from common.settings import Settings
 from gateway.incoming import YOUTUBE_IMAGES, Incoming, Pace, UploadLinks
+from gateway.policy import Gate, read_policy
 from gateway.webhooks.outgoing import Outgoing
 from gateway.webhooks.reaching import Reach
 from gateway.webhooks.secrets import Secrets
@@ -95,6 +97,21 @@ class GatewaySettings(Settings):
     @property
     def known_senders(self) -> dict[str, str]:
         return {name: known.get_secret_value() for name, known in self.provider_webhooks.items()}
+
+    policy_file: Path | None = Field(
+        default=None, description="Rows, people and exceptions of your own for the safety gate, as TOML."
+    )
+    strikes: int = Field(
+        default=10,
+        ge=0,
+        le=1000,
+        description="Refusals of the safety gate in a day that pause an account; 0 for never.",
+    )
+
+    @property
+    def gate(self) -> Gate:
+        """Raises for a policy file that cannot be used."""
+        return Gate(read_policy(self.policy_file), self.secret.get_secret_value().encode(), self.strikes)
 
     @property
     def incoming(self) -> Incoming:

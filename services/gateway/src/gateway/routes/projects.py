@@ -10,11 +10,14 @@ from common.ids import new_id
 from gateway.answers import understood
 from gateway.auth import Principal
 from gateway.bodies import JobBody, ProjectBody, job_body, project_body
-from gateway.deps import Gateway, Once, Person, Ports
-from gateway.ordering import QueueBody, unknown
-from gateway.pages import FEW, Asked, Cursor, Limit, Page, Place
+from gateway.bodies.estimates import EstimateBody
+from gateway.deps import Gateway, Once, OnceLater, Person, Ports
+from gateway.estimating import Estimator
+from gateway.ordering import QueueBody, wanted_of
+from gateway.pages import Asked, Cursor, FEW, Limit, Page, Place
 from gateway.store.rows import Idempotency, Job, JobState, Made, Project
 from gateway.styling import styled
+from gateway.surveying import unknown
 from gateway.tags import UNCHANGED, digest_of, tagged
 
 router = APIRouter(tags=["projects"])
@@ -31,6 +34,7 @@ _EXAMPLE = {
     "refs": ["asset_id1", "asset_id2"],
     "copy_target": None,
 }
+_REHEARSED: dict[int | str, dict[str, Any]] = {200: {"model": EstimateBody, "description": "The answer to a dry run."}}
 # Writers that meet each other without If-Match are merged one after the other.
 MERGE_TRIES = 5
 
@@ -114,13 +118,28 @@ async def change_project(
     return await shown(project, response, person, ports)
 
 
-@router.post("/{project_id}/queue", status_code=202)
+@router.post("/{project_id}/queue", status_code=202, responses=_REHEARSED)
 async def queue_job(
-    project_id: str, response: Response, person: Person, ports: Ports, once: Once, body: QueueBody | None = None
-) -> JobBody:
-    """Run a project. Accepted means committed: the job will end, whatever happens to this process."""
+    project_id: str,
+    response: Response,
+    person: Person,
+    ports: Ports,
+    key: OnceLater,
+    body: QueueBody | None = None,
+    dry_run: Annotated[bool, Query(description="Say what would happen, and do nothing.")] = False,  # noqa: FBT002
+) -> JobBody | EstimateBody:
+    """Run a project. Accepted means committed: the job will end, whatever happens to this process.
+
+    With `dry_run=true` it is only judged: 200 with the cost, the balance, when it would be done, by whom, and all that
+    is in the way (`blockers`, of which the first is what queueing would answer).
+    """
     project = await ports.store.projects.get(project_id, person.user_id)
-    made = await placed(ports, person, project, body or QueueBody(), once)
+    if dry_run:
+        response.status_code = 200
+        wanted = wanted_of(project, body or QueueBody())
+        estimator = Estimator(ports.desk)
+        return await estimator.estimate(person, project.id, wanted, warnings=wanted.brief.warnings())
+    made = await placed(ports, person, project, body or QueueBody(), await key.of_body())
     response.headers["location"] = f"/jobs/{made.thing.id}"
     if made.replayed:
         response.headers["idempotency-replayed"] = "true"

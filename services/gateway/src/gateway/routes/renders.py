@@ -13,8 +13,8 @@ from gateway.bodies.renders import RenderBody, render_body
 from gateway.deps import Gateway, Once, Person, Ports
 from gateway.easel import export
 from gateway.editing import EditBody, EditDesk
-from gateway.pages import FEW, Asked, Cursor, Limit, Page, Place
-from gateway.revising import LocalesBody, RevisionDesk, TextBody
+from gateway.pages import Asked, Cursor, FEW, Limit, Page, Place
+from gateway.revising import LocalesBody, RevisionDesk, TextBody, keeps_strict, words_said
 from gateway.store.rows import Idempotency, Job, Made, Render
 from gateway.taking import ExportBody, export_request
 
@@ -104,6 +104,9 @@ async def revised(
     replayed = renders is not None
     if renders is None:
         parent, desk = await ports.store.renders.get(render_id, person.user_id), RevisionDesk(ports.bus, ports.blobs)
+        await ports.desk.gate.admit(
+            ports.store.decisions, person.user_id, words_said(body), strict=keeps_strict(parent)
+        )
         rows = await (desk.retype(parent, body) if isinstance(body, TextBody) else desk.translate(parent, body))
         saved = await ports.store.renders.save(person.user_id, rows, once)
         renders, replayed = saved.thing, saved.replayed

@@ -4,6 +4,7 @@ from common.database import Database
 from gateway.store.api_keys import ApiKeys
 from gateway.store.assets import Assets
 from gateway.store.billing import Billing
+from gateway.store.decisions import Decisions
 from gateway.store.erasures import Erasures
 from gateway.store.inbox import Inbox
 from gateway.store.jobs import Jobs
@@ -14,6 +15,7 @@ from gateway.store.outbox import Outbox
 from gateway.store.people import People
 from gateway.store.projection import Projection
 from gateway.store.projects import Projects
+from gateway.store.prospects import Prospects
 from gateway.store.renders import Renders
 from gateway.store.webhooks import Webhooks
 
@@ -34,6 +36,8 @@ class Store:
         self.organisations = Organisations(database)
         self.outbox = Outbox(database)
         self.projection = Projection(database)
+        self.prospects = Prospects(database)
+        self.decisions = Decisions(database)
         self.webhooks = Webhooks(database)
         self.billing = Billing(database)
 
@@ -46,6 +50,7 @@ __all__ = [
     "ApiKeys",
     "Assets",
     "Billing",
+    "Decisions",
     "Erasures",
     "Inbox",
     "Jobs",
@@ -56,6 +61,7 @@ __all__ = [
     "People",
     "Projection",
     "Projects",
+    "Prospects",
     "Renders",
     "Store",
     "Webhooks",

@@ -46,7 +46,8 @@ class Jobs:
             body_hash=once.body_hash,
         )
         refuse_mismatch(answer)
-        _refuse_unpaid(answer)
+        if refusal := unpaid(answer):
+            raise refusal
         return Made(Job.model_validate(answer["job"]), answer["status"] == "replayed")
 
     async def earlier(self, user: str, once: Idempotency) -> Job | None:
@@ -112,11 +113,13 @@ def _prompt_row(order: Order) -> dict[str, Any]:
     }
 
 
-def _refuse_unpaid(answer: dict[str, Any]) -> None:
+def unpaid(answer: dict[str, Any]) -> PermanentError | None:
+    """The ledger's answer as an error, if it is a refusal."""
     if answer["status"] == "plan_required":
         about = {name: answer[name] for name in ("lacks", "required_plan")}
-        raise PermanentError(Code.PLAN_REQUIRED, answer["detail"], **about)
+        return PermanentError(Code.PLAN_REQUIRED, answer["detail"], **about)
     if answer["status"] == "insufficient":
         needed, available = answer["needed"], answer["available"]
         message = f"This run needs {needed} credits; {available} are available."
-        raise PermanentError(Code.INSUFFICIENT_CREDITS, message, required=needed, available=available)
+        return PermanentError(Code.INSUFFICIENT_CREDITS, message, required=needed, available=available)
+    return None

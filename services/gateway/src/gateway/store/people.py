@@ -79,8 +79,8 @@ class People:
         """Those on offer, the smallest first."""
         return [Plan.model_validate(row) for row in await self._database.call("list_plans")]
 
-    async def paying_plan(self, project_id: str, user: str) -> Plan:
-        """The plan of whoever pays for the project's runs."""
+    async def paying_plan(self, project_id: str | None, user: str) -> Plan:
+        """The plan of whoever pays for the project's runs; of no project, the user's own."""
         return Plan.model_validate(await self._database.call("paying_plan", project=project_id, user=user))
 
     async def require_feature(self, user: str, feature: Feature) -> None:

@@ -1,0 +1,15 @@
+"""What the safety gate decided, and who is paused for what it refused."""
+
+from common.database import Database
+
+
+class Decisions:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def write(self, user: str, decision: dict[str, str], strikes: int) -> str | None:
+        """Until when the account is paused, as it was before this decision; None when it is not."""
+        return await self._database.call("decide_content", user=user, decision=decision, strikes=strikes)
+
+    async def paused_until(self, user: str, strikes: int) -> str | None:
+        return await self._database.call("account_pause", user=user, strikes=strikes)

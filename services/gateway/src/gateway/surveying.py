@@ -1,0 +1,207 @@
+"""Everything in the way of a run, looked at in one order.
+
+A run is refused with the first thing found; a rehearsal goes on, finds them all, and writes nothing. Both walk through
+here, so what a rehearsal promises is what the run does.
+"""
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+from common.brief import Brief, Mode
+from common.errors import MEANINGS, Code, PermanentError
+from common.pricing import Quote
+from common.ticket import Reference
+from common.wishes import LabeledReference
+from gateway.auth import Principal
+from gateway.branding import branded
+from gateway.choosing import Weighed, weigh
+from gateway.copying import copy_target_of
+from gateway.faces import FaceVerdict, mask
+from gateway.models import Models
+from gateway.policy import Gate
+from gateway.policy.gate import is_strict, said_in
+from gateway.routing import is_prepared, preparing
+from gateway.rules import NAMED
+from gateway.store import Store
+from gateway.store.rows import Asset, Consent
+from gateway.wanting import House, Wanted
+from gateway.wishing import TO_LOOK_AT, added_pictures, wishes_of
+
+SELFIES = frozenset({"selfie"})
+_FACES_TO_HIDE = "Faces in a style picture are hidden before a model sees it; that is still to be done."
+
+
+@dataclass
+class Survey:
+    """What was found. Without blockers there is a choice, and selfies that can be used."""
+
+    wanted: Wanted
+    rehearsal: bool = False
+    selfies: list[Asset] = field(default_factory=list[Asset])
+    recipients: tuple[str, ...] = ()
+    house: House = field(default_factory=House)
+    weighed: Weighed = field(default_factory=lambda: Weighed(NAMED))
+    blockers: list[PermanentError] = field(default_factory=list[PermanentError])
+    warnings: list[str] = field(default_factory=list[str])
+
+    @property
+    def quote(self) -> Quote | None:
+        choice = self.weighed.choice
+        return self.wanted.price(*choice.permitted) if choice else None
+
+    @contextmanager
+    def noting(self) -> Generator[None]:
+        try:
+            yield
+        except PermanentError as blocker:
+            if not self.rehearsal:
+                raise
+            self.blockers.append(blocker)
+
+
+@dataclass(frozen=True)
+class Surveyor:
+    store: Store
+    models: Models
+    gate: Gate = field(default_factory=Gate)
+
+    async def survey(
+        self, person: Principal, project_id: str | None, wanted: Wanted, *, rehearsal: bool = False
+    ) -> Survey:
+        """Raises the first blocker, unless it is a rehearsal. `wanted` comes back with the plan and the pictures added.
+
+        Of no project: as a new one of the person's own would be judged.
+        """
+        found = Survey(wanted, rehearsal)
+        plan = await self.store.people.paying_plan(project_id, person.user_id)
+        found.wanted = replace(wanted, ceiling=plan.max_surcharge_micro_usd)
+        with found.noting():
+            found.wanted = await self._branded(person, found.wanted)
+        await self._pass_the_gate(person, found)
+        with found.noting():
+            found.selfies = usable_references(await self._references(person, wanted.brief))
+        with found.noting():
+            consent = await self.store.people.must_consent(person.user_id)
+            found.recipients = await self._recipients(person, found.selfies, consent)
+        with found.noting():
+            found.wanted = await self._with_pictures(person, found)
+        with found.noting():
+            found.wanted = await self._with_target(person, found)
+        await self._choose(found)
+        return found
+
+    async def _branded(self, person: Principal, wanted: Wanted) -> Wanted:
+        """With what its brand kit says, where the brief leaves it open. Raises `not_found`, `plan_required`."""
+        if wanted.brief.brand_kit_id is None or wanted.wishes.edit:
+            return wanted
+        kit = await self.store.kits.for_run(wanted.brief.brand_kit_id, person.user_id)
+        return replace(wanted, brief=branded(wanted.brief, kit), logo=kit.logo)
+
+    async def _pass_the_gate(self, person: Principal, found: Survey) -> None:
+        """A rehearsal is judged too, and neither written down nor counted."""
+        brief, edit = found.wanted.brief, found.wanted.wishes.edit
+        said, strict = said_in(brief, edit.instruction if edit else ""), is_strict(brief)
+        if not found.rehearsal:
+            await self.gate.admit(self.store.decisions, person.user_id, said, strict=strict)
+            return
+        with found.noting():
+            await self.gate.must_be_open(self.store.decisions, person.user_id)
+        with found.noting():
+            self.gate.must_be_allowed(said, strict=strict)
+
+    async def _choose(self, found: Survey) -> None:
+        """From the models known to be alive; before anybody is refused for one that is not, they are asked again."""
+        found.house = self.models.house
+        found.weighed = weigh(found.wanted, found.house, found.recipients)
+        if found.weighed.choice is None:
+            found.house = await self.models.refresh()
+            found.weighed = weigh(found.wanted, found.house, found.recipients)
+        with found.noting():
+            if found.weighed.refusal:
+                raise found.weighed.refusal
+
+    async def _references(self, person: Principal, brief: Brief) -> list[Asset]:
+        if not brief.refs:
+            raise PermanentError(Code.REFERENCES_MISSING)
+        assets = await self.store.assets.get_many(brief.refs, person.user_id)
+        if strangers := unknown(brief.refs, assets):
+            errors = [{"pointer": f"/refs/{place}", "detail": MEANINGS[Code.NOT_FOUND]} for place in strangers]
+            raise PermanentError(Code.NOT_FOUND, "A reference selfie was not found.", errors=errors)
+        return assets
+
+    async def _recipients(self, person: Principal, selfies: Sequence[Asset], consent: Consent) -> tuple[str, ...]:
+        """Who may receive the faces: whom everybody whose face it is has named. Raises `consent_required`."""
+        named: list[str] = list(consent.recipients)
+        others = [asset.id for asset in selfies if asset.user_id != person.user_id]
+        for theirs in await self.store.people.consents_for(others, person.user_id) if others else ():
+            if theirs is None:
+                raise PermanentError(Code.CONSENT_REQUIRED)
+            named = [name for name in named if name in theirs]
+        return tuple(named)
+
+    async def _with_pictures(self, person: Principal, found: Survey) -> Wanted:
+        """With what stands in the brief beside the selfies; an edit brings its own wish along."""
+        wanted = found.wanted
+        added = await self._added(person, wanted.brief, found)
+        return replace(wanted, wishes=wishes_of(wanted.brief, added, wanted.wishes.edit))
+
+    async def _with_target(self, person: Principal, found: Survey) -> Wanted:
+        """With what copy mode copies; an edit copies nothing, it has its picture."""
+        wanted = found.wanted
+        if wanted.brief.mode is not Mode.COPY or wanted.wishes.edit:
+            return wanted
+        await self._must_be_able_to_copy(wanted.brief)
+        if wanted.brief.copy_target is None:
+            raise PermanentError(Code.COPY_TARGET_MISSING)
+        assets = await self.store.assets.get_many([wanted.brief.copy_target], person.user_id)
+        target = copy_target_of([await self._faceless(person, wanted.brief, asset, found) for asset in assets])
+        return replace(wanted, copy_target=target)
+
+    async def _must_be_able_to_copy(self, brief: Brief) -> None:
+        if not is_prepared(brief, self.models.house):
+            preparing(brief, await self.models.refresh())
+
+    async def _added(self, person: Principal, brief: Brief, found: Survey) -> list[LabeledReference]:
+        ids = (*brief.style_refs, *brief.object_refs)
+        if not ids:
+            return []
+        assets = await self.store.assets.get_many(ids, person.user_id)
+        return added_pictures(brief, [await self._faceless(person, brief, asset, found) for asset in assets])
+
+    async def _faceless(self, person: Principal, brief: Brief, asset: Asset, found: Survey) -> Asset:
+        """With its version without faces, if others get to see it: made now if it could not be before."""
+        if (
+            asset.id not in (*brief.style_refs, brief.copy_target)
+            or asset.type not in TO_LOOK_AT
+            or asset.meta.get("masked")
+        ):
+            return asset
+        if found.rehearsal:
+            found.warnings.append(_FACES_TO_HIDE)
+            return asset.model_copy(update={"meta": {**asset.meta, "masked": asset.path}})
+        masked = await mask(self.models.bus, reference_of(asset))
+        return await self.store.assets.note(asset.id, person.user_id, masked=masked.key) if masked else asset
+
+
+def unknown(refs: Sequence[str], assets: Sequence[Asset]) -> list[int]:
+    """Places of references that are not the user's selfies."""
+    known = {asset.id for asset in assets if asset.type in SELFIES}
+    return [place for place, ref in enumerate(refs) if ref not in known]
+
+
+def usable_references(assets: Sequence[Asset]) -> list[Asset]:
+    """Without the selfies identity has already refused. Raises the first refusal when none is left."""
+    verdicts = [FaceVerdict.model_validate(asset.meta.get("face") or {}) for asset in assets]
+    usable = [asset for asset, verdict in zip(assets, verdicts, strict=True) if verdict.usable is not False]
+    if not usable:
+        errors = [
+            {"pointer": f"/refs/{place}", "detail": verdict.advice, "code": verdict.code}
+            for place, verdict in enumerate(verdicts)
+        ]
+        raise PermanentError(verdicts[0].code or Code.FACE_UNUSABLE, verdicts[0].advice or None, errors=errors)
+    return usable
+
+
+def reference_of(asset: Asset) -> Reference:
+    return Reference(asset_id=asset.id, key=asset.path, width=asset.width, height=asset.height)
