@@ -14,7 +14,7 @@ from gateway.bodies.estimates import EstimateBody
 from gateway.deps import Gateway, Once, OnceLater, Person, Ports
 from gateway.estimating import Estimator
 from gateway.ordering import QueueBody, wanted_of
-from gateway.pages import Asked, Cursor, FEW, Limit, Page, Place
+from gateway.pages import FEW, Asked, Cursor, Limit, Page, Place
 from gateway.store.rows import Idempotency, Job, JobState, Made, Project
 from gateway.styling import styled
 from gateway.surveying import unknown

@@ -13,7 +13,7 @@ from gateway.bodies.renders import RenderBody, render_body
 from gateway.deps import Gateway, Once, Person, Ports
 from gateway.easel import export
 from gateway.editing import EditBody, EditDesk
-from gateway.pages import Asked, Cursor, FEW, Limit, Page, Place
+from gateway.pages import FEW, Asked, Cursor, Limit, Page, Place
 from gateway.revising import LocalesBody, RevisionDesk, TextBody, keeps_strict, words_said
 from gateway.store.rows import Idempotency, Job, Made, Render
 from gateway.taking import ExportBody, export_request
