@@ -16,6 +16,7 @@ REPEATABLE = {
     "/assets/{asset_id}/complete": "an announced file is taken in once, under the id it was announced with",
     "/renders/{render_id}/export": "makes nothing that stays",
     "/webhooks/deliveries/{delivery_id}/replay": "the same call under the same id, which its receiver knows",
+    "/upload/brand-guide": "fills a kit with the same however often it is read",
     "/invitations/{token}/accept": "a seat is taken once",
     "/webhooks/stripe": "an event is known by its own id",
     "/webhooks/provider": "a delivery is known by its own id",

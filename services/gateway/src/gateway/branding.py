@@ -31,10 +31,17 @@ def _typography(said: Typography, kit: BrandKit) -> Typography:
 
 def family_named(name: str) -> str:
     """As the catalogue spells it. Raises `unknown_font` with the `nearest` one."""
-    families = {family.name.casefold(): family.name for family in FAMILIES}
-    if found := families.get(name.strip().casefold()):
-        return found
-    near = difflib.get_close_matches(name.casefold(), families, n=1, cutoff=0.0)
-    nearest = families[near[0]]
+    nearest, likeness = nearest_family(name)
+    if likeness == 1.0:
+        return nearest
     message = f"{name} is not installed; the nearest is {nearest}."
-    raise PermanentError(Code.UNKNOWN_FONT, message, nearest=nearest, fonts=sorted(families.values()))
+    raise PermanentError(Code.UNKNOWN_FONT, message, nearest=nearest, fonts=sorted(family.name for family in FAMILIES))
+
+
+def nearest_family(name: str) -> tuple[str, float]:
+    """The installed family whose name is most like it, and how much, up to 1 for the same."""
+    wanted = name.strip().casefold()
+    likeness = {
+        family.name: difflib.SequenceMatcher(None, wanted, family.name.casefold()).ratio() for family in FAMILIES
+    }
+    return max(likeness.items(), key=lambda one: one[1])

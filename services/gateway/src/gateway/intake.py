@@ -20,7 +20,7 @@ PICTURES_PER_WORKER = 200  # then a fresh one: decoders leave the heap in pieces
 WALL_SECONDS = 20.0
 
 # Nothing worth reading, whatever a picture makes the worker do. glibc gives the memory of large blocks back at once.
-_ENVIRONMENT = {"MALLOC_MMAP_THRESHOLD_": "1000000", "MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1"}
+ENVIRONMENT = {"MALLOC_MMAP_THRESHOLD_": "1000000", "MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class _Worker:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
-            env=_ENVIRONMENT,
+            env=ENVIRONMENT,
             start_new_session=True,  # Ctrl-C is for the gateway, which lets uploads finish first
         )
         return cls(process)

@@ -46,6 +46,7 @@ def install(app: FastAPI) -> None:
         kits.router,
         kits.shared,
         kits.own,
+        kits.guiding,
         organisations.invited,
         form.router,
         estimates.router,

@@ -1,21 +1,23 @@
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from common.brief import Typography, Vibe
 from common.ids import new_id
 from gateway.auth import Principal
-from gateway.bodies.kits import KitBody, kit_body
+from gateway.bodies.kits import GuideBody, KitBody, guide_body, kit_body
 from gateway.branding import MOST_COLORS, family_named
 from gateway.deps import Gateway, Once, Person, Ports
+from gateway.guides import SURE, Guide, read_guide
 from gateway.intake import Picture
 from gateway.multipart import read_upload
-from gateway.store.kits import BrandColor, KitFonts
+from gateway.store.kits import BrandColor, BrandKit, KitFonts
 from gateway.store.rows import Idempotency
 
 router = APIRouter(prefix="/brand-kits", tags=["brand kits"])
 shared = APIRouter(prefix="/organisations/{organisation_id}/brand-kits", tags=["brand kits"])
+guiding = APIRouter(tags=["brand kits"])
 own = APIRouter(prefix="/me/brand-kits", tags=["brand kits"])
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
@@ -31,7 +33,7 @@ _EXAMPLE: dict[str, Any] = {
     "fonts": {"headline": "Anton"},
     "vibe": ["bold"],
 }
-_LOGO: dict[str, Any] = {
+_FILE: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {
@@ -107,18 +109,12 @@ async def delete_kit(kit_id: str, person: Person, ports: Ports) -> None:
         await ports.blobs.delete(before)
 
 
-@router.put("/{kit_id}/logo", openapi_extra=_LOGO)
+@router.put("/{kit_id}/logo", openapi_extra=_FILE)
 async def set_logo(kit_id: str, request: Request, person: Person, ports: Ports) -> KitBody:
     """The kit's logo, in place of the one before. Transparency is kept."""
     await ports.store.kits.get(kit_id, person.user_id)
     upload = await read_upload(request, ports.incoming.pace)
-    picture = await ports.intake.normalize(upload.data, keep_alpha=True)
-    row = logo_row(person.user_id, picture)
-    await ports.blobs.put(row["path"], picture.data)
-    kit, before = await ports.store.kits.set_logo(kit_id, person.user_id, row)
-    if before:
-        await ports.blobs.delete(before)
-    return kit_body(kit)
+    return kit_body(await logoed(ports, person.user_id, kit_id, upload.data))
 
 
 @router.delete("/{kit_id}/logo")
@@ -127,6 +123,48 @@ async def drop_logo(kit_id: str, person: Person, ports: Ports) -> KitBody:
     if before:
         await ports.blobs.delete(before)
     return kit_body(kit)
+
+
+@guiding.post("/upload/brand-guide", openapi_extra=_FILE)
+async def read_brand_guide(
+    request: Request,
+    person: Person,
+    ports: Ports,
+    kit_id: Annotated[str | None, Query(max_length=60)] = None,
+    apply: Annotated[bool, Query(description="Put what is sure into the kit.")] = False,  # noqa: FBT002 - a query
+) -> GuideBody:
+    """Read colors, fonts and a logo out of a brand guide: a picture, or a PDF of up to ten pages.
+
+    Nothing is kept, unless `apply` says that the kit shall have what is sure.
+    """
+    kit = await ports.store.kits.get(kit_id, person.user_id) if kit_id else None
+    await ports.store.people.require_feature(person.user_id, "brand_kits")
+    upload = await read_upload(request, ports.incoming.pace)
+    guide = await read_guide(upload.data)
+    if kit and apply:
+        kit = await applied(ports, person.user_id, kit, guide)
+    return guide_body(guide, kit if apply else None)
+
+
+async def applied(ports: Gateway, user: str, kit: BrandKit, guide: Guide) -> BrandKit:
+    """Written color codes before seen colors, a font that is installed, a picture that has a logo's shape."""
+    changes: dict[str, Any] = {}
+    if guide.colors:
+        changes["colors"] = [{"hex": color.hex, "role": None} for color in guide.sure_colors[:MOST_COLORS]]
+    if guide.fonts and guide.fonts[0].confidence >= SURE:
+        changes["fonts"] = {"headline": guide.fonts[0].nearest}
+    kit = await ports.store.kits.update(kit.id, user, changes)
+    return await logoed(ports, user, kit.id, guide.logo) if guide.logo_confidence >= SURE else kit
+
+
+async def logoed(ports: Gateway, user: str, kit_id: str, data: bytes) -> BrandKit:
+    picture = await ports.intake.normalize(data, keep_alpha=True)
+    row = logo_row(user, picture)
+    await ports.blobs.put(row["path"], picture.data)
+    kit, before = await ports.store.kits.set_logo(kit_id, user, row)
+    if before:
+        await ports.blobs.delete(before)
+    return kit
 
 
 async def made(

@@ -166,4 +166,5 @@ async def unshare_asset(asset_id: str, person: Person, ports: Ports) -> AssetBod
 @invited.post("/{token}/accept")
 async def accept_invitation(token: str, person: Person, ports: Ports) -> OrganisationBody:
     """Come in, with an invitation's token. One that names an address is for whoever has verified it."""
-    return organisation_body(await ports.store.organisations.accept(token, person.user_id, person.email))
+    email = person.email if person.email_verified else None
+    return organisation_body(await ports.store.organisations.accept(token, person.user_id, email))
