@@ -7,7 +7,7 @@ import secrets
 import time
 from typing import Literal
 
-Prefix = Literal["job", "prj", "ast", "prm", "cns", "ers", "rnd", "org", "inv", "kit", "key", "pur"]
+Prefix = Literal["bat", "job", "prj", "ast", "prm", "cns", "ers", "rnd", "org", "inv", "kit", "key", "pur"]
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ULID_CHARACTERS = 26

@@ -16,3 +16,16 @@ def understood(answers: Mapping[str, Any], *place: str) -> Brief:
     except ValidationError as error:
         found = [{**one, "loc": ("body", *place, *one["loc"])} for one in error.errors(include_url=False)]
         raise RequestValidationError(found) from error
+
+
+def merge_patch(target: Any, patch: Any) -> Any:
+    """RFC 7396."""
+    if not isinstance(patch, dict):
+        return patch
+    result: dict[str, Any] = dict(target) if isinstance(target, dict) else {}  # pyright: ignore[reportUnknownArgumentType]
+    for name, value in patch.items():  # pyright: ignore[reportUnknownVariableType]
+        if value is None:
+            result.pop(name, None)  # pyright: ignore[reportUnknownArgumentType]
+        else:
+            result[name] = merge_patch(result.get(name), value)  # pyright: ignore[reportUnknownArgumentType]
+    return result

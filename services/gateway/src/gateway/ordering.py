@@ -5,7 +5,22 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from common.brief import SEEDS, Brief, Disclosure, Grounding, Quality, ServiceTier, Thinking
+from common.brief import (
+    SEEDS,
+    Brief,
+    ColorPriority,
+    Disclosure,
+    Emotion,
+    FacePosition,
+    Grounding,
+    HexColor,
+    Quality,
+    ServiceTier,
+    TextPlacement,
+    Thinking,
+    Vibe,
+    Wardrobe,
+)
 from common.events import JobRequested
 from common.ids import new_id
 from common.ticket import Ticket
@@ -20,6 +35,32 @@ from gateway.surveying import Surveyor, reference_of
 from gateway.wanting import House, Wanted
 
 MOST_CREDITS = 1_000_000
+
+
+class PromptBody(BaseModel):
+    """One side of a comparison: what it says instead of the project's brief. The sides differ in one of these."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"label": "B", "headline": "DO THIS INSTEAD"}}
+    )
+
+    label: str | None = Field(default=None, min_length=1, max_length=40, description="A, B and C unless it has a name.")
+    headline: str | None = Field(default=None, max_length=200)
+    subtext: str | None = Field(default=None, max_length=200)
+    title: str | None = Field(default=None, max_length=300)
+    vibe: tuple[Vibe, ...] | None = Field(default=None, min_length=1, max_length=3)
+    colors: ColorPriority | None = None
+    brand_colors: tuple[HexColor, ...] | None = Field(default=None, max_length=6)
+    emotion: Emotion | None = None
+    face: FacePosition | None = None
+    text: TextPlacement | None = None
+    wardrobe: Wardrobe | None = None
+    draw_text: bool | None = None
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What it says, as the brief would."""
+        return self.model_dump(mode="json", exclude_none=True, exclude={"label"})
 
 
 class QueueBody(BaseModel):
@@ -49,13 +90,19 @@ class QueueBody(BaseModel):
     webhook_url: str | None = Field(
         default=None, max_length=2_000, description="Told how this run goes, instead of the account's address."
     )
+    prompts: tuple[PromptBody, ...] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=3,
+        description="Up to three runs to compare, that differ in one answer. All are queued, or none.",
+    )
     allow_fallback: bool = Field(
         default=True, description="Whether auto may hand over to another model. A named model is never swapped."
     )
 
 
 # What belongs to one run alone, beside the answers of the brief that it overrides.
-_NO_ANSWERS = {"seed", "max_cost", "allow_fallback", "webhook_url", "brief"}
+_NO_ANSWERS = {"seed", "max_cost", "allow_fallback", "webhook_url", "brief", "prompts"}
 
 
 @dataclass(frozen=True)

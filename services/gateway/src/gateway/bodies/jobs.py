@@ -48,6 +48,9 @@ class JobBody(Body):
     seed: int = Field(description="Asked for, the series', or drawn by chance: the same seed makes the same pictures.")
     edits: str | None = Field(description="The render this job changes.")
     retry_of: str | None = Field(description="The job whose missing variants this one makes.")
+    batch_id: str | None = Field(description="The call that queued it with others, to be compared.")
+    label: str | None = Field(description="Which of them it is.")
+    differs_in: str | None = Field(description="The answer of the brief in which they differ.")
     variants: list[VariantBody]
     quoted: int
     reserved: int = Field(description="Credits held right now.")
@@ -72,7 +75,7 @@ def job_body(job: Job) -> JobBody:
         **job.model_dump(include={"id", "status", "progress", "est_credits", "project_id", "model", "quality", "seed"}),
         **job.model_dump(include={"queue_position", "created_at", "started_at", "finished_at"}),
         provider=job.provider.get("name") or job.model,
-        **job.model_dump(include={"retry_of"}),
+        **job.model_dump(include={"retry_of", "batch_id", "label", "differs_in"}),
         mode=job.provider.get("mode") or "design",
         model_requested=job.provider.get("asked") or job.model,
         models_used=sorted({render.meta["model"] for render in job.renders if render.meta.get("model")}),

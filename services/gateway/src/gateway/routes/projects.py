@@ -7,10 +7,11 @@ from pydantic import Field
 from common.brief import Brief
 from common.errors import Code, PermanentError
 from common.ids import new_id
-from gateway.answers import understood
+from gateway.answers import merge_patch, understood
 from gateway.auth import Principal
 from gateway.bodies import JobBody, ProjectBody, job_body, project_body
 from gateway.bodies.estimates import EstimateBody
+from gateway.comparing import BatchBody, ComparisonDesk, batch_body
 from gateway.deps import Gateway, Once, OnceLater, Person, Ports
 from gateway.estimating import Estimator
 from gateway.ordering import QueueBody, wanted_of
@@ -127,13 +128,16 @@ async def queue_job(
     key: OnceLater,
     body: QueueBody | None = None,
     dry_run: Annotated[bool, Query(description="Say what would happen, and do nothing.")] = False,  # noqa: FBT002
-) -> JobBody | EstimateBody:
+) -> JobBody | BatchBody | EstimateBody:
     """Run a project. Accepted means committed: the job will end, whatever happens to this process.
 
-    With `dry_run=true` it is only judged: 200 with the cost, the balance, when it would be done, by whom, and all that
+    With `prompts`, up to three runs that differ in one answer are queued together, and answered as a batch. With
+    `dry_run=true` it is only judged: 200 with the cost, the balance, when it would be done, by whom, and all that
     is in the way (`blockers`, of which the first is what queueing would answer).
     """
     project = await ports.store.projects.get(project_id, person.user_id)
+    if body and body.prompts:
+        return await compared(ports, person, project, body, key, response, dry_run=dry_run)
     if dry_run:
         response.status_code = 200
         wanted = wanted_of(project, body or QueueBody())
@@ -144,6 +148,32 @@ async def queue_job(
     if made.replayed:
         response.headers["idempotency-replayed"] = "true"
     return job_body(made.thing)
+
+
+async def compared(
+    ports: Gateway,
+    person: Principal,
+    project: Project,
+    body: QueueBody,
+    key: OnceLater,
+    response: Response,
+    *,
+    dry_run: bool,
+) -> BatchBody:
+    if dry_run:
+        raise PermanentError(Code.VALIDATION_FAILED, "Rehearse the prompts one by one.")
+    once = await key.of_body()
+    jobs = await ports.store.jobs.of_batch(person.user_id, once)
+    replayed = bool(jobs)
+    if not jobs:
+        await ports.outgoing.accept(body.webhook_url, "/webhook_url")
+        batch = await ComparisonDesk(ports.desk).prepare(person, project, body)
+        made = await ports.store.jobs.queue_all(batch, once)
+        jobs, replayed = made.thing, made.replayed
+        ports.relay.wake()
+    if replayed:
+        response.headers["idempotency-replayed"] = "true"
+    return batch_body(jobs)
 
 
 async def placed(ports: Gateway, person: Principal, project: Project, body: QueueBody, once: Idempotency) -> Made[Job]:
@@ -175,19 +205,6 @@ async def merge(ports: Gateway, user: str, project_id: str, patch: dict[str, Any
             if error.code is not Code.PRECONDITION_FAILED or version is not None:
                 raise
     raise PermanentError(Code.PRECONDITION_FAILED)
-
-
-def merge_patch(target: Any, patch: Any) -> Any:
-    """RFC 7396."""
-    if not isinstance(patch, dict):
-        return patch
-    result: dict[str, Any] = dict(target) if isinstance(target, dict) else {}  # pyright: ignore[reportUnknownArgumentType]
-    for name, value in patch.items():  # pyright: ignore[reportUnknownVariableType]
-        if value is None:
-            result.pop(name, None)  # pyright: ignore[reportUnknownArgumentType]
-        else:
-            result[name] = merge_patch(result.get(name), value)  # pyright: ignore[reportUnknownArgumentType]
-    return result
 
 
 def etag_of(body: ProjectBody) -> str:

@@ -24,6 +24,16 @@ class Order:
     retry_of: str | None = None
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """Orders that are queued together, or not at all; `differs_in` is the one answer that is not the same in them."""
+
+    id: str
+    differs_in: str
+    orders: tuple[Order, ...]
+    labels: tuple[str, ...]
+
+
 class Jobs:
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -49,6 +59,33 @@ class Jobs:
         if refusal := unpaid(answer):
             raise refusal
         return Made(Job.model_validate(answer["job"]), answer["status"] == "replayed")
+
+    async def queue_all(self, batch: Comparison, once: Idempotency) -> Made[tuple[Job, ...]]:
+        """Every job of a comparison and its hold, in one transaction. Raises as `queue` does, for all of them."""
+        first = batch.orders[0]
+        answer = await self._database.call(
+            "queue_jobs",
+            user=first.ticket.user_id,
+            batch={"id": batch.id, "differs_in": batch.differs_in},
+            orders=[
+                {"job": _job_row(one), "prompt": _prompt_row(one), "event": as_posted(one.event), "label": label}
+                for one, label in zip(batch.orders, batch.labels, strict=True)
+            ],
+            key_id=first.key_id,
+            key=once.key,
+            body_hash=once.body_hash,
+        )
+        refuse_mismatch(answer)
+        if refusal := unpaid(answer):
+            raise refusal
+        return Made(tuple(Job.model_validate(job) for job in answer["jobs"]), answer["status"] == "replayed")
+
+    async def of_batch(self, user: str, once: Idempotency) -> tuple[Job, ...]:
+        """What an earlier try with this key queued; nothing where there was none."""
+        if once.made is None:
+            return ()
+        rows = await self._database.call("jobs_of_batch", batch=once.made, user=user)
+        return tuple(Job.model_validate(job) for job in rows)
 
     async def earlier(self, user: str, once: Idempotency) -> Job | None:
         """What an earlier try with this key queued, so that a repeat depends on nothing that changed since."""

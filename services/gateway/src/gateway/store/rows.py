@@ -202,6 +202,9 @@ class Job(Row):
     started_at: datetime | None
     finished_at: datetime | None
     retry_of: str | None = None
+    batch_id: str | None = None
+    label: str | None = None
+    differs_in: str | None = None
     deadline: datetime | None
     queue_expires_at: datetime
     variant_states: tuple[VariantState, ...]
