@@ -1,8 +1,14 @@
 """A/B: up to three runs in one call, that differ in one named answer."""
 
+from typing import Any
+
 import pytest
 
-AB = {"quality": "std", "variants": 2, "prompts": [{"headline": "DO THIS"}, {"headline": "NEVER DO THIS"}]}
+AB: dict[str, Any] = {
+    "quality": "std",
+    "variants": 2,
+    "prompts": [{"headline": "DO THIS"}, {"headline": "NEVER DO THIS"}],
+}
 
 
 async def compare(ann, **said):
