@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from thumbworks import accounting, finishing, picturing
+from thumbworks import accounting, finishing, jobs, picturing
 from thumbworks.errors import HouseError
 from thumbworks.running import Exit, Json, fail, refuse, run, say
 
@@ -81,6 +81,8 @@ def bench(context: typer.Context) -> None:
 
 app.command()(picturing.make)
 app.command()(picturing.models)
+app.command(name="jobs")(jobs.jobs)
+app.command()(jobs.retry)
 app.command()(finishing.retext)
 app.command()(finishing.export)
 

@@ -53,27 +53,46 @@ async def make(api: Api, order: Order, watcher: Watcher) -> Made:
     started = perf_counter()
     await agree(api, order.allow, watcher)
     watcher.progress(0.02, "uploading")
-    path, body, platform = await placed(api, order, watcher)
+    path, body = await placed(api, order, watcher)
     job = await queue(api, path, body, watcher)
-    await follow(api, job["id"], watcher)
-    made = Made(await api.get(f"/jobs/{job['id']}"))
-    platform = platform or (await api.get(f"/project/{job['project_id']}"))["platform"]
-    made.files = await fetch(api, made.job, f"{platform}-edit" if order.edit else platform, order.out)
-    made.hops = hops(await api.get(f"/jobs/{job['id']}/events"))
+    made = await collected(api, job, "-edit" if order.edit else "", order.out, watcher)
     made.seconds = perf_counter() - started
     return made
 
 
-async def placed(api: Api, order: Order, watcher: Watcher) -> tuple[str, dict[str, Any], str]:
-    """Where the job is queued, with what, and the platform of its project; "" for an edit, whose project is known."""
+async def retry(
+    api: Api, job_id: str, body: dict[str, Any], watcher: Watcher, *, allow: Sequence[str] = (), out: Path
+) -> Made:
+    """What a job left out, as a job of its own. Consent is not given anew, only extended to whom `allow` names."""
+    started = perf_counter()
+    if allow:
+        await agree(api, allow, watcher)
+    job = await queue(api, f"/jobs/{job_id}/retry", body, watcher)
+    made = await collected(api, job, "-retry", out, watcher)
+    made.seconds = perf_counter() - started
+    return made
+
+
+async def collected(api: Api, job: dict[str, Any], mark: str, out: Path, watcher: Watcher) -> Made:
+    """The job when it is over, its pictures in the folder: `<platform><mark>-<variant>`."""
+    await follow(api, job["id"], watcher)
+    made = Made(await api.get(f"/jobs/{job['id']}"))
+    platform = (await api.get(f"/project/{job['project_id']}"))["platform"]
+    made.files = await fetch(api, made.job, platform + mark, out)
+    made.hops = hops(await api.get(f"/jobs/{job['id']}/events"))
+    return made
+
+
+async def placed(api: Api, order: Order, watcher: Watcher) -> tuple[str, dict[str, Any]]:
+    """Where the job is queued, and with what."""
     pictures = await upload_pictures(api, order.pictures)
     if order.edit:
-        return f"/renders/{order.edit}/edit", {**order.run, **pictures}, ""
+        return f"/renders/{order.edit}/edit", {**order.run, **pictures}
     refs = await upload_all(api, order.images, watcher)
     project = await api.post("/project", {**order.brief, **pictures, "refs": refs})
     for warning in project["warnings"]:
         watcher.say(warning)
-    return f"/project/{project['id']}/queue", order.run, project["platform"]
+    return f"/project/{project['id']}/queue", order.run
 
 
 async def queue(api: Api, path: str, body: dict[str, Any], watcher: Watcher) -> dict[str, Any]:

@@ -1,14 +1,17 @@
 """The verbs that make and change pictures: `make` and `models`."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Never
 
 import typer
 
+from thumbworks.finishing import at_home
 from thumbworks.running import Exit, Json, run
 
 if TYPE_CHECKING:
-    from thumbworks.making import Order
+    from thumbworks.api import Api
+    from thumbworks.making import Made, Order, Watcher
 
 _FILE: dict[str, Any] = {"exists": True, "dir_okay": False}
 
@@ -67,6 +70,9 @@ def make(
     *,
     draw_text: Annotated[bool, typer.Option("--draw-text", help="Let the model draw the words.")] = False,
     batch: Annotated[bool, typer.Option("--batch", help="Half the provider's price, an answer within a day.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what it would cost and what is in the way; make nothing.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Make thumbnails of a person's own face, or change one with --edit."""
@@ -78,7 +84,12 @@ def make(
         _required("IMAGES...", images)
         _required("--headline", headline)
     order = asking.order(given, images or [], out=out, edit=edit, allow=allow or [], variants=variants)
-    raise typer.Exit(run(_made(order, as_json=as_json), as_json=as_json))
+    if dry_run:
+        _rehearsed(order, as_json=as_json)
+    from thumbworks import making  # noqa: PLC0415
+
+    work = watched(lambda api, watcher: making.make(api, order, watcher), as_json=as_json)
+    raise typer.Exit(run(work, as_json=as_json))
 
 
 def _required(name: str, value: object) -> None:
@@ -87,8 +98,23 @@ def _required(name: str, value: object) -> None:
         raise typer.BadParameter(message)
 
 
-async def _made(order: "Order", *, as_json: bool) -> Exit:
-    from thumbworks import making, showing  # noqa: PLC0415
+def _rehearsed(order: "Order", *, as_json: bool) -> Never:
+    from thumbworks import rehearsing, showing  # noqa: PLC0415
+
+    if order.edit:
+        message = "--dry-run is for new pictures; an edit costs what one variant costs."
+        raise typer.BadParameter(message)
+    estimate = run(at_home(lambda api: rehearsing.rehearse(api, order)), as_json=as_json)
+    if as_json:
+        showing.as_json(estimate)
+    else:
+        print("\n".join(rehearsing.sentences(estimate)))
+    raise typer.Exit(Exit.DONE if estimate["ok"] else Exit.NOT_DELIVERED)
+
+
+async def watched(work: Callable[["Api", "Watcher"], Awaitable["Made"]], *, as_json: bool) -> Exit:
+    """Work that ends in pictures, with its progress on the screen and what came of it printed."""
+    from thumbworks import showing  # noqa: PLC0415
     from thumbworks.api import Api  # noqa: PLC0415
     from thumbworks.home import Home  # noqa: PLC0415
     from thumbworks.joining import any_house, token  # noqa: PLC0415
@@ -96,7 +122,7 @@ async def _made(order: "Order", *, as_json: bool) -> Exit:
     home = Home.open()
     with showing.Screen(interactive=not as_json) as screen:
         async with any_house(home, screen.say) as url, Api(url, token()) as api:
-            made = await making.make(api, order, screen)
+            made = await work(api, screen)
     if as_json:
         showing.as_json(showing.made_as_dict(made))
     else:
@@ -108,18 +134,8 @@ def models(*, as_json: Json = False) -> None:
     """List the models that can make pictures right now, and what each accepts and costs."""
     from thumbworks import showing  # noqa: PLC0415
 
-    listed = run(_listed(), as_json=as_json)
+    listed = run(at_home(lambda api: api.get("/models")), as_json=as_json)
     if as_json:
         showing.as_json(listed)
     else:
         showing.show_models(listed)
-
-
-async def _listed() -> dict[str, Any]:
-    from thumbworks.api import Api  # noqa: PLC0415
-    from thumbworks.home import Home  # noqa: PLC0415
-    from thumbworks.joining import any_house, token  # noqa: PLC0415
-    from thumbworks.running import say  # noqa: PLC0415
-
-    async with any_house(Home.open(), say) as url, Api(url, token()) as api:
-        return await api.get("/models")

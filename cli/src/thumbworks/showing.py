@@ -149,6 +149,26 @@ def accepted(card: dict[str, Any]) -> list[str]:
     return [f"{kind}: {words}" for kind, words in kinds.items() if words]
 
 
+def show_jobs(page: dict[str, Any]) -> None:
+    """One row per job, the newest first; ids are never cut, as they have to be typed."""
+    console, table = Console(), Table(box=box.SIMPLE)
+    table.add_column("Job", no_wrap=True)
+    for column in ("Asked for", "Status", "Pictures", "Credits"):
+        table.add_column(column, overflow="fold")
+    for job in page["items"]:
+        pictures = sum(variant["render"] is not None for variant in job["variants"])
+        asked, status = job["created_at"][5:16].replace("T", " "), job["status"].replace("_", " ")
+        table.add_row(job["id"], asked, status, f"{pictures} of {len(job['variants'])}", cost(job))
+    console.print(table)
+    if page["next_cursor"]:
+        console.print(f"Older ones: --cursor {page['next_cursor']}", highlight=False, soft_wrap=True)
+
+
+def cost(job: dict[str, Any]) -> str:
+    """What was charged; before that, what is held for it at most."""
+    return f"{job['quoted']} at most" if job["charged"] is None else str(job["charged"])
+
+
 def show_timeline(entries: list[dict[str, Any]], *, payloads: bool) -> None:
     console, table = Console(), Table(box=box.SIMPLE)
     for column in ("Sequence", "Age", "Hop", "Event", "Next", "Variant", "Attempt"):

@@ -2,17 +2,24 @@
 
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from common.catalog import Abilities, ModelCard
 from gateway.wanting import House
 from thumbworks.api import Api, ApiError
-from thumbworks.making import agree, queue, upload_pictures
+from thumbworks.asking import order
+from thumbworks.jobs import listed
+from thumbworks.making import Order, agree, queue, upload_pictures
+from thumbworks.rehearsing import rehearse, sentences
 
 BANANA = ModelCard(
     id="gemini-nano-banana-2.1", service="gen-gemini", title="Nano Banana 2.1", provider="google", draws="picture",
     max_references=14, sends_faces_to="google", can=Abilities(references={"object": 14}),
+)  # fmt: skip
+STUDIO = ModelCard(
+    id="studio", service="gen-studio", title="Studio", provider="thumbworks", draws="scene", max_side=4096,
 )  # fmt: skip
 
 
@@ -102,3 +109,51 @@ async def test_a_file_that_is_no_picture_is_named(api: Api, tmp_path):
     (tmp_path / "notes.txt").write_text("no picture")
     with pytest.raises(ApiError, match=r"notes\.txt"):
         await upload_pictures(api, {"style_refs": [tmp_path / "notes.txt"]})
+
+
+def an_order(*images: str, **given: Any) -> Order:
+    return order({"headline": "GO NOW", **given}, [Path(image) for image in images], out=Path("out"), variants=2)
+
+
+async def test_a_rehearsal_has_a_price_and_writes_nothing(api: Api):
+    found = await rehearse(api, an_order("me.jpg", model="auto"))
+
+    assert (found["variants"], found["model_plan"]["rule"] != "", "consent_required" in codes(found)) == (2, True, True)
+    assert (await api.get("/projects"))["items"] == []
+    assert (await api.get("/me"))["consent"] is None
+
+
+async def test_what_make_does_itself_is_in_nobodys_way_but_sending_faces_is(api: Api, ports):
+    ports.models.house = House((BANANA, STUDIO))
+    here = await rehearse(api, an_order("me.jpg", model="studio"))
+    away = await rehearse(api, an_order("me.jpg", model=BANANA.id))
+    nobody = await rehearse(api, an_order(model="studio"))
+
+    assert (here["ok"], codes(here)) == (True, [])
+    assert (away["ok"], codes(away)) == (False, ["consent_required"])
+    assert codes(nobody) == ["references_missing"]
+
+
+async def test_a_rehearsal_is_told_in_sentences(api: Api, ports):
+    ports.models.house = House((BANANA, STUDIO))
+    told = list(sentences(await rehearse(api, an_order("me.jpg"))))
+
+    assert told[0] == "Cost: 2 credits at most, 2 with the first model."
+    assert "  first: Studio (studio)" in told
+    assert any(line.startswith("  passed over: Nano Banana 2.1") for line in told)
+    assert told[-1] == "Nothing is in the way."
+
+
+async def test_jobs_are_listed_page_by_page_and_by_how_they_stand(api: Api, photo):
+    path = await a_run(api, photo)
+    made = [(await queue(api, path, {}, Somebody(says_yes=True)))["id"] for _ in range(2)]
+    first = await listed(api, limit=1, status=None, cursor=None)
+    second = await listed(api, limit=1, status=None, cursor=first["next_cursor"])
+    none = await listed(api, limit=5, status="succeeded", cursor=None)
+
+    assert [page["items"][0]["id"] for page in (first, second)] == made[::-1]
+    assert none == {"items": [], "next_cursor": None}
+
+
+def codes(estimate: dict[str, Any]) -> list[str]:
+    return [one["code"] for one in estimate["blockers"]]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from thumbworks.making import Made
-from thumbworks.showing import accepted, origins, show_made, show_models
+from thumbworks.showing import accepted, origins, show_jobs, show_made, show_models
 
 CARD: dict[str, Any] = {
     "id": "gemini-nano-banana-2.1", "title": "Nano Banana 2.1", "aliases": ["nano-banana-2.1"], "experimental": False,
@@ -71,3 +71,18 @@ def test_a_photographed_face_needs_no_word():
     origin = {"ai_generated": False, "watermark": None}
 
     assert origins(job(render(1, origin=origin, editable=False))) == []
+
+
+def test_jobs_show_how_they_stand_what_they_cost_and_where_the_list_goes_on(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("COLUMNS", "100")
+    common = {"created_at": "2026-11-29T19:32:05Z", "quoted": 6, **job(render(1), None)}
+    done = {"id": "job_1", "status": "partially_succeeded", "charged": 4, **common}
+    running = {"id": "job_2", "status": "running", "charged": None, **common}
+    show_jobs({"items": [done, running], "next_cursor": "abc"})
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+
+    assert "job_1 11-29 19:32 partially succeeded 1 of 2 4" in lines
+    assert "job_2 11-29 19:32 running 1 of 2 6 at most" in lines
+    assert lines[-1] == "Older ones: --cursor abc"
