@@ -110,7 +110,8 @@ async def api(
     books = build_credits(CreditsSettings(**common))
     await books.start()
     # Somebody new each time: jobs that earlier tests left running would stand in the way of ours.
-    claims = {"sub": str(uuid4()), "aud": "authenticated", "exp": time.time() + 300}
+    address = {"email": f"{uuid4()}@example.org", "email_verified": True}
+    claims = {"sub": str(uuid4()), "aud": "authenticated", "exp": time.time() + 300, **address}
     headers = {"authorization": f"Bearer {jwt.encode(claims, SECRET, 'HS256')}"}
     async with serving(app) as url, httpx.AsyncClient(base_url=url, timeout=20, headers=headers) as client:
         await client.post("/me/consent", json={})

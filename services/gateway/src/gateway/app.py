@@ -100,6 +100,7 @@ def build(settings: Settings) -> FastAPI:
         async with AsyncExitStack() as leaving:  # from the last to the first, each whatever became of the others
             leaving.push_async_callback(database.close)
             leaving.push_async_callback(intake.close)
+            await store.house_rules.settle(mine.house_rules)  # before anybody is served
             await worker.start()
             leaving.push_async_callback(worker.stop)
             await hub.attach(bus.client)

@@ -40,6 +40,10 @@ class GatewaySettings(Settings):
         default=False,
         description="Only confirmed addresses get tokens (Supabase's default), so no claim has to say so.",
     )
+    credits_unverified: bool = Field(
+        default=False,
+        description="Grant the first credits whether or not the address was verified, where nobody verifies any.",
+    )
     allowed_hosts: tuple[str, ...] = Field(default=(), description="More Host names for local mode, as a JSON list.")
     trusted_proxies: tuple[str, ...] = Field(
         default=(), description="Addresses or networks whose X-Forwarded-For is believed, as a JSON list."
@@ -112,6 +116,11 @@ class GatewaySettings(Settings):
     def gate(self) -> Gate:
         """Raises for a policy file that cannot be used."""
         return Gate(read_policy(self.policy_file), self.secret.get_secret_value().encode(), self.strikes)
+
+    @property
+    def house_rules(self) -> dict[str, int]:
+        """What the database judges by."""
+        return {"credits_unverified": int(self.credits_unverified)}
 
     @property
     def incoming(self) -> Incoming:

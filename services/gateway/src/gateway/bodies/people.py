@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -45,6 +45,9 @@ class MeBody(Body):
     credits: int
     held: int
     monthly_credits: int
+    credits_missing: Literal["email_not_verified"] | None = Field(
+        description="Why the first credits were not granted yet; null when they were."
+    )
     entitlements: Entitlements
     brand_colors: list[str]
     default_style: dict[str, Any]
@@ -67,7 +70,7 @@ def plan_body(plan: Plan) -> PlanBody:
 def me_body(account: Account, consent: Consent | None) -> MeBody:
     plan = account.plan
     return MeBody(
-        **account.model_dump(include={"id", "email", "name", "role", "credits", "held"}),
+        **account.model_dump(include={"id", "email", "name", "role", "credits", "held", "credits_missing"}),
         **account.model_dump(include={"brand_colors", "default_style"}),
         plan=plan.name,
         plan_title=plan.title,

@@ -6,6 +6,7 @@ from gateway.store.assets import Assets
 from gateway.store.billing import Billing
 from gateway.store.decisions import Decisions
 from gateway.store.erasures import Erasures
+from gateway.store.house_rules import HouseRules
 from gateway.store.inbox import Inbox
 from gateway.store.jobs import Jobs
 from gateway.store.keys import Keys
@@ -29,6 +30,7 @@ class Store:
         self.projects = Projects(database)
         self.renders = Renders(database)
         self.jobs = Jobs(database)
+        self.house_rules = HouseRules(database)
         self.inbox = Inbox(database)
         self.keys = Keys(database)
         self.erasures = Erasures(database)
@@ -52,6 +54,7 @@ __all__ = [
     "Billing",
     "Decisions",
     "Erasures",
+    "HouseRules",
     "Inbox",
     "Jobs",
     "Keys",

@@ -1,6 +1,6 @@
 import time
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from common.database import Database
 from common.errors import Code, PermanentError
@@ -14,17 +14,29 @@ REMEMBERED_SECONDS = 30.0  # so long another process may not know that an accoun
 Feature = Literal["seats", "shared_assets", "brand_kits", "api_access"]
 
 
+class Known(NamedTuple):
+    """Until when somebody is remembered, their plan, and whether their first credits wait for a verified address."""
+
+    until: float
+    plan: str
+    waits: bool
+
+
+UNKNOWN = Known(0.0, "", waits=False)
+
+
 class People:
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: dict[str, tuple[float, str]] = {}  # until when, and on which plan
+        self._known: dict[str, Known] = {}
 
     async def welcome(self, person: Principal) -> None:
         """Make the account on the first visit; for a while afterwards this process remembers and asks nobody.
 
         Raises `account_erased` for who signed in before that.
         """
-        if self._known.get(person.user_id, (0.0, ""))[0] < time.monotonic():
+        known = self._known.get(person.user_id, UNKNOWN)
+        if known.until < time.monotonic() or (known.waits and person.email_verified):
             await self.account(person)
 
     async def change(self, user: str, changes: dict[str, Any]) -> Account:
@@ -63,17 +75,23 @@ class People:
         plan = "local" if person.local else "starter"
         await self._greet(person)
         found = await self._database.call(
-            function, user=person.user_id, email=person.email, name=person.name, plan=plan
+            function,
+            user=person.user_id,
+            email=person.email,
+            name=person.name,
+            plan=plan,
+            verified=person.local or person.email_verified,
         )
         if len(self._known) >= REMEMBERED:
             self._known.clear()
         account = Account.model_validate(found)
-        self._known[person.user_id] = (time.monotonic() + REMEMBERED_SECONDS, account.plan.name)
+        waits = account.credits_missing is not None
+        self._known[person.user_id] = Known(time.monotonic() + REMEMBERED_SECONDS, account.plan.name, waits)
         return account
 
     def plan_of(self, user: str) -> str:
         """The plan of somebody who was welcomed, as this process remembers it."""
-        return self._known.get(user, (0.0, ""))[1]
+        return self._known.get(user, UNKNOWN).plan
 
     async def plans(self) -> list[Plan]:
         """Those on offer, the smallest first."""

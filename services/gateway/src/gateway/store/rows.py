@@ -45,6 +45,7 @@ class Account(Row):
     plan: Plan
     brand_colors: list[str]
     default_style: dict[str, Any]
+    credits_missing: Literal["email_not_verified"] | None
 
 
 class ApiKey(Row):
