@@ -96,6 +96,7 @@ class Code(StrEnum):
     INVITATION_FOR_ANOTHER = "invitation_for_another"
     QUOTE_CHANGED = "quote_changed"
     KEY_SPEND_CAP_REACHED = "key_spend_cap_reached"
+    SPEND_CAP_REACHED = "spend_cap_reached"
     QUEUE_FULL = "queue_full"
     # The run itself
     DEADLINE_EXCEEDED = "deadline_exceeded"
@@ -192,6 +193,7 @@ MEANINGS: dict[Code, str] = {
     Code.QUOTE_CHANGED: "The price is not what was quoted; nothing was charged. Ask again.",
     Code.QUEUE_FULL: "As many jobs wait as your plan allows; let some of them finish.",
     Code.KEY_SPEND_CAP_REACHED: "That key may not spend as much.",
+    Code.SPEND_CAP_REACHED: "No more may be spent at paid providers today; nothing was charged.",
     Code.DEADLINE_EXCEEDED: "It took longer than promised, so it was stopped.",
     Code.QUEUE_EXPIRED: "It waited too long in the queue, so it was taken off.",
     Code.CANCELED: "It was canceled.",

@@ -53,8 +53,7 @@ class Estimator:
         found = await self.desk.surveyor.survey(person, project_id, wanted, rehearsal=True)
         standing = await self.desk.store.prospects.standing(person.user_id, project_id)
         foresight = await self._foresee(person, project_id, found)
-        ledger = foresight.blocker if foresight else None
-        blockers = [*problems, *found.blockers, *([ledger] if ledger else [])]
+        blockers = [*problems, *found.blockers, *(foresight.blockers if foresight else [])]
         cost = cost_body(found, foresight) if foresight else None
         return EstimateBody(
             ok=not blockers,

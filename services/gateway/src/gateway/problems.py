@@ -88,6 +88,7 @@ STATUSES: dict[Code, int] = {
     Code.INVITATION_FOR_ANOTHER: 403,
     Code.QUOTE_CHANGED: 409,
     Code.KEY_SPEND_CAP_REACHED: 403,
+    Code.SPEND_CAP_REACHED: 429,
     Code.QUEUE_FULL: 429,
     Code.DEADLINE_EXCEEDED: 504,
     Code.QUEUE_EXPIRED: 504,
@@ -185,9 +186,14 @@ def respond(
 
 async def of_ours(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ThumbworksError)
-    wait = error.retry_after if isinstance(error, TransientError) else _WAITS.get(error.code)
+    wait = error.retry_after if isinstance(error, TransientError) else _wait_of(error)
     headers = {"retry-after": str(max(1, round(wait)))} if wait else {}
     return respond(request, error.code, error.message, headers, **error.details)
+
+
+def _wait_of(error: ThumbworksError) -> float | None:
+    said = error.details.get("retry_after")
+    return said if isinstance(said, int | float) else _WAITS.get(error.code)
 
 
 async def of_validation(request: Request, error: Exception) -> JSONResponse:

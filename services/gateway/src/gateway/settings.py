@@ -44,6 +44,10 @@ class GatewaySettings(Settings):
         default=False,
         description="Grant the first credits whether or not the address was verified, where nobody verifies any.",
     )
+    spend_per_day_micro_usd: int = Field(
+        default=0, ge=0, description="What accepted jobs may cost at paid providers in a day (UTC); 0 for any."
+    )
+    spend_per_person_micro_usd: int = Field(default=0, ge=0, description="The same for each person.")
     allowed_hosts: tuple[str, ...] = Field(default=(), description="More Host names for local mode, as a JSON list.")
     trusted_proxies: tuple[str, ...] = Field(
         default=(), description="Addresses or networks whose X-Forwarded-For is believed, as a JSON list."
@@ -120,7 +124,11 @@ class GatewaySettings(Settings):
     @property
     def house_rules(self) -> dict[str, int]:
         """What the database judges by."""
-        return {"credits_unverified": int(self.credits_unverified)}
+        return {
+            "credits_unverified": int(self.credits_unverified),
+            "spend_per_day": self.spend_per_day_micro_usd,
+            "spend_per_person": self.spend_per_person_micro_usd,
+        }
 
     @property
     def incoming(self) -> Incoming:

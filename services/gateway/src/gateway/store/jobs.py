@@ -42,7 +42,7 @@ class Jobs:
         """Job, prompt, idempotency key and event in one transaction.
 
         Raises `insufficient_credits` (with `required` and `available`), `plan_required` (with what the plan `lacks` and
-        the `required_plan`), `key_spend_cap_reached`, `idempotency_mismatch`.
+        the `required_plan`), `key_spend_cap_reached`, `spend_cap_reached`, `idempotency_mismatch`.
         """
         by_key = {"key_id": order.key_id} if order.key_id else {}
         answer = await self._database.call(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from common.database import Database
-from common.errors import PermanentError
+from common.errors import Code, PermanentError
 from common.pricing import Quote
 from gateway.store.jobs import unpaid
 from gateway.store.rows import Row
@@ -32,11 +32,18 @@ class Foresight(Row):
     """`charges` by the number of pictures delivered, from none to all."""
 
     refusal: dict[str, Any] | None
+    spend: dict[str, Any] | None
     charges: tuple[int, ...]
 
     @property
-    def blocker(self) -> PermanentError | None:
-        return unpaid(self.refusal) if self.refusal else None
+    def blockers(self) -> list[PermanentError]:
+        ledger = unpaid(self.refusal) if self.refusal else None
+        return [error for error in (ledger, self._overspent()) if error]
+
+    def _overspent(self) -> PermanentError | None:
+        if self.spend is None:
+            return None
+        return PermanentError(Code.SPEND_CAP_REACHED, self.spend["detail"], retry_after=self.spend["retry_after"])
 
 
 class Prospects:
