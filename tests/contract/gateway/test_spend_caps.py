@@ -1,7 +1,6 @@
 """What a day may cost at the providers: counted where a job is accepted, for everybody and for each person."""
 
 import asyncio
-import itertools
 
 import pytest
 
@@ -95,7 +94,7 @@ async def test_what_costs_nothing_goes_on(people, capped):
 
 async def test_many_at_once_stay_within_the_cap(people, capped, database):
     await capped(everybody=3 * COST)
-    projects = [(visitor, await visitor.project()) for visitor, _ in itertools.product(people, range(5))]
+    projects = [(visitor, await visitor.project()) for visitor in people * 5]
     answers = await asyncio.gather(
         *(visitor.post(f"/project/{project}/queue", json=RUN) for visitor, project in projects)
     )

@@ -97,6 +97,7 @@ class Code(StrEnum):
     QUOTE_CHANGED = "quote_changed"
     KEY_SPEND_CAP_REACHED = "key_spend_cap_reached"
     SPEND_CAP_REACHED = "spend_cap_reached"
+    FREE_LIMIT_REACHED = "free_limit_reached"
     QUEUE_FULL = "queue_full"
     # The run itself
     DEADLINE_EXCEEDED = "deadline_exceeded"
@@ -193,6 +194,7 @@ MEANINGS: dict[Code, str] = {
     Code.QUOTE_CHANGED: "The price is not what was quoted; nothing was charged. Ask again.",
     Code.QUEUE_FULL: "As many jobs wait as your plan allows; let some of them finish.",
     Code.KEY_SPEND_CAP_REACHED: "That key may not spend as much.",
+    Code.FREE_LIMIT_REACHED: "No more can be made of that picture for free today.",
     Code.SPEND_CAP_REACHED: "No more may be spent at paid providers today; nothing was charged.",
     Code.DEADLINE_EXCEEDED: "It took longer than promised, so it was stopped.",
     Code.QUEUE_EXPIRED: "It waited too long in the queue, so it was taken off.",

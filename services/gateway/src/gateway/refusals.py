@@ -76,7 +76,14 @@ _RUN = (
     Code.PLAN_REQUIRED,
     Code.QUEUE_FULL,
 )
-_WORDS = (*_TEXT, Code.TEXT_HAS_NO_GLYPHS, Code.TEXT_DOES_NOT_FIT, Code.EDIT_UNAVAILABLE, Code.ASSET_MISSING)
+_WORDS = (
+    *_TEXT,
+    Code.TEXT_HAS_NO_GLYPHS,
+    Code.TEXT_DOES_NOT_FIT,
+    Code.EDIT_UNAVAILABLE,
+    Code.ASSET_MISSING,
+    Code.FREE_LIMIT_REACHED,
+)
 _ROOM = (Code.BUS_UNAVAILABLE, Code.INTERNAL_ERROR)
 
 ROWS: dict[tuple[str, str], tuple[Code, ...]] = {

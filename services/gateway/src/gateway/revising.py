@@ -75,6 +75,11 @@ def words_said(body: TextBody | LocalesBody) -> list[Said]:
     ]
 
 
+def pieces_of(body: TextBody | LocalesBody) -> int:
+    """How many pictures it makes."""
+    return 1 if isinstance(body, TextBody) else len(body.locales)
+
+
 def keeps_strict(parent: Made) -> bool:
     return is_strict(Brief.model_validate(parent.brief))
 

@@ -48,6 +48,11 @@ class GatewaySettings(Settings):
         default=0, ge=0, description="What accepted jobs may cost at paid providers in a day (UTC); 0 for any."
     )
     spend_per_person_micro_usd: int = Field(default=0, ge=0, description="The same for each person.")
+    free_per_render: int = Field(
+        default=500,
+        ge=0,
+        description="Free changes of words, languages and exported files of one picture in a day (UTC); 0 for any.",
+    )
     allowed_hosts: tuple[str, ...] = Field(default=(), description="More Host names for local mode, as a JSON list.")
     trusted_proxies: tuple[str, ...] = Field(
         default=(), description="Addresses or networks whose X-Forwarded-For is believed, as a JSON list."
@@ -126,6 +131,7 @@ class GatewaySettings(Settings):
         """What the database judges by."""
         return {
             "credits_unverified": int(self.credits_unverified),
+            "free_per_render": self.free_per_render,
             "spend_per_day": self.spend_per_day_micro_usd,
             "spend_per_person": self.spend_per_person_micro_usd,
         }

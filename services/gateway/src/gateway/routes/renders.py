@@ -14,7 +14,7 @@ from gateway.deps import Gateway, Once, Person, Ports
 from gateway.easel import export
 from gateway.editing import EditBody, EditDesk
 from gateway.pages import FEW, Asked, Cursor, Limit, Page, Place
-from gateway.revising import LocalesBody, RevisionDesk, TextBody, keeps_strict, words_said
+from gateway.revising import LocalesBody, RevisionDesk, TextBody, keeps_strict, pieces_of, words_said
 from gateway.store.rows import Idempotency, Job, Made, Render
 from gateway.taking import ExportBody, export_request
 
@@ -107,6 +107,7 @@ async def revised(
         await ports.desk.gate.admit(
             ports.store.decisions, person.user_id, words_said(body), strict=keeps_strict(parent)
         )
+        await ports.store.renders.take_free(render_id, person.user_id, pieces_of(body))
         rows = await (desk.retype(parent, body) if isinstance(body, TextBody) else desk.translate(parent, body))
         saved = await ports.store.renders.save(person.user_id, rows, once)
         renders, replayed = saved.thing, saved.replayed
@@ -126,6 +127,7 @@ async def export_render(render_id: str, person: Person, ports: Ports, body: Expo
     """Take it away: one file, or a zip with a manifest. Every other size is laid out anew inside its safe areas."""
     made = await ports.store.renders.get(render_id, person.user_id)
     request = await export_request(ports.store, ports.blobs, person.user_id, made, body or ExportBody())
+    await ports.store.renders.take_free(render_id, person.user_id, request.count)
     packed = await export(ports.bus, request)
     headers = {
         "content-disposition": f'attachment; filename="{packed.name}"',

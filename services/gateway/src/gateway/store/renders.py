@@ -22,6 +22,10 @@ class Renders:
         """A render or a revision of one. Raises `not_found`, for what belongs to somebody else too."""
         return Made.model_validate(await self._database.call("get_render", id=render_id, user=user))
 
+    async def take_free(self, render_id: str, user: str, pieces: int) -> None:
+        """Count what is about to be made of it. Raises `free_limit_reached`."""
+        await self._database.call("take_free", id=render_id, user=user, pieces=pieces)
+
     async def save(self, user: str, rows: Sequence[dict[str, Any]], once: Idempotency) -> Once[list[Render]]:
         """Revisions, all or none."""
         answer = await self._database.call(
