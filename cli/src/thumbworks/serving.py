@@ -35,7 +35,7 @@ async def serve(
             home.announce(house.url, house.servers.nats_url, house.servers.database_url)
             if as_json:
                 print(json.dumps({"url": house.url, "pid": os.getpid()}), flush=True)
-            say(f"Thumbworks answers at {house.url} (docs: {house.url}/docs). Ctrl-C stops it.")
+            say(f"Thumbworks answers at {house.url} (described at {house.url}/openapi.json). Ctrl-C stops it.")
             await stop.wait()
             home.retract()
             say("Stopping: what is in hand is finished first.")

@@ -55,6 +55,13 @@ async def test_models_show_what_is_alive_and_what_may_be_asked_for(stranger):
     assert {row["id"]: row["available"] for row in body["preferences"]}["flux"] is False
 
 
+async def test_the_form_and_the_list_hold_the_same_presets(stranger):
+    form, presets = [(await stranger.get(path)).json() for path in ("/questionnaire", "/presets")]
+
+    assert form["presets"] == presets
+    assert [(group["id"], bool(group["help"])) for group in form["groups"]] == [(letter, True) for letter in "ABCDEFGH"]
+
+
 async def test_metrics_count_requests_by_pattern(stranger):
     await stranger.get("/problems/not_found")
     page = (await stranger.get("/metrics")).text

@@ -34,6 +34,27 @@ def test_every_question_has_its_place_in_one_section():
     assert all(group["fields"] for group in groups())
 
 
+def test_every_section_has_a_title_and_says_what_it_is_about():
+    said = [(group["title"], group["help"]) for group in groups()]
+
+    assert all(title and text.endswith(".") for title, text in said)
+    assert len(set(said)) == len(SECTIONS) == 8
+
+
+def test_every_question_has_a_title():
+    schema = questionnaire()["schema"]
+    named = {
+        name: row if "title" in row else schema["$defs"][row["$ref"].rpartition("/")[2]]
+        for name, row in schema["properties"].items()
+    }
+
+    assert [name for name, row in named.items() if not row.get("title")] == []
+
+
+def test_the_form_brings_the_presets_along():
+    assert {preset["id"] for preset in questionnaire()["presets"]} == CREATORS
+
+
 def test_the_schema_describes_every_question():
     assert set(questionnaire()["schema"]["properties"]) == set(Brief.model_fields)
 

@@ -134,3 +134,10 @@ PRESETS: tuple[Preset, ...] = (
         },
     ),
 )
+
+
+def presets() -> list[dict[str, Any]]:
+    return [
+        {"id": preset.id, "title": preset.title, "description": preset.description, "brief": preset.brief}
+        for preset in PRESETS
+    ]
