@@ -42,7 +42,8 @@ async def queue(database, user: str, project: str, *, est: int = 2, key: str | N
         "queue_expires_at": (datetime.now(UTC) + timedelta(hours=24)).isoformat(),
         **fields,
     }
-    prompt = {"id": new_id("prm"), "raw": PROJECT, "normalized": PROJECT, "seed": 12345, "model_pref": "auto"}
+    brief = {**PROJECT, "mode": fields.pop("mode", PROJECT["mode"])}
+    prompt = {"id": new_id("prm"), "raw": brief, "normalized": brief, "seed": 12345, "model_pref": "auto"}
     return await database.call(
         "queue_job",
         user=user,
@@ -126,9 +127,9 @@ async def test_too_few_credits_are_said_before_the_hold_and_the_key_stays_free(d
 @pytest.mark.parametrize("wish", [{"quality": "4k"}, {"mode": "copy"}])
 async def test_what_the_plan_lacks_is_said_before_the_hold(database, user, wish):
     project = await new_project(database, user, mode=wish.get("mode", "design"))
-    quality = wish.get("quality", "std")
+    quality, mode = wish.get("quality", "std"), wish.get("mode", "design")
 
-    assert (await queue(database, user, project, quality=quality))["status"] == "plan_required"
+    assert (await queue(database, user, project, quality=quality, mode=mode))["status"] == "plan_required"
 
 
 async def test_the_local_plan_never_lacks_credits(database):

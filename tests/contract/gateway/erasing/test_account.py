@@ -59,7 +59,7 @@ async def test_nothing_is_left_but_a_ledger_of_nobody(full, eve, until_done, tab
     receipt = (await eve.delete("/me")).json()
     done = await until_done(eve, receipt["url"])
 
-    kept = {"audit", "holds", "consents", "attestations", "erasures", "profiles", "users"}
+    kept = {"audit", "holds", "consents", "attestations", "erasures", "policy_decisions", "profiles", "users"}
     assert await tables(eve.user) <= kept
     assert await tables(eve.mark) | await tables(EMAIL) == set()
     assert await eve.files() == []
