@@ -16,7 +16,7 @@ from tests.simulators.gemini.models import MODELS
 from tests.simulators.gemini.serving import served
 from tests.simulators.gemini.world import World
 
-import gen_gemini.engine  # noqa: F401  # pyright: ignore[reportUnusedImport] - seconds, not on a test's own time
+import gen_gemini.failover  # noqa: F401  # pyright: ignore[reportUnusedImport] - seconds, not on a test's own time
 from common.blobs import ObjectBlobs, SealedBlobs
 from common.bus import Bus
 from common.bus.connection import connect

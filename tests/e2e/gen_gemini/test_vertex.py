@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from pydantic import SecretStr
 from tests.e2e.gen_gemini.conftest import MODEL, SELFIE, Booth
 
 from common.catalog import Size
@@ -193,3 +194,27 @@ async def test_item_27_what_vertex_may_not_read_travels_in_the_request(booth: Bo
 
     assert [any("inlineData" in part for part in booth.parts(n)) for n in range(2)] == [False, True]
     assert len(booth.world.bought) == 1
+
+
+DEVELOPER: Vertex = {"gemini_backend": "developer", "gemini_api_key": SecretStr("first")}
+
+
+async def test_item_47_the_other_backend_takes_over_where_that_is_allowed(booth: Booth, project: Vertex) -> None:
+    await booth.open(**project | DEVELOPER | {"gemini_failover": True})
+    booth.world.spent_keys.add("first")
+
+    page = await booth.page(await booth.ticket())
+
+    paths = [request["path"] for request in booth.world.requests if request["method"] == "generate"]
+    assert page.surcharge_micro_usd == 33_600
+    assert ["/projects/" in path for path in paths] == [True]
+
+
+async def test_item_47_and_nowhere_else(booth: Booth, project: Vertex) -> None:
+    await booth.open(**project | DEVELOPER)
+    booth.world.spent_keys.add("first")
+
+    failure = await booth.failure(await booth.ticket())
+
+    assert failure.code == Code.PROVIDER_QUOTA_EXHAUSTED
+    assert all("/projects/" not in request["path"] for request in booth.world.requests)

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from tests.simulators.gemini import batches, buckets, generating, interactions, vertex_batches
 from tests.simulators.gemini.asked import Asked
-from tests.simulators.gemini.errors import ApiError, bad_key, invalid, no_key, not_found
+from tests.simulators.gemini.errors import ApiError, bad_key, exhausted, invalid, no_key, not_found
 from tests.simulators.gemini.generating import json_body
 from tests.simulators.gemini.models import Model
 from tests.simulators.gemini.plays import names
@@ -21,6 +21,7 @@ from tests.simulators.gemini.wire import normal
 from tests.simulators.gemini.world import World
 
 WRONG_KEYS = {"wrong", "wrong-key", "invalid"}
+PAID = {"generateContent", "streamGenerateContent", "batchGenerateContent"}
 METHODS = ["generateContent", "countTokens", "batchGenerateContent", "streamGenerateContent"]
 GOOGLE = "/{version:str}/publishers/google/models/{model}"
 PROJECT = "/{version:str}/projects/{project}/locations/{location}"
@@ -115,8 +116,13 @@ def keyed(endpoint: Endpoint) -> Endpoint:
         key = request.headers.get("x-goog-api-key") or request.query_params.get("key") or bearer
         if not key:
             raise no_key()
-        if key in WRONG_KEYS or (world.key and key != world.key):
+        if key in WRONG_KEYS | world.refused_keys or (world.key and key != world.key):
             raise bad_key()
+        verb = request.url.path.rpartition(":")[2]
+        if verb in PAID:
+            world.asked_with.append((verb, key))
+        if verb in PAID and key in world.spent_keys:
+            raise exhausted(request.path_params["model"], 0, "GenerateRequestsPerDayPerProjectPerModel", "250")
         return await endpoint(request)
 
     return guarded

@@ -27,6 +27,10 @@ class World:
     script: Script = field(default_factory=Script)
     files: Files = field(default_factory=Files)
     buckets: Buckets = field(default_factory=Buckets)
+    refused_keys: set[str] = field(default_factory=set[str])
+    spent_keys: set[str] = field(default_factory=set[str])
+    asked_with: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    """(verb, key) of every call for a picture or a batch of them."""
     spec: Spec | None = field(default_factory=Spec.found)
     interaction_spec: InteractionSpec | None = field(default_factory=InteractionSpec.found)
     retired: set[str] = field(default_factory=set[str])

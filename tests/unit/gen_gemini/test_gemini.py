@@ -30,7 +30,7 @@ async def test_no_key_means_no_offer_and_one_line(closed, capsys):
 
 async def test_a_job_that_comes_anyway_gets_a_clear_answer(closed):
     with pytest.raises(PermanentError) as caught:
-        await closed.engine()
+        await closed.accounts()
 
     assert caught.value.code is Code.MODEL_UNAVAILABLE
 

@@ -23,26 +23,35 @@ from gen_gemini.files import Uploads
 from gen_gemini.forgetting import Forgetting
 from gen_gemini.interactions.background import NAMED
 from gen_gemini.interactions.opening import open_background, open_interactions
-from gen_gemini.limits import Allowance, Limits
+from gen_gemini.limits import LONGEST_WAIT, Allowance, Limits
 from gen_gemini.offers import Offers
 from gen_gemini.pools import Gathering, Pools
 from gen_gemini.progress import DRAWN, PREPARED, ticking
 from gen_gemini.references import References, Way
 from gen_gemini.requests import Materials, contents_of
 from gen_gemini.results import Results
-from gen_gemini.rounds import Rounds
+from gen_gemini.rounds import Elsewhere, Rounds
 from gen_gemini.sessions import Sessions
 from gen_gemini.settings import GeminiSettings
 
 
 class GeminiEngine:
-    """One backend, one adapter, one client; everything that is shared with other copies lies on the bus."""
+    """One account: one backend, adapter and client; everything that is shared with other copies lies on the bus.
+
+    `elsewhere` are the other accounts, where there are any.
+    """
 
     def __init__(
-        self, settings: GeminiSettings, bus: Bus, blobs: Blobs, sealed: Blobs, bucket: Blobs | None = None
+        self,
+        settings: GeminiSettings,
+        bus: Bus,
+        blobs: Blobs,
+        sealed: Blobs,
+        bucket: Blobs | None = None,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         self.client = open_client(settings)
-        account = account_of(settings)
+        account = self.account = account_of(settings)
         self._settings = settings
         self._backend: Backend = settings.gemini_backend
         may_upload = settings.gemini_uploads and self._backend == "developer"
@@ -51,7 +60,7 @@ class GeminiEngine:
         self._references = References(blobs, sealed, self.uploads, self._backend, address_of(settings, blobs))
         self._bucket = Bucket(settings.gemini_bucket, bucket) if self._backend == "vertex" and bucket else None
         self.interactions = open_interactions(self.client, settings, bus, account)
-        self.background = open_background(self.interactions, settings, bus, account)
+        self.background = open_background(self.interactions, settings, bus, account, marked=bool(elsewhere))
         self._drawing = Drawing(self._adapter(), self._references, self._backend)
         self._sessions = Sessions(sealed, settings.gemini_adapter)
         self._results = Results(sealed, self._sessions)
@@ -61,8 +70,9 @@ class GeminiEngine:
         pools = Pools(bus, account, Gathering(settings.gemini_batch_window_seconds, settings.gemini_batch_most))
         every = settings.gemini_poll_seconds
         self.forgetting = Forgetting(self.uploads, pools, self.interactions)
-        self.batches = Batches(pools, bus, sealed, self._backend, retry=every)
-        self.rounds = Rounds(self._desk(), pools, bus, sealed, every=every) if settings.can_batch else None
+        self.batches = Batches(pools, bus, sealed, self._backend, retry=every, may_move=bool(elsewhere))
+        rounds = Rounds(self._desk(), pools, bus, sealed, every=every, elsewhere=elsewhere)
+        self.rounds = rounds if settings.can_batch else None
 
     def _adapter(self) -> Asking:
         if self._settings.gemini_adapter == "interactions":
@@ -75,13 +85,24 @@ class GeminiEngine:
             return VertexDesk(self.client, self._bucket.blobs, self._bucket.address)
         return DeveloperDesk(self.client, self._settings.gemini_batch_inline_bytes, self._settings.gemini_webhook)
 
-    async def generate(self, request: ImageRequest, report: Report) -> Picture | Submitted:
+    def can(self, request: ImageRequest) -> bool:
+        """Whether this backend has what is asked for."""
+        try:
+            choose(request, model_on(self._backend, request.model))
+        except PermanentError:
+            return False
+        return not request.wishes.batch or self.rounds is not None
+
+    async def generate(
+        self, request: ImageRequest, report: Report, patience: float = LONGEST_WAIT
+    ) -> Picture | Submitted:
+        """`patience` is how many seconds a place among the calls is waited for here."""
         model = model_on(self._backend, request.model)
         choices = choose(request, model)
         await self._breaker.check(model.id, has_fallback=request.has_fallback)
         if request.wishes.batch:
             return Submitted(await self._put_down(request, choices))
-        async with self._limits.hold(model.id, choices.seconds), self._watched(model.id):
+        async with self._limits.hold(model.id, choices.seconds, patience), self._watched(model.id):
             turn = await self._turn(request)
             await report(PREPARED)
             if self._settings.gemini_count_tokens:
@@ -107,6 +128,12 @@ class GeminiEngine:
             await self.offers.withdraw(request.model)
             raise
         return await self._results.picture(self._drawing.collected(answer, request, choices), request, choices)
+
+    async def put_down(self, request: ImageRequest) -> str:
+        """For a batch; its name from now on."""
+        choices = choose(request, model_on(self._backend, request.model))
+        await self._breaker.check(choices.model.id, has_fallback=request.has_fallback)
+        return await self._put_down(request, choices)
 
     async def _put_down(self, request: ImageRequest, choices: Choices) -> str:
         """For a batch, which has limits of its own. What it looks at must be there until it is answered."""

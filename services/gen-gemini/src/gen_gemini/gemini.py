@@ -17,7 +17,7 @@ from gen_gemini.cards import cards_for
 from gen_gemini.settings import GeminiSettings
 
 if TYPE_CHECKING:
-    from gen_gemini.engine import GeminiEngine
+    from gen_gemini.failover import Accounts
 
 log = structlog.get_logger()
 
@@ -37,47 +37,44 @@ class Gemini:
         )
         self._settings, self._bus, self._blobs, self._sealed = settings, bus, blobs, sealed
         self._bucket = bucket
-        self._opening: asyncio.Task[GeminiEngine] | None = None
+        self._opening: asyncio.Task[Accounts] | None = None
 
     async def generate(self, request: ImageRequest, report: Report) -> Picture | Submitted:
-        return await (await self.engine()).generate(request, report)
+        return await (await self.accounts()).generate(request, report)
 
     async def collect(self, request: ImageRequest, request_id: str) -> Picture:
-        return await (await self.engine()).collect(request, request_id)
+        return await (await self.accounts()).collect(request, request_id)
 
     async def watch(self, event: ImageSubmitted) -> None:
-        await (await self.engine()).watch(event)
+        await (await self.accounts()).watch(event)
 
     async def hurry(self) -> None:
-        engine = await self.engine()
-        engine.background.rhythm.hurry()
-        if engine.rounds:
-            engine.rounds.rhythm.hurry()
+        (await self.accounts()).hurry()
 
     async def forget(self, asked: ForgetRequest) -> ForgetReply:
-        return await (await self.engine()).forgetting.forget(asked) if self._settings.has_access else ForgetReply()
+        return await (await self.accounts()).forget(asked) if self._settings.has_access else ForgetReply()
 
-    async def engine(self) -> "GeminiEngine":
-        """The one engine of this room, made when it is first needed."""
+    async def accounts(self) -> "Accounts":
+        """Those of this room, opened when they are first needed."""
         if not self._settings.has_access:
             raise PermanentError(Code.MODEL_UNAVAILABLE, "This installation has no key for Google's image models.")
         if self._opening is None:
             self._opening = asyncio.create_task(self._open())
         return await asyncio.shield(self._opening)
 
-    async def _open(self) -> "GeminiEngine":
-        module = await asyncio.to_thread(importlib.import_module, "gen_gemini.engine")
-        return module.GeminiEngine(self._settings, self._bus, self._blobs, self._sealed, self._bucket)
+    async def _open(self) -> "Accounts":
+        module = await asyncio.to_thread(importlib.import_module, "gen_gemini.failover")
+        return module.Accounts(self._settings, self._bus, self._blobs, self._sealed, self._bucket)
 
     async def announce(self) -> None:
         """Offer what lives for as long as the room does; without a key nothing, said once."""
         if not self._settings.has_access:
             log.info("gemini.no_key", offered=0, hint="set GEMINI_API_KEY")
             return
-        engine = await self.engine()
+        board = (await self.accounts()).board
         await asyncio.gather(
-            engine.offers.reconcile_forever(self._settings.gemini_reconcile_seconds),
-            engine.offers.announce_forever(),
+            board.reconcile_forever(self._settings.gemini_reconcile_seconds),
+            board.announce_forever(),
         )
 
     async def close(self) -> None:
@@ -85,14 +82,14 @@ class Gemini:
             await (await self._opening).aclose()
 
     async def look_after_batches(self) -> None:
-        if self._settings.has_access and (rounds := (await self.engine()).rounds):
-            await rounds.go_forever()
+        if self._settings.has_access:
+            await (await self.accounts()).look_after_batches()
 
     async def look_after_interactions(self) -> None:
         if self._settings.has_access:
-            await (await self.engine()).background.go_forever()
+            await (await self.accounts()).look_after_interactions()
 
     async def tidy_uploads(self) -> None:
         while self._settings.has_access:
-            await (await self.engine()).tidy()
+            await (await self.accounts()).tidy()
             await asyncio.sleep(TIDY_SECONDS)

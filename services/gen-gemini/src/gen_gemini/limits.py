@@ -32,13 +32,13 @@ class Limits:
         self._bus, self._account, self._allowance = bus, account, allowance
 
     @contextlib.asynccontextmanager
-    async def hold(self, model: str, seconds: float) -> AsyncGenerator[None]:
+    async def hold(self, model: str, seconds: float, patience: float = LONGEST_WAIT) -> AsyncGenerator[None]:
         """A place among the calls in flight and one picture of the minute; `seconds` is how long the call may take.
 
-        Raises a transient `provider_busy` that says when to come back.
+        Raises a transient `provider_busy` that says when to come back, where it takes longer than `patience`.
         """
         key, lease = f"limits.{self._account}.{model}", secrets.token_hex(6)
-        await self._take(key, lease, seconds)
+        await self._take(key, lease, seconds, patience)
         try:
             yield
         finally:
@@ -53,7 +53,7 @@ class Limits:
             PROVIDERS, key, lambda found: found and found | {"left": 1 - seconds * rate, "at": time.time()}
         )
 
-    async def _take(self, key: str, lease: str, seconds: float) -> None:
+    async def _take(self, key: str, lease: str, seconds: float, patience: float) -> None:
         waited = 0.0
         while True:
             wait = 0.0
@@ -65,7 +65,7 @@ class Limits:
 
             if await self._bus.amend(PROVIDERS, key, change) is not None:
                 return
-            if waited + wait > LONGEST_WAIT:
+            if waited + wait > patience:
                 raise TransientError(Code.PROVIDER_BUSY, retry_after=max(wait, 1.0))
             await asyncio.sleep(wait)
             waited += wait

@@ -11,4 +11,5 @@ SECONDS = Histogram(
 OUTCOMES = Counter("thumbworks_gemini_outcomes_total", "Answers by what they were.", ("model", "outcome", "reason"))
 ERRORS = Counter("thumbworks_gemini_errors_total", "Calls that brought no answer, by our code.", ("model", "code"))
 SPENT = Counter("thumbworks_gemini_spent_micro_usd_total", "What answers cost.", ("model", "outcome"))
+MOVES = Counter("thumbworks_gemini_moves_total", "Calls that went on to another account, by why.", ("model", "code"))
 THINKING = Counter("thumbworks_gemini_thinking_tokens_total", "Tokens spent on thinking.", ("model",))

@@ -1,10 +1,12 @@
 """What the room offers: the rows of the table that are alive at Google, announced as long as they are.
 
 `models.list` decides, at the start and now and then; a 404 takes a model off at once, for every copy of the room.
+Of several accounts each has its own list; the room offers what one of them has.
 """
 
 import asyncio
 import time
+from collections.abc import Sequence
 
 import structlog
 from google import genai
@@ -25,21 +27,11 @@ PAGE = 200
 
 class Offers:
     def __init__(self, client: genai.Client, bus: Bus, account: str, cards: tuple[ModelCard, ...]) -> None:
-        """`cards` is all there could be here."""
+        """`cards` is all there could be at this account."""
         self._client, self._bus, self._account, self._all = client, bus, account, cards
         self._listed: set[str] | None = None
         self._locked_out = False
         self.cards: tuple[ModelCard, ...] = ()
-
-    async def reconcile_forever(self, every: float) -> None:
-        while True:
-            await self.reconcile()
-            await asyncio.sleep(every)
-
-    async def announce_forever(self) -> None:
-        while True:
-            await self.announce()
-            await asyncio.sleep(RENEW_CARDS_EVERY)
 
     async def reconcile(self) -> None:
         """Ask Google what lives. A key that is refused takes everything off; silence changes nothing."""
@@ -57,23 +49,20 @@ class Offers:
             self._locked_out, self._listed = False, named if any(card.id in named for card in self._all) else None
             missing = [card.id for card in self._all if card.id not in named]
             log.info("models.listed", offered=[card.id for card in self._alive()], missing=missing)
-        await self.announce()
 
-    async def announce(self) -> None:
-        off, before = await self._withdrawn(), self.cards
+    async def refresh(self) -> None:
+        """`cards` as they are now, less what any copy of the room was told is gone."""
+        off = await self._withdrawn()
         self.cards = tuple(card for card in self._alive() if card.id not in off)
-        for card in before:
-            if card not in self.cards:
-                await self._bus.forget(MODELS, card.id)
-        for card in self.cards:
-            await self._bus.remember(MODELS, card.id, card.model_dump(mode="json"))
 
     async def withdraw(self, model: str) -> None:
         """Google does not know it any more: no copy offers it until it is listed again after a while."""
         log.error("model.gone", model=model)
         self.cards = tuple(card for card in self.cards if card.id != model)
         await self._bus.remember(PROVIDERS, f"off.{self._account}.{model}", {"until": time.time() + OFF_SECONDS})
-        await self._bus.forget(MODELS, model)
+
+    def offers(self, model: str) -> bool:
+        return any(card.id == model for card in self.cards)
 
     def _alive(self) -> tuple[ModelCard, ...]:
         """Uncertain models need to be listed; certain ones only not to be missing from a list."""
@@ -87,3 +76,36 @@ class Offers:
         prefix = f"off.{self._account}"
         entries = [entry async for entry in self._bus.entries(PROVIDERS, prefix)]
         return {key.removeprefix(f"{prefix}.") for key, value in entries if value["until"] > time.time()}
+
+
+class Board:
+    """The room's offer, in `MODELS`: a model stands there while one account has it, with the first such card."""
+
+    def __init__(self, bus: Bus, accounts: Sequence[Offers]) -> None:
+        self._bus, self._accounts = bus, accounts
+        self._shown: frozenset[str] = frozenset()
+
+    async def reconcile_forever(self, every: float) -> None:
+        while True:
+            await asyncio.gather(*(offers.reconcile() for offers in self._accounts))
+            await self.announce()
+            await asyncio.sleep(every)
+
+    async def announce_forever(self) -> None:
+        while True:
+            await self.announce()
+            await asyncio.sleep(RENEW_CARDS_EVERY)
+
+    async def announce(self) -> None:
+        for offers in self._accounts:
+            await offers.refresh()
+        await self.show()
+
+    async def show(self) -> None:
+        """As far as this copy knows: what nobody has any more goes at once."""
+        cards = {card.id: card for offers in reversed(self._accounts) for card in offers.cards}
+        before, self._shown = self._shown, frozenset(cards)
+        for model in before - self._shown:
+            await self._bus.forget(MODELS, model)
+        for model, card in cards.items():
+            await self._bus.remember(MODELS, model, card.model_dump(mode="json"))

@@ -8,6 +8,7 @@ All of it lies in `PROVIDERS` and changes by compare-and-set:
 
     open      requests join until the window is over or the pool is full
     sending   no more join; one copy submits it, another goes on where that one died
+    moving    refused, unbought: one copy takes its members to another account (`moved` says where)
     sent      with Google, under `name`
     over      answers are stored, or `failure` says why there are none; kept for a while, then forgotten
 """
@@ -44,21 +45,36 @@ class Pools:
 
     async def join(self, model: str, key: str, job: str) -> str:
         """The name of the pool that `key` is in. A key that is in one already, sent or not, stays there."""
-        index = f"pooled.{self._account}.{digest(key)}"
-        earlier = await self._bus.recall(PROVIDERS, index)
-        pool = earlier["pool"] if earlier else ""
-        if pool and key in ((await self.get(pool)) or {"members": {}})["members"]:
+        pool, found = await self._joined(key)
+        if key in found.get("members", {}):
             return pool
         refused = ""
         while True:
             open_one = await self._open_pool(model, refused)
             pool, closes = open_one["pool"], open_one["closes"]
             # Said first: who comes again after a crash looks there, and finds whether it was done.
-            await self._bus.remember(PROVIDERS, index, {"pool": pool})
+            await self._bus.remember(PROVIDERS, self._index(key), {"pool": pool})
             fresh: Record = {"state": "open", "model": model, "closes": closes, "look": 0.0, "members": {}}
             if await self.change(pool, partial(joined, fresh, key, job)):
                 return pool
             refused = pool
+
+    async def holding(self, key: str) -> str:
+        """The pool of this account that a request went to, be it moved from there since; empty where there is none."""
+        pool, found = await self._joined(key)
+        return pool if key in found.get("members", {}) or key in found.get("moved", {}) else ""
+
+    async def _joined(self, key: str) -> tuple[str, Record]:
+        earlier = await self._bus.recall(PROVIDERS, self._index(key))
+        pool = earlier["pool"] if earlier else ""
+        return pool, (await self.get(pool) if pool else None) or {}
+
+    async def find(self, pool: str, key: str) -> tuple[str, Record | None]:
+        """Where a request is now: its pool, which may be another account's, and the record of that."""
+        found = await self.get(pool)
+        while found and (onward := found.get("moved", {}).get(key)):
+            pool, found = onward, await self.get(onward)
+        return pool, found
 
     async def _open_pool(self, model: str, refused: str) -> Record:
         new, now = f"{self._account}-{secrets.token_hex(6)}", time.time()
@@ -94,8 +110,16 @@ class Pools:
         async for key, found in self._bus.entries(PROVIDERS, prefix):
             yield key.removeprefix(f"{prefix}."), found
 
+    def _index(self, key: str) -> str:
+        return f"pooled.{self._account}.{digest(key)}"
+
     def _key(self, pool: str) -> str:
-        return f"pools.{self._account}.{pool}"
+        """A pool is named after its account."""
+        return f"pools.{account_in(pool)}.{pool}"
+
+
+def account_in(pool: str) -> str:
+    return pool.partition("-")[0]
 
 
 def digest(name: str) -> str:
@@ -121,6 +145,8 @@ def taken(found: Record | None, now: float, pause: float, ahead: float = 0.0) ->
     early = ahead if found and found["state"] == "sent" else 0.0
     if found is None or found["look"] - early > now or (found["state"] == "open" and found["closes"] > now):
         return None
+    if found["state"] == "moving":
+        return found | {"look": now + SENDING_SECONDS}
     if found["state"] not in {"open", "sending"}:
         return found | {"look": now + pause}
     return found | {"state": "sending", "tries": found.get("tries", 0) + 1, "look": now + SENDING_SECONDS}

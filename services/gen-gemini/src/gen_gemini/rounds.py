@@ -3,8 +3,9 @@
 import contextlib
 import json
 import time
+from collections.abc import Collection
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from google.genai import types
@@ -12,7 +13,8 @@ from google.genai import types
 from common.blobs import Blobs
 from common.bus import Bus
 from common.errors import Code, PermanentError, TransientError
-from gen_gemini.batches import answered_at, asked_at, ended_as, tell
+from common.generation import ImageRequest
+from gen_gemini.batches import WANTED, answered_at, asked_at, ended_as, failure_in, tell, wait_elsewhere, wanted_at
 from gen_gemini.desks import Desk, Left, Standing
 from gen_gemini.lines import LABEL_LETTERS, unpacked
 from gen_gemini.pools import Pools, Record, without
@@ -24,9 +26,26 @@ LONGEST = 48 * 3600.0
 KEPT_SECONDS = 24 * 3600.0
 
 
+class Elsewhere(Protocol):
+    """The other accounts, for what this one was refused."""
+
+    def may_take(self, error: PermanentError) -> bool:
+        """Whether that is a failure which another account need not have."""
+        ...
+
+    async def put_down(self, request: ImageRequest, error: PermanentError) -> str:
+        """The pool at another account that the request is in from now on; empty where none takes it."""
+        ...
+
+
 class Rounds:
-    def __init__(self, desk: Desk, pools: Pools, bus: Bus, sealed: Blobs, *, every: float) -> None:
+    """`elsewhere` is None where there is one account."""
+
+    def __init__(
+        self, desk: Desk, pools: Pools, bus: Bus, sealed: Blobs, *, every: float, elsewhere: Elsewhere | None = None
+    ) -> None:
         self._desk, self._pools, self._bus, self._sealed = desk, pools, bus, sealed
+        self._elsewhere = elsewhere
         self.rhythm = Rhythm(every)
 
     async def go_forever(self) -> None:
@@ -56,6 +75,8 @@ class Rounds:
     async def _tend(self, pool: str, mine: Record) -> None:
         if mine["state"] == "sending":
             await self._send(pool, mine)
+        elif mine["state"] == "moving":
+            await self._move(pool, mine)
         elif mine["state"] == "sent":
             await self._ask(pool, mine)
         elif not mine.get("told"):
@@ -75,17 +96,56 @@ class Rounds:
             if not lines:
                 await self._end(pool, Code.CANCELED)
                 return
-            left = await self._desk.leave(label, mine["model"], lines)
+            try:
+                left = await self._desk.leave(label, mine["model"], lines)
+            except PermanentError as error:
+                if self._elsewhere is None or not self._elsewhere.may_take(error):
+                    raise
+                await self._begin_to_move(pool, error)
+                return
         log.info("batch.sent", pool=pool, requests=len(mine["members"]), found=bool(earlier))
         await self._pools.update(pool, state="sent", name=left.name, source=left.source, sent=time.time(), look=0.0)
-        await self._sealed.delete(*(asked_at(job, key) for key, job in mine["members"].items()))
+        await self._put_away(mine, mine["members"])
+
+    async def _put_away(self, mine: Record, keys: Collection[str]) -> None:
+        """What was put down for sending."""
+        for key in keys:
+            await self._sealed.delete(asked_at(mine["members"][key], key), wanted_at(mine["members"][key], key))
+
+    async def _begin_to_move(self, pool: str, error: PermanentError) -> None:
+        """Said before anybody moves: a copy that goes on here after this one moves the rest, and never sends it."""
+        log.warning("batch.moves", pool=pool, code=error.code)
+        refusal = [error.code.value, error.message]
+        if mine := await self._pools.change(
+            pool, lambda found: found and found | {"state": "moving", "failure": refusal}
+        ):
+            await self._move(pool, mine)
+
+    async def _move(self, pool: str, mine: Record) -> None:
+        """Each to another account; those whom none takes are told why. Moving twice is moving once."""
+        error = failure_in(mine)
+        moved: dict[str, str] = mine.get("moved", {})
+        for key, job in mine["members"].items():
+            if key not in moved and (now := await self._moved(job, key, error)):
+                moved = moved | {key: now}
+                await self._pools.update(pool, moved=moved)
+        for key, now in moved.items():
+            await wait_elsewhere(self._bus, pool, now, key)
+        await self._pools.change(pool, partial(without, set(moved)))
+        await self._end(pool, error.code, error.message)
+
+    async def _moved(self, job: str, key: str, error: PermanentError) -> str:
+        place = wanted_at(job, key)
+        if self._elsewhere is None or not await self._sealed.exists(place):
+            return ""
+        return await self._elsewhere.put_down(WANTED.validate_json(await self._sealed.get(place)), error)
 
     async def _dismiss(self, pool: str, mine: Record) -> Record:
         """Those whose job ended in the meantime are not bought, and credits hears of it."""
         stopped = await self._stopped(mine)
         if not stopped:
             return mine
-        await self._sealed.delete(*(asked_at(mine["members"][key], key) for key in stopped))
+        await self._put_away(mine, stopped)
         left = await self._pools.change(pool, partial(without, stopped)) or mine
         await tell(self._bus, pool, stopped)
         return left
@@ -136,7 +196,7 @@ class Rounds:
 
     async def _clear(self, pool: str, mine: Record) -> None:
         for key, job in mine["members"].items():
-            await self._sealed.delete(asked_at(job, key), answered_at(job, key))
+            await self._sealed.delete(asked_at(job, key), wanted_at(job, key), answered_at(job, key))
         if mine.get("name"):
             await self._desk.clear(left_as(pool, mine))
         await self._pools.forget(pool)

@@ -12,7 +12,11 @@ def vendor(name: str, *others: str, **fields: Any) -> Any:
 
 class GeminiSettings(Settings):
     gemini_api_key: SecretStr = vendor(
-        "GEMINI_API_KEY", "GOOGLE_API_KEY", "gemini_api_key", default=SecretStr(""), description="Google AI Studio key."
+        "GEMINI_API_KEY",
+        "GOOGLE_API_KEY",
+        "gemini_api_key",
+        default=SecretStr(""),
+        description="Google AI Studio key; several, by commas or as a JSON list, stand in for each other.",
     )
     gemini_base_url: str = vendor(
         "GOOGLE_GEMINI_BASE_URL", "gemini_base_url", default="", description="Another endpoint, such as a simulator."
@@ -20,6 +24,10 @@ class GeminiSettings(Settings):
     gemini_api_version: str = Field(default="v1beta", description="Version of the Gemini API in its paths.")
     gemini_backend: Literal["developer", "vertex"] = Field(
         default="developer", description="Which of Google's two doors: developer (a key) or vertex (a project)."
+    )
+    gemini_failover: bool = Field(
+        default=False,
+        description="Let the other door take over where this one can't; it is another contract with Google.",
     )
     gemini_adapter: Literal["generate-content", "interactions"] = Field(
         default="generate-content", description="Which of Google's two image interfaces is spoken."
@@ -34,7 +42,10 @@ class GeminiSettings(Settings):
         default="inline", description="Pictures of interactions inside the answer, or fetched from their address."
     )
     google_cloud_project: str = vendor(
-        "GOOGLE_CLOUD_PROJECT", "google_cloud_project", default="", description="Project of the vertex backend."
+        "GOOGLE_CLOUD_PROJECT",
+        "google_cloud_project",
+        default="",
+        description="Project of the vertex backend; several stand in for each other.",
     )
     google_cloud_location: str = vendor(
         "GOOGLE_CLOUD_LOCATION", "google_cloud_location", default="global", description="Its location."

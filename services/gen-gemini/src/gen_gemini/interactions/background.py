@@ -26,23 +26,30 @@ from gen_gemini.rhythm import Rhythm
 log = structlog.get_logger()
 
 NAMED = "interactions/"
+MARK = "@"
 
 
 class Background:
-    """`every` seconds each request is looked at once, by one copy."""
+    """`every` seconds each request is looked at once, by one copy.
 
-    def __init__(self, interactions: Interactions, bus: Bus, account: str, *, every: float) -> None:
+    Where accounts stand in for each other a request's name ends with that of the account which holds it (`marked`).
+    """
+
+    def __init__(
+        self, interactions: Interactions, bus: Bus, account: str, *, every: float, marked: bool = False
+    ) -> None:
         self._interactions, self._bus, self._every = interactions, bus, every
+        self._mark = f"{MARK}{account}" if marked else ""
         self._prefix, self.rhythm = f"left.{account}", Rhythm(every)
 
     async def submit(self, question: Question, about: dict[str, Any]) -> str:
         """The request's name for `image.submitted`."""
-        return NAMED + await self._interactions.leave(question, about)
+        return NAMED + await self._interactions.leave(question, about) + self._mark
 
     async def answer(self, request_id: str) -> Answer:
         """Collecting costs nothing and may be repeated. Raises what the failure of it means: it is over."""
         try:
-            given = await self._interactions.look(request_id.removeprefix(NAMED))
+            given = await self._interactions.look(interaction_in(request_id))
         except ModelGoneError as error:
             raise lost() from error
         if given is None:
@@ -80,7 +87,7 @@ class Background:
         if ending := await self._bus.is_over(event.job_id):
             log.info("interaction.dropped", ending=ending)
             with contextlib.suppress(PermanentError):  # over already
-                await self._interactions.cancel(event.request_id.removeprefix(NAMED))
+                await self._interactions.cancel(interaction_in(event.request_id))
         elif not await self._is_over(event.request_id):
             return
         if ending not in SETTLED:  # credits waits for what was left there: the picture, or that it was called back
@@ -92,12 +99,17 @@ class Background:
     async def _is_over(self, request_id: str) -> bool:
         """Also where it is not there any more: collecting says so."""
         try:
-            return await self._interactions.look(request_id.removeprefix(NAMED)) is not None
+            return await self._interactions.look(interaction_in(request_id)) is not None
         except ModelGoneError:
             return True
 
     def _key(self, request_id: str) -> str:
         return f"{self._prefix}.{hashlib.blake2b(request_id.encode(), digest_size=12).hexdigest()}"
+
+
+def interaction_in(request_id: str) -> str:
+    """Google's name for it."""
+    return request_id.removeprefix(NAMED).partition(MARK)[0]
 
 
 def looking(found: dict[str, Any] | None, now: float, pause: float) -> dict[str, Any] | None:

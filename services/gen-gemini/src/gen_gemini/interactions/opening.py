@@ -20,5 +20,7 @@ def open_interactions(client: genai.Client, settings: GeminiSettings, bus: Bus, 
     return Interactions(client, manner, Kept(bus, account, settings.gemini_keep_uploads_hours * 3600))
 
 
-def open_background(interactions: Interactions, settings: GeminiSettings, bus: Bus, account: str) -> Background:
-    return Background(interactions, bus, account, every=settings.gemini_poll_seconds)
+def open_background(
+    interactions: Interactions, settings: GeminiSettings, bus: Bus, account: str, *, marked: bool
+) -> Background:
+    return Background(interactions, bus, account, every=settings.gemini_poll_seconds, marked=marked)
