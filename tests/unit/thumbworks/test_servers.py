@@ -1,6 +1,7 @@
 """A server of ours is stopped whatever happens to the house that wanted it."""
 
 import asyncio
+import contextlib
 import time
 from pathlib import Path
 
@@ -55,6 +56,8 @@ async def test_a_server_that_dies_is_started_again_and_said() -> None:
         while len(children) < 2:  # noqa: ASYNC110 - the watcher has no event to wait for
             await asyncio.sleep(0.01)
     watching.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await watching
     await kept.stop()
 
     assert ["fake stopped unexpectedly" in message for message in said] == [True]
