@@ -1,0 +1,46 @@
+"""Whose face it is: the port behind which engines turn faces into embeddings and say how alike two of them are.
+
+An embedding is biometric data: it lives in memory, and nothing of it is on the bus, in a log or in a message. Engines
+do not understand each other's embeddings, so each carries the name of the one that made it.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from identity.faces import Face, Rgb
+
+
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """`vector` is (d,) float32 as the engine gives it; `made_by` names engine and weights."""
+
+    vector: NDArray[np.float32]
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Similarities of one engine: from `same` on it is the same person, below `other` somebody else, between them
+    a person has to look. `strict` is what a strict face lock asks for.
+    """
+
+    other: float
+    same: float
+    strict: float
+
+
+class FaceRecognition(Protocol):
+    """`license` is shown where the engine is."""
+
+    made_by: str
+    license: str
+    bands: Bands
+
+    def embedding(self, rgb: Rgb, face: Face) -> Embedding: ...
+
+    def similarity(self, one: Embedding, other: Embedding) -> float:
+        """Higher is more alike. Raises ValueError for embeddings of another engine."""
+        ...
