@@ -5,6 +5,7 @@ from itertools import combinations, product
 import pytest
 
 from common.bus.topology import (
+    ABILITIES,
     ATTEMPTS,
     DLQ,
     DURABLES,
@@ -123,7 +124,7 @@ def test_facts_outlive_the_claims_made_for_them():
 
 
 def test_buckets_are_these():
-    assert {bucket.bucket for bucket in buckets()} == {ATTEMPTS, MODELS, FAULTS, PROVIDERS}
+    assert {bucket.bucket for bucket in buckets()} == {ATTEMPTS, MODELS, ABILITIES, FAULTS, PROVIDERS}
 
 
 @pytest.mark.parametrize("copies", [1, 3])

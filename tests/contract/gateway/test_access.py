@@ -43,7 +43,16 @@ async def test_without_a_token_nothing_personal_answers(anns, stranger):
 
 
 async def test_what_is_nobodys_answers_everybody(stranger):
-    for path in ("/models", "/plans", "/questionnaire", "/presets", "/problems", "/healthz", "/openapi.json"):
+    for path in (
+        "/models",
+        "/abilities",
+        "/plans",
+        "/questionnaire",
+        "/presets",
+        "/problems",
+        "/healthz",
+        "/openapi.json",
+    ):
         assert (await stranger.get(path)).status_code == 200, path
 
 

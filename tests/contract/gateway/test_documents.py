@@ -10,8 +10,8 @@ ROUTES = {
     "POST /upload/selfie", "POST /me/consent", "GET /me", "POST /project", "GET /project/{project_id}",
     "PATCH /project/{project_id}", "POST /project/{project_id}/queue", "GET /jobs/{job_id}",
     "POST /jobs/{job_id}/cancel", "GET /jobs/{job_id}/events", "GET /projects/{project_id}/renders",
-    "GET /assets/{asset_id}", "GET /stream/jobs/{job_id}", "GET /models", "GET /questionnaire", "GET /presets",
-    "GET /healthz", "GET /readyz",
+    "GET /assets/{asset_id}", "GET /stream/jobs/{job_id}", "GET /models", "GET /abilities", "GET /questionnaire",
+    "GET /presets", "GET /healthz", "GET /readyz",
 }  # fmt: skip
 
 

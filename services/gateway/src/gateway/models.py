@@ -1,20 +1,21 @@
-"""Which models are alive: generators renew their cards in the bucket `MODELS`, which forgets them after 30 seconds.
+"""Which models and engines are alive: rooms renew them in `MODELS` and `ABILITIES`, which forget after 30 seconds.
 
-Read straight from the bucket's stream, without a consumer; the last known answer stays while the bus is away, so that
+Read straight from the buckets' streams, without a consumer; the last known answer stays while the bus is away, so that
 a job can be accepted then too.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
 from nats.errors import Error as NatsError
-from nats.js.errors import NotFoundError
 from pydantic import ValidationError
 
+from common.abilities import Abilities, together
 from common.bus import DURABLES, JOBS, Bus
-from common.bus.topology import MODELS
+from common.bus.topology import ABILITIES, MODELS
 from common.catalog import ModelCard
 from common.errors import TransientError
 from gateway.routing import LAYOUT_EXTRACTOR
@@ -41,7 +42,7 @@ class Models:
     async def refresh(self) -> House:
         try:
             house = self.offering(await self._cards(), await self._rooms())
-            self.house = replace(house, queues=await self._queues(house))
+            self.house = replace(house, queues=await self._queues(house), abilities=await self._abilities())
         except (NatsError, TransientError, TimeoutError) as error:
             log.warning("models.unknown", error=type(error).__name__)
         return self.house
@@ -54,17 +55,13 @@ class Models:
 
     async def _cards(self) -> list[ModelCard]:
         cards: list[ModelCard] = []
-        place = 0
-        while True:
-            try:
-                entry = await self.bus.js.get_msg(f"KV_{MODELS}", seq=place + 1, subject=f"$KV.{MODELS}.>", next=True)
-            except NotFoundError:
-                return cards
-            place = entry.seq or 0
-            try:
-                cards.append(ModelCard.model_validate_json(entry.data or b""))
-            except ValidationError:  # a card withdrawn, or one from a newer house
-                continue
+        async for _, said in self.bus.entries(MODELS):
+            with contextlib.suppress(ValidationError):  # a card from a newer house
+                cards.append(ModelCard.model_validate(said))
+        return cards
+
+    async def _abilities(self) -> Abilities:
+        return together([said async for _, said in self.bus.entries(ABILITIES)])
 
     async def _queues(self, house: House) -> dict[str, Queue]:
         """What waits for each generator. Every place at work has one pull request waiting or one message in hand."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from common.abilities import Abilities
 from common.brief import Brief
 from common.catalog import ModelCard, SizePlan, plan_sizes, surcharge_for
 from common.pricing import Quote, quote
@@ -59,9 +60,12 @@ class Queue:
 
 @dataclass(frozen=True)
 class House:
-    """Who is at home: the model cards that are alive and offered, the rooms that prepare, and the cards kept back."""
+    """Who is at home: the model cards that are alive and offered, the rooms that prepare, the cards kept back, and the
+    engines that judge faces and pictures.
+    """
 
     cards: tuple[ModelCard, ...] = ()
     rooms: frozenset[str] = field(default_factory=frozenset[str])
     hidden: tuple[ModelCard, ...] = ()
     queues: dict[str, Queue] = field(default_factory=dict[str, Queue])
+    abilities: Abilities = field(default_factory=Abilities)

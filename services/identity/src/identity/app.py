@@ -4,6 +4,7 @@ from pathlib import Path
 
 import structlog
 
+from common.abilities import Abilities, Engine, announce_abilities
 from common.blobs import ObjectBlobs, SealedBlobs
 from common.bus import Room
 from common.bus.room import failing
@@ -18,6 +19,7 @@ from identity.insightface_detection import InsightFaceDetection
 from identity.inspection import Inspector
 from identity.matting import PersonMatting
 from identity.portraits import Portraits
+from identity.recognition import FaceRecognition
 from identity.settings import IdentitySettings
 
 log = structlog.get_logger()
@@ -36,6 +38,12 @@ def _detection(settings: IdentitySettings, models: Path) -> tuple[str, FaceDetec
     found = InsightFaceDetection(settings.insightface_dir)
     log.info("engine.licensed", engine="insightface", license=found.license)
     return "insightface", found
+
+
+def abilities(recognition: FaceRecognition | None) -> Abilities:
+    """What the house learns of the engines here."""
+    told = recognition and Engine(engine=recognition.made_by, license=recognition.license)
+    return Abilities(recognition=told)
 
 
 def room(slots: int) -> Room:
@@ -57,7 +65,14 @@ def build(settings: Settings) -> Worker:
         "sealed": SealedBlobs(blobs, mine.secret.get_secret_value()),
         "bus": faces.bus,
     }
-    return Worker(handlers.NAME, mine, [faces], ports=ports)
+    can = abilities(recognition=None)
+    return Worker(
+        handlers.NAME,
+        mine,
+        [faces],
+        ports=ports,
+        background=[lambda: announce_abilities(faces.bus, handlers.NAME, can)],
+    )
 
 
 def main() -> None:

@@ -227,9 +227,9 @@ class Bus:
         except (NatsError, TimeoutError) as error:
             raise TransientError(Code.BUS_UNAVAILABLE) from error
 
-    async def entries(self, bucket: str, prefix: str) -> AsyncIterator[tuple[str, Any]]:
-        """(key, value) of all keys that begin with `prefix.`, read from the bucket's stream without a consumer."""
-        place, subjects = 0, f"$KV.{bucket}.{prefix}.>"
+    async def entries(self, bucket: str, prefix: str = "") -> AsyncIterator[tuple[str, Any]]:
+        """(key, value) of all keys, or of those that begin with `prefix.`, read from the bucket's stream without a consumer."""
+        place, subjects = 0, f"$KV.{bucket}.{prefix}.>" if prefix else f"$KV.{bucket}.>"
         while True:
             try:
                 entry = await self.js.get_msg(f"KV_{bucket}", seq=place + 1, subject=subjects, next=True)

@@ -33,6 +33,7 @@ DURABLES: dict[str, str] = {
 
 ATTEMPTS = "ATTEMPTS"  # who claimed which paid call
 MODELS = "MODELS"  # model cards of the generators that are alive
+ABILITIES = "ABILITIES"  # engines of the rooms that are alive
 FAULTS = "FAULTS"  # how often a message met a bug of its room
 PROVIDERS = "PROVIDERS"  # what all copies of a generator know of its provider: limits, breakers, uploads, batches
 
@@ -96,6 +97,7 @@ def buckets(replicas: int = 1) -> list[KeyValueConfig]:
     return [
         KeyValueConfig(bucket=ATTEMPTS, ttl=8 * DAY, storage=StorageType.FILE, replicas=replicas),
         KeyValueConfig(bucket=MODELS, ttl=30.0, storage=StorageType.FILE, replicas=replicas),
+        KeyValueConfig(bucket=ABILITIES, ttl=30.0, storage=StorageType.FILE, replicas=replicas),
         KeyValueConfig(bucket=PROVIDERS, ttl=4 * DAY, storage=StorageType.FILE, replicas=replicas),
         KeyValueConfig(bucket=FAULTS, ttl=DAY, storage=StorageType.FILE, replicas=replicas),
     ]

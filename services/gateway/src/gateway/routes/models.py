@@ -2,6 +2,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from common.abilities import Abilities
 from common.catalog import MODEL_PREFERENCES, PLATFORMS, ModelCard, PlatformName, format_for, plan_sizes, surcharge_for
 from common.pricing import BASE_CREDITS, quote
 from gateway.deps import Ports
@@ -19,6 +20,12 @@ async def list_models(ports: Ports) -> dict[str, Any]:
         "models": [shown(card) for card in cards],
         "preferences": [{"id": name, "available": normal_name(name) in alive} for name in MODEL_PREFERENCES],
     }
+
+
+@router.get("/abilities")
+async def show_abilities(ports: Ports) -> Abilities:
+    """What this installation can judge right now, with which engine and under which licence; null where it cannot."""
+    return (await ports.models.refresh()).abilities
 
 
 def shown(card: ModelCard) -> dict[str, Any]:
