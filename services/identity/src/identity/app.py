@@ -42,8 +42,9 @@ def _detection(settings: IdentitySettings, models: Path) -> tuple[str, FaceDetec
 
 def abilities(recognition: FaceRecognition | None) -> Abilities:
     """What the house learns of the engines here."""
-    told = recognition and Engine(engine=recognition.made_by, license=recognition.license)
-    return Abilities(recognition=told)
+    return Abilities(
+        recognition=Engine(engine=recognition.made_by, license=recognition.license) if recognition else None
+    )
 
 
 def room(slots: int) -> Room:

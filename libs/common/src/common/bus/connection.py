@@ -228,7 +228,7 @@ class Bus:
             raise TransientError(Code.BUS_UNAVAILABLE) from error
 
     async def entries(self, bucket: str, prefix: str = "") -> AsyncIterator[tuple[str, Any]]:
-        """(key, value) of all keys, or of those that begin with `prefix.`, read from the bucket's stream without a consumer."""
+        """(key, value) of all keys, or of those below `prefix.`, read from the bucket's stream without a consumer."""
         place, subjects = 0, f"$KV.{bucket}.{prefix}.>" if prefix else f"$KV.{bucket}.>"
         while True:
             try:
