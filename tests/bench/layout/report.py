@@ -83,7 +83,7 @@ def _judge_line(sample: Sample, known: KnownLine, line: TypesetLine | None, foun
     if line is None or overlap < 0.3:
         found.misses.append(f"{sample.seed}: nobody read {known.text}")
         return
-    found.fills.append(_distance(known.fill, line.fill) <= 10)
+    found.fills.append(_distance(known.fill, line.fill.color) <= 10)
     wide = class_of_family(known.family, known.folder)
     found.widths.append(line.width == wide)
     if known.family.name not in HELD_OUT:
@@ -92,8 +92,8 @@ def _judge_line(sample: Sample, known: KnownLine, line: TypesetLine | None, foun
         found.strokes.append((line.stroke > 0) == (known.stroke > 0))
     if not found.fills[-1] or not found.widths[-1] or (found.strokes and not found.strokes[-1]):
         found.misses.append(
-            f"{sample.seed}: {known.text} in {known.family.name}: {known.fill} as {line.fill}, {wide} as {line.width},"
-            f" stroke {known.stroke:.1f} as {line.stroke:.1f}"
+            f"{sample.seed}: {known.text} in {known.family.name}: {known.fill} as {line.fill.color},"
+            f" {wide} as {line.width}, stroke {known.stroke:.1f} as {line.stroke:.1f}"
         )
 
 

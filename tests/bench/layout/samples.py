@@ -72,7 +72,7 @@ def _sample(seed: int, catalogue: FontCatalogue, assets: Path) -> Sample:
     chance = random.Random(seed)
     side = chance.choice(("left", "right", "none"))
     texts = tuple(_texts(chance, side))
-    sources = {"photo": _graded(chance), "person": _presenter(assets)}
+    sources = {"photo": _graded(chance), "person": presenter(assets)}
     background = ImageLayer(role=Role.BACKGROUND, source="photo", ops=chance.choice(((), ("blur:3",), ("darken:0.3",))))
     person = _person(chance, side, sources["person"].shape)
     layers = (background, *([person] if person else []), *texts)
@@ -84,10 +84,10 @@ def _sample(seed: int, catalogue: FontCatalogue, assets: Path) -> Sample:
 
 
 @cache
-def _presenter(assets: Path) -> NDArray[np.uint8]:
+def presenter(assets: Path) -> NDArray[np.uint8]:
     """The astronaut of scikit-image, cut out as identity cuts selfies out: straight RGBA."""
     portraits = portraits_of(assets)
-    selfie = cv2.imencode(".png", cv2.cvtColor(_photo("astronaut.png"), cv2.COLOR_RGB2BGR))[1].tobytes()
+    selfie = cv2.imencode(".png", cv2.cvtColor(packaged("astronaut.png"), cv2.COLOR_RGB2BGR))[1].tobytes()
     return portraits.cut_out(selfie, portraits.inspect(selfie), 400).rgba
 
 
@@ -98,13 +98,13 @@ def portraits_of(assets: Path) -> Portraits:
 
 
 @cache
-def _photo(name: str) -> NDArray[np.uint8]:
+def packaged(name: str) -> NDArray[np.uint8]:
     return decode((Path(skimage.__file__).parent / "data" / name).read_bytes())[..., :3]
 
 
 def _graded(chance: random.Random) -> NDArray[np.uint8]:
     """A photograph, cropped to the canvas's shape and tinted, as channels grade theirs."""
-    photo = _photo(chance.choice(PHOTOS))
+    photo = packaged(chance.choice(PHOTOS))
     height = round(photo.shape[1] * CANVAS.h / CANVAS.w)
     top = chance.randint(0, max(0, photo.shape[0] - height))
     cut = cv2.resize(photo[top : top + height], (CANVAS.w, CANVAS.h), interpolation=cv2.INTER_CUBIC)

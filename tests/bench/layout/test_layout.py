@@ -11,6 +11,7 @@ SEEDS = range(60)
 
 
 @pytest.mark.bench
+@pytest.mark.timeout(900)  # on a busy machine a target takes ten times as long
 def test_known_layouts_are_read_back(capsys):
     found = report.run(assets_folder(), SEEDS)
     with capsys.disabled():

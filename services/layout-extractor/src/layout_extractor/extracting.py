@@ -18,10 +18,10 @@ from common.looking import colors_of
 from layout_extractor.grading import Grade, grade_of
 from layout_extractor.people import People, Standing, main_person
 from layout_extractor.readers.reader import Rgb, TextReader
-from layout_extractor.rows import visual_lines
+from layout_extractor.reading import Seen, lines_in
 from layout_extractor.specs import spec_of
 from layout_extractor.words.faces import Face
-from layout_extractor.words.typeset import TypesetLine, typeset
+from layout_extractor.words.typeset import TypesetLine
 
 AROUND = 0.35
 """Of a line's height: how far strokes, plates and shadows may lie round its letters."""
@@ -29,14 +29,19 @@ AROUND = 0.35
 
 @dataclass(frozen=True)
 class Extracted:
-    """`colors` of the background alone, the most of it first; `lines` as they were read, in reading order."""
+    """`colors` of the background alone, the most of it first."""
 
     spec: LayoutSpec
-    lines: tuple[TypesetLine, ...]
+    seen: Seen
     colors: tuple[Swatch, ...]
     person: Standing | None
     grade: Grade
     fingerprint: str
+
+    @property
+    def lines(self) -> tuple[TypesetLine, ...]:
+        """As they were read, in reading order."""
+        return self.seen.lines
 
 
 @dataclass(frozen=True)
@@ -49,19 +54,20 @@ class Extractor:
     def extract(self, rgb: Rgb, people: People) -> Extracted:
         """`rgb` (h, w, 3) sRGB. Text that cannot be told from its background is left out."""
         height, width = rgb.shape[:2]
-        found = (typeset(rgb, reading, self.faces) for reading in visual_lines(self.reader.read(rgb)))
-        lines = tuple(line for line in found if line is not None)
+        seen = lines_in(rgb, self.reader, self.faces)
         person = main_person(people, (width, height))
-        ground = _ground(rgb, lines, people)
+        ground = _ground(rgb, seen, people)
         grade = grade_of(rgb, ground)
-        spec = spec_of(lines, person, grade, Size(w=width, h=height))
-        return Extracted(spec, lines, colors_of(rgb, ground), person, grade, fingerprint(rgb))
+        spec = spec_of(seen.lines, person, grade, Size(w=width, h=height))
+        return Extracted(spec, seen, colors_of(rgb, ground), person, grade, fingerprint(rgb))
 
 
-def _ground(rgb: Rgb, lines: Sequence[TypesetLine], people: People) -> NDArray[np.bool_]:
+def _ground(rgb: Rgb, seen: Seen, people: People) -> NDArray[np.bool_]:
     """What is neither words, with what they wear, nor people. All of it where nothing is left."""
     taken: NDArray[np.uint8] = np.zeros(rgb.shape[:2], np.uint8)
-    for line in lines:
+    for place in seen.places:
+        cv2.fillPoly(taken, [place.round().astype(np.int32)], 1)
+    for line in seen.lines:
         reach = line.height * (AROUND + (line.plate.pad if line.plate else 0.0)) + line.stroke
         cv2.fillPoly(taken, [_grown(line.quad, reach).round().astype(np.int32)], 1)
     if people.silhouette is not None:

@@ -8,15 +8,20 @@ from common.errors import Code, PermanentError
 from layout_extractor.readers.reader import Rgb
 
 HALF = 127
+_WITH_ALPHA = 4
 
 
 def decoded(data: bytes) -> Rgb:
-    """Uploads are stored upright and in sRGB. Raises `image_unreadable`."""
-    flags = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
-    picture = cv2.imdecode(np.frombuffer(data, np.uint8), flags) if data else None
-    if picture is None:
+    """Uploads are stored upright and in sRGB; what can be seen through lies on white. Raises `image_unreadable`."""
+    picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED) if data else None
+    if picture is None or picture.dtype != np.uint8:
         raise PermanentError(Code.IMAGE_UNREADABLE)
-    return np.asarray(picture, np.uint8)
+    if picture.ndim == 2:  # noqa: PLR2004 - rows and columns: gray
+        return np.asarray(cv2.cvtColor(picture, cv2.COLOR_GRAY2RGB), np.uint8)
+    if picture.shape[2] == _WITH_ALPHA:
+        alpha = picture[..., 3:].astype(np.float32) / 255
+        picture = (picture[..., :3] * alpha + 255 * (1 - alpha)).round().astype(np.uint8)
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8)
 
 
 def silhouette_from(data: bytes) -> NDArray[np.bool_]:

@@ -1,11 +1,15 @@
 """What was extracted as the document others read, and what its reader is unsure of in plain words."""
 
+from collections.abc import Iterator
+
 from common.inspiration import Inspiration, Spot, Swatch
 from common.layout import LayoutRead, TextLayer
 from layout_extractor.extracting import Extracted
 from layout_extractor.people import People
 
 UNSURE = 0.6
+SMALL = 180
+"""Pixels of the shorter side; YouTube's smallest preview has 90."""
 MOST_COLORS = 8
 
 
@@ -41,12 +45,27 @@ def _share(place: float, of: int) -> float:
 
 def _warnings(extracted: Extracted, people: People) -> list[str]:
     found: list[str] = []
-    if not extracted.lines:
-        found.append("No words were found; yours are placed where the picture is calm.")
-    if any(line.sure["content"] < UNSURE or line.sure["font"] < UNSURE / 2 for line in extracted.lines):
-        found.append("Some words were hard to read; look at their boxes and styles.")
+    if min(extracted.spec.canvas.w, extracted.spec.canvas.h) < SMALL:
+        found.append("It is very small; more can be read in a larger copy of it.")
+    found += _about_words(extracted)
     if extracted.person is None:
         found.append("Nobody's face was found; you are placed where there is room.")
     if len(people.faces) > 1:
         found.append(f"{len(people.faces)} people are in it; you take the place of the one in front.")
     return found
+
+
+def _about_words(extracted: Extracted) -> Iterator[str]:
+    lines = extracted.lines
+    if not lines:
+        yield "No words were found; yours are placed where the picture is calm."
+    if any(not line.text for line in lines):
+        yield "Some words could not be spelled; their places and colors are kept."
+    if any(line.text and (line.sure["content"] < UNSURE or line.sure["font"] < UNSURE / 2) for line in lines):
+        yield "Some words were hard to read; look at their boxes and styles."
+    if extracted.seen.mirrored:
+        yield "Its words are mirrored; yours are set the right way round."
+    if any(line.steep or line.curved for line in lines):
+        yield "Some words run upwards, downwards or on an arc; yours are set straight in their place."
+    if extracted.seen.page:
+        yield "It has many small words, as a page or a screenshot has; only the largest are kept."

@@ -14,6 +14,7 @@ HEADLINE = 0.62
 LABEL = 0.045
 """Of the picture's shorter side: what is lower is a label, a watermark, a sign in the scene."""
 STEEPEST = 45.0
+MOST_LINES, MOST_LETTERS = 4, 40
 
 Alignment = Literal["left", "center", "right"]
 
@@ -43,23 +44,32 @@ def _role(height: float, highest: float, least: float) -> Role:
 
 def _text(line: TypesetLine, role: Role, canvas: Size) -> TextLayer:
     box = _rounded(line.box)
+    fill = line.fill
     style = TextStyle(
         font=line.face.family.name if line.face else None,
         mood=line.face.family.mood if line.face else None,
         weight=line.face.weight if line.face else Weight.EXTRA_BOLD,
         case="upper" if line.upper else "as-is",
-        fill=line.fill,
-        fill_bottom=line.fill_bottom,
+        fill=fill.color,
+        fill_bottom=fill.bottom,
+        accent=fill.accent,
+        accent_words=fill.accented,
         stroke=round(line.stroke, 1),
         stroke_color=line.stroke_color,
         shadow=line.shadow,
         plate=Plate(color=line.plate.color, pad=round(min(2.0, line.plate.pad), 2)) if line.plate else None,
         align=_alignment(box, canvas),
-        rotation=max(-STEEPEST, min(STEEPEST, round(line.rotation, 1))),
-        max_lines=1,
+        rotation=0.0 if line.steep else max(-STEEPEST, min(STEEPEST, round(line.rotation, 1))),
+        max_lines=_lines_for(box) if line.steep else 1,
     )
     sure = {name: round(value, 2) for name, value in line.sure.items()}
-    return TextLayer(role=role, content=line.text, bbox=box, style=style, sure=sure)
+    content = line.text or "?" * min(MOST_LETTERS, line.letters)
+    return TextLayer(role=role, content=content, bbox=box, style=style, sure=sure)
+
+
+def _lines_for(box: Box) -> int:
+    """Words set straight where others ran up or down share the height between them."""
+    return max(2, min(MOST_LINES, round(box[3] / max(1.0, box[2]))))
 
 
 def _alignment(box: Box, canvas: Size) -> Alignment:

@@ -7,7 +7,8 @@ from pathlib import Path
 from statistics import median
 from typing import Literal
 
-from common.fonts.rows import FAMILIES, Family
+from common.fonts.catalogue import script_of
+from common.fonts.rows import FAMILIES, SCRIPT_STANDINS, Family, Script
 from common.layout import Weight
 from layout_extractor.words.shapes import drawn
 
@@ -36,8 +37,22 @@ def faces_in(assets: Path, families: Sequence[Family] = FAMILIES) -> tuple[Face,
     )
 
 
+def files_for(text: str, faces: Sequence[Face]) -> list[Path]:
+    """What could have drawn a text: the catalogue's faces, or those that stand in for an alphabet they lack."""
+    scripts = {script_of(char) for char in text} - {Script.COMMON}
+    if not scripts or not faces:
+        return [face.file for face in faces]
+    folder = faces[0].file.parent
+    return [folder / name for script in scripts for name in SCRIPT_STANDINS[script]]
+
+
 def width_class(text: str, aspect: float, faces: Sequence[Face]) -> tuple[WidthClass, float]:
-    """From the ink's width over its height, and what the same words measure in known faces. With a confidence."""
+    """From the ink's width over its height, and what the same words measure in known faces. With a confidence.
+
+    Of what no face of the catalogue can draw nothing is said.
+    """
+    if not text or any(script_of(char) is not Script.COMMON for char in text):
+        return "normal", 0.0
     ratios = [_capital(face.file) * aspect / known for face in faces if (known := _aspect(face.file, text))]
     if not ratios:
         return "normal", 0.0

@@ -1,6 +1,7 @@
 """Spaces that the engine dropped, put back where the letters stand apart."""
 
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,16 @@ def with_spaces(text: str, letters: Mask, font: Path | None) -> str:
     breaks |= _own_breaks(text)
     breaks -= {place for place in breaks if place < len(solid) and "'" in solid[place - 1 : place + 1]}
     return "".join((" " if place in breaks and place else "") + char for place, char in enumerate(solid))
+
+
+def word_spans(text: str, font: Path | None) -> list[tuple[float, float]]:
+    """Where each word lies: the shares of the ink's columns before its first letter and up to its last one."""
+    words = text.split()
+    if font is None or not words:
+        return []
+    ends = np.concatenate([[0.0], _ends("".join(words), font), [1.0]])
+    starts = np.cumsum([0, *map(len, words)])
+    return [(float(ends[first]), float(ends[last])) for first, last in pairwise(starts)]
 
 
 def _own_breaks(text: str) -> set[int]:

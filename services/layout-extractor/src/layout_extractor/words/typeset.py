@@ -1,26 +1,28 @@
 """One visual line, read back into how it was set."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from common.color import hex_of
 from layout_extractor.readers.reader import Quad, Reading, Rgb
-from layout_extractor.words.edges import distance_from, ring_of
-from layout_extractor.words.faces import Face, WidthClass, width_class
-from layout_extractor.words.letters import Lab, Letters, find_letters
+from layout_extractor.words.bows import is_curved
+from layout_extractor.words.edges import Ring, distance_from, ring_of
+from layout_extractor.words.faces import Face, WidthClass, files_for, width_class
+from layout_extractor.words.fills import Fill, fill_of, hex_of_lab
+from layout_extractor.words.inks import Lab
+from layout_extractor.words.letters import Letters, find_letters
 from layout_extractor.words.plates import plate_behind
 from layout_extractor.words.spaces import with_spaces
-from layout_extractor.words.upright import upright
+from layout_extractor.words.upright import Upright, upright
 
+LETTER = 0.8
+"""Usual width of letters over their height, spaces in it."""
 DARKER = 7.0
 """Of CIELAB's lightness, between the two sides of letters that cast a shadow."""
-SHADED = 12.0
-"""CIE76 between the upper and the lower third of the letters from which a fill is a gradient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +37,15 @@ class Backing:
 class TypesetLine:
     """Lengths are pixels of the picture, `quad` the letters' rectangle as it lies there, `rotation` degrees.
 
-    `sure` says how sure each field is, from 0 to 1.
+    `text` is empty where nobody could spell it, `letters` then a guess at how many there are. `steep` lines run up or
+    down, or stand letter under letter. `sure` says how sure each field is, from 0 to 1.
     """
 
     text: str
+    letters: int
     quad: Quad
     rotation: float
-    fill: str
-    fill_bottom: str | None
+    fill: Fill
     stroke: float
     stroke_color: str | None
     shadow: bool
@@ -50,37 +53,62 @@ class TypesetLine:
     face: Face | None
     width: WidthClass
     upper: bool
+    steep: bool
+    curved: bool
     sure: dict[str, float]
 
     @cached_property
     def height(self) -> float:
-        return float(np.linalg.norm(self.quad[3] - self.quad[0]))
+        """Of its letters."""
+        down, across = (float(np.linalg.norm(self.quad[end] - self.quad[0])) for end in (3, 1))
+        return min(down, across) if self.steep else down
 
     @cached_property
     def box(self) -> tuple[float, float, float, float]:
-        """Left, top, width and height before rotation, around the same centre."""
+        """Left, top, width and height before rotation, around the same centre; all a steep line covers."""
+        if self.steep:
+            (left, top), (right, bottom) = self.quad.min(axis=0), self.quad.max(axis=0)
+            return float(left), float(top), float(right - left), float(bottom - top)
         center, width = self.quad.mean(axis=0), float(np.linalg.norm(self.quad[1] - self.quad[0]))
         return float(center[0]) - width / 2, float(center[1]) - self.height / 2, width, self.height
+
+    def mirrored(self, width: int) -> "TypesetLine":
+        """As it lies in the mirror image of a picture that is `width` wide."""
+        quad = self.quad[[1, 0, 3, 2]].copy()
+        quad[:, 0] = width - quad[:, 0]
+        return replace(self, quad=quad, rotation=0.0 - self.rotation)
 
 
 def typeset(rgb: Rgb, reading: Reading, faces: Sequence[Face]) -> TypesetLine | None:
     """None where no letters could be told from what is around them."""
-    crop = upright(rgb, reading.quad)
-    letters = find_letters(crop, reading.text, [face.file for face in faces])
-    if letters is None:
+    text = reading.text if reading.spelled else ""
+    fonts = files_for(text, faces)
+    tried = ((crop, find_letters(crop, text, fonts)) for crop in _crops(rgb, reading))
+    found = [(crop, letters) for crop, letters in tried if letters is not None]
+    if not found:
         return None
+    crop, letters = max(found, key=lambda one: one[1].likeness)
     ring = ring_of(letters)
+    return _line(reading, faces, crop, letters, ring)
+
+
+def _crops(rgb: Rgb, reading: Reading) -> Iterator[Upright]:
+    """A tall box whose text is known runs up or down: which of the two, its letters say."""
+    turns = (1, -1) if reading.tall and reading.spelled else (0,)
+    return (upright(rgb, np.roll(reading.quad, turn, axis=0)) for turn in turns)
+
+
+def _line(reading: Reading, faces: Sequence[Face], crop: Upright, letters: Letters, ring: Ring) -> TypesetLine:
     plate = plate_behind(letters, ring)
-    text = with_spaces(reading.text, letters.mask, letters.font)
+    text = with_spaces(reading.text, letters.mask, letters.font) if reading.spelled else ""
     left, top, right, bottom = letters.box
     width, width_sure = width_class(text, (right - left) / (bottom - top), faces)
-    fill, fill_bottom = _fill(letters)
     return TypesetLine(
         text=text,
+        letters=len(reading.text.replace(" ", "")) or _room_for((right - left) / (bottom - top)),
         quad=crop.quad(left, top, right, bottom),
         rotation=crop.rotation,
-        fill=fill,
-        fill_bottom=fill_bottom,
+        fill=fill_of(letters, text),
         stroke=ring.width / crop.scale,
         stroke_color=hex_of_lab(ring.color) if ring.width else None,
         shadow=plate is None and _casts_shadow(letters, ring.width),
@@ -88,6 +116,8 @@ def typeset(rgb: Rgb, reading: Reading, faces: Sequence[Face]) -> TypesetLine | 
         face=next((face for face in faces if face.file == letters.font), None),
         width=width,
         upper=text == text.upper(),
+        steep=reading.tall,
+        curved=bool(text) and is_curved(letters.mask),
         sure={
             "content": reading.confidence,
             "bbox": min(1.0, 0.4 + letters.likeness),
@@ -100,18 +130,9 @@ def typeset(rgb: Rgb, reading: Reading, faces: Sequence[Face]) -> TypesetLine | 
     )
 
 
-def _fill(letters: Letters) -> tuple[str, str | None]:
-    """The letters' color, and that of their lower part where they are shaded from top to bottom."""
-    core = cv2.erode(letters.mask.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool)
-    core = core if core.any() else letters.mask
-    _, top, _, bottom = letters.box
-    third = max(1, (bottom - top) // 3)
-    upper, lower = (slice(top, top + third), slice(bottom - third, bottom))
-    if core[upper].any() and core[lower].any():
-        ends = [np.median(letters.lab[rows][core[rows]], axis=0) for rows in (upper, lower)]
-        if np.linalg.norm(ends[0] - ends[1]) > SHADED:
-            return hex_of_lab(ends[0]), hex_of_lab(ends[1])
-    return hex_of_lab(np.median(letters.lab[core], axis=0)), None
+def _room_for(aspect: float) -> int:
+    """Letters in a line of unknown words."""
+    return max(1, round(max(aspect, 1 / aspect) / LETTER))
 
 
 def _casts_shadow(letters: Letters, stroke: float) -> bool:
@@ -127,10 +148,3 @@ def _lightness(lab: Lab, solid: NDArray[np.uint8], by: int) -> NDArray[np.float3
     """Of what the letters would cover if they were moved down and to the right."""
     moved = cv2.warpAffine(solid, np.array([[1, 0, by], [0, 1, by]], float), solid.shape[::-1])
     return lab[..., 0][(moved == 1) & (solid == 0)]
-
-
-def hex_of_lab(lab: NDArray[np.floating]) -> str:
-    """The nearest sRGB color of a CIELAB one."""
-    rgb = cv2.cvtColor(np.asarray(lab, np.float32).reshape(1, 1, 3), cv2.COLOR_LAB2RGB)[0, 0]
-    red, green, blue = (round(255 * min(1.0, max(0.0, float(value)))) for value in rgb)
-    return hex_of((red, green, blue))
