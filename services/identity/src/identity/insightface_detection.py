@@ -59,4 +59,4 @@ def _face(box: Any, five: Any) -> Face:
     x0, y0, x1, y1, score = (float(value) for value in box)
     points = np.asarray(five, np.float32)
     keypoints = np.vstack([points[:3], points[3:5].mean(0)])
-    return Face(Box(x0, y0, x1 - x0, y1 - y0), keypoints, score)
+    return Face(Box(x0, y0, x1 - x0, y1 - y0), keypoints, score, five=points)

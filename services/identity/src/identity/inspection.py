@@ -112,4 +112,5 @@ def _settled(face: Face, mesh: Mesh, scale: float) -> Face:
     (left, top), (right, bottom) = outline.min(0), outline.max(0)
     side = max(right - left, TALL * (bottom - top))
     box = Box(float((left + right - side) / 2), float((top + bottom - side) / 2), float(side), float(side))
-    return Face(box.scaled(scale), face.keypoints * np.float32(scale), face.score)
+    five = landmarks.five_points(mesh.points) if face.five is None else face.five
+    return Face(box.scaled(scale), face.keypoints * np.float32(scale), face.score, five * np.float32(scale))

@@ -11,6 +11,7 @@ from identity.faces import Alpha, Box, Matting, Rgb
 from identity.inspection import Inspection, Inspector
 from identity.masking import masked
 from identity.matting.planes import fitted, resized_rgb
+from identity.recognition import FaceRecognition
 
 SILHOUETTE = 1024
 """Pixels of the longer side at which a silhouette is taken; only its outline matters."""
@@ -18,11 +19,12 @@ SILHOUETTE = 1024
 
 @dataclass(frozen=True, slots=True)
 class Portraits:
-    """`engine` names what found the faces, for the ticket."""
+    """`engine` names what found the faces, for the ticket. Without `recognition` nobody is told from anybody."""
 
     inspector: Inspector
     matting: Matting
     engine: str
+    recognition: FaceRecognition | None = None
 
     def inspect(self, data: bytes) -> Inspection:
         """Raises `image_unreadable`."""

@@ -5,19 +5,21 @@ do not understand each other's embeddings, so each carries the name of the one t
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from identity.faces import Face, Rgb
+from identity.faces import Face, Points, Rgb
+
+Vector: TypeAlias = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Embedding:
     """`vector` is (d,) float32 as the engine gives it; `made_by` names engine and weights."""
 
-    vector: NDArray[np.float32]
+    vector: Vector
     made_by: str
 
 
@@ -39,8 +41,24 @@ class FaceRecognition(Protocol):
     license: str
     bands: Bands
 
-    def embedding(self, rgb: Rgb, face: Face) -> Embedding: ...
+    def embedding(self, rgb: Rgb, face: Face) -> Embedding:
+        """Of the face at `face.five`. Raises ValueError for a face without these points."""
+        ...
 
     def similarity(self, one: Embedding, other: Embedding) -> float:
         """Higher is more alike. Raises ValueError for embeddings of another engine."""
         ...
+
+
+def five_of(face: Face) -> Points:
+    """Raises ValueError for a face that no mesh and no engine has read."""
+    if face.five is None:
+        raise ValueError("A face is recognized by its five points, and this one has none.")
+    return face.five
+
+
+def vectors(one: Embedding, other: Embedding) -> tuple[Vector, Vector]:
+    """Both, once they may be compared. Raises ValueError for embeddings of two engines."""
+    if one.made_by != other.made_by:
+        raise ValueError(f"Embeddings of {one.made_by} and of {other.made_by} have nothing in common.")
+    return one.vector, other.vector
