@@ -1,4 +1,4 @@
-"""Layers against the plainest possible arithmetic, weights against their manifest, and dlib's network against face-api.js."""
+"""Layers against plain arithmetic, weights against their manifest, dlib's network against face-api.js."""
 
 import numpy as np
 import pytest
