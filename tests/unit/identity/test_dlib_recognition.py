@@ -8,6 +8,7 @@ import pytest
 
 from identity.dlib_recognition import DlibRecognition
 from identity.faces import Box, Face
+from identity.portraits import decoded
 from identity.recognition import Embedding
 
 
@@ -29,7 +30,7 @@ def who(dlib, inspector):
 
 @pytest.fixture
 def photo(photos):
-    return lambda name: cv2.cvtColor(cv2.imread(str(photos / f"{name}.jpg")), cv2.COLOR_BGR2RGB)
+    return lambda name: decoded((photos / f"{name}.jpg").read_bytes())
 
 
 def darker(rgb):
