@@ -17,6 +17,8 @@ from tests.contract.gateway.conftest import SECRET
 from tests.contract.gateway.fuzzing.conftest import RunningApi
 
 from common.database import AsyncpgDatabase
+from common.settings import Settings
+from common.telemetry import set_up
 
 CREDITS = 1_000_000
 
@@ -54,6 +56,7 @@ def main() -> None:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     nats_url, database_url = sys.argv[1:]
+    set_up("gateway", Settings())  # its log lines as they are in production, where nobody looks at colors
     api = RunningApi(nats_url, database_url)
     standing = api.somebody()
     api.here(rich(database_url, standing.headers["authorization"].removeprefix("Bearer ")))

@@ -12,6 +12,7 @@ from jwt.algorithms import HMACAlgorithm
 
 from common.errors import Code, PermanentError
 from gateway.auth import JwtAuth, Reading
+from gateway.auth.tokens import REMEMBERED_SECONDS
 
 SECRET = "a secret of more than thirty-two characters, enough for any algorithm"
 USER = "5f0c2a52-6a0e-4b39-9a0e-0d9a3b7d6a10"
@@ -155,3 +156,47 @@ async def test_an_address_is_verified_when_somebody_else_than_its_owner_says_so(
     auth = JwtAuth(SECRET, "authenticated", reading=Reading(emails_confirmed=confirmed))
 
     assert (await person(auth, **claims)).email_verified is verified
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = time.time()
+
+    def __call__(self) -> float:
+        return self.now
+
+
+async def test_a_token_is_believed_for_half_a_minute_and_looked_at_again_then():
+    clock, secrets = Clock(), iter([SECRET, "another secret of more than thirty-two characters"])
+
+    class Rotated(JwtAuth):
+        async def _key_for(self, token: str):
+            assert token
+            return "HS256", next(secrets)
+
+    auth, header = Rotated(SECRET, "authenticated", clock=clock), bearer(token())
+    first = await auth.identify(header)
+    clock.now += REMEMBERED_SECONDS - 1
+
+    assert await auth.identify(header) == first
+
+    clock.now += 2
+
+    assert await refusal_of(header, auth) is Code.UNAUTHENTICATED
+
+
+async def test_a_token_is_never_believed_beyond_its_own_time():
+    clock, asked = Clock(), []
+
+    class Counted(JwtAuth):
+        async def _key_for(self, token: str):
+            asked.append(token)
+            return await super()._key_for(token)
+
+    auth, header = Counted(SECRET, "authenticated", clock=clock), bearer(token(exp=time.time() + 5))
+    await auth.identify(header)
+    await auth.identify(header)
+    clock.now += 6
+    await auth.identify(header)
+
+    assert len(asked) == 2

@@ -13,7 +13,7 @@ from common.bus.worker import Worker
 from common.database import open_database
 from common.settings import Settings
 from common.telemetry import set_up
-from gateway import edge, problems, repeating, routes
+from gateway import edge, problems, repeating, routes, switchboard
 from gateway.auth import authenticator
 from gateway.auth.tickets import Tickets
 from gateway.billing.stripe_cashier import StripeCashier
@@ -21,6 +21,7 @@ from gateway.callers import Proxies
 from gateway.deps import Gateway
 from gateway.erasing import Eraser
 from gateway.expiry import Expiry
+from gateway.guarded import with_guards
 from gateway.handlers import gateway_room
 from gateway.hub import Hub
 from gateway.intake import Intake
@@ -46,7 +47,7 @@ class Api(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """With what each route may refuse."""
         if self.openapi_schema is None:
-            self.openapi_schema = documented(super().openapi())
+            self.openapi_schema = documented(with_guards(super().openapi(), self.routes))
         return self.openapi_schema
 
 
@@ -129,6 +130,7 @@ def application(ports: Gateway, lifespan: Any = None) -> FastAPI:
     app.state.gateway = ports
     problems.install(app)
     routes.install(app)
+    switchboard.install(app)
     repeating.install(app, ports.store.keys)
     edge.install(app, ports)
     return app

@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
-from fastapi.security import HTTPBearer
 
 from common.blobs import ObjectBlobs
 from common.bus import Bus
@@ -16,6 +15,7 @@ from gateway.auth.scopes import needed
 from gateway.auth.tickets import Tickets
 from gateway.billing.cashier import Cashier
 from gateway.callers import Proxies
+from gateway.guarded import guard
 from gateway.hub import Hub
 from gateway.incoming import Incoming
 from gateway.intake import Intake
@@ -26,6 +26,7 @@ from gateway.outbox import Relay
 from gateway.receipts import ReceiptLinks
 from gateway.repeating import claimed
 from gateway.store import Store
+from gateway.store.keys import Keys
 from gateway.store.rows import Idempotency
 from gateway.webhooks.outgoing import Outgoing
 from gateway.webhooks.receiving import Doorkeeper
@@ -61,18 +62,17 @@ class Gateway:
         return KeyRing(self.store.api_keys)
 
 
-def _gateway(request: Request) -> Gateway:
+async def _gateway(request: Request) -> Gateway:
+    """Async, as every dependency here: a plain function would be called in a thread, which costs more than it does."""
     return request.app.state.gateway
 
 
 Ports = Annotated[Gateway, Depends(_gateway)]
 
 
-DOCUMENTED = Depends(HTTPBearer(auto_error=False, description="Not needed in local mode."))
-
-
-async def _person(request: Request, ports: Ports, _documented: Annotated[object, DOCUMENTED] = None) -> Principal:
-    return await person_of(request, ports)
+@guard
+async def _person(request: Request) -> Principal:
+    return await person_of(request, request.app.state.gateway)
 
 
 async def person_of(request: Request, ports: Gateway) -> Principal:
@@ -85,7 +85,7 @@ async def person_of(request: Request, ports: Gateway) -> Principal:
 
 def _count(request: Request, ports: Gateway, person: Principal) -> None:
     """One more request of theirs, and of their key. Raises `rate_limited`."""
-    kind = kind_of(request.method, request.url.path)
+    kind = kind_of(request.method, request.scope["path"])
     limit = limit_of(kind, ports.store.people.plan_of(person.user_id))
     buckets = [(kind, person.user_id, limit)]
     if person.key:
@@ -102,7 +102,7 @@ async def _identified(request: Request, ports: Gateway) -> Principal:
     if not is_key(bearer):
         return await ports.authenticator.identify(request.headers)
     person = await ports.keys.identify(bearer)
-    needs = needed(request.method, request.url.path)
+    needs = needed(request.method, request.scope["path"])
     if person.key is None or needs not in person.key.scopes:
         raise PermanentError(Code.SCOPE_REQUIRED, scope=needs)
     return person
@@ -111,7 +111,8 @@ async def _identified(request: Request, ports: Gateway) -> Principal:
 Person = Annotated[Principal, Depends(_person)]
 
 
-async def _asker(request: Request, ports: Ports, _documented: Annotated[object, DOCUMENTED] = None) -> Principal:
+@guard
+async def _asker(request: Request, ports: Ports) -> Principal:
     """Signed in, whether or not there is an account, or one any more."""
     return await ports.authenticator.identify(request.headers)
 
@@ -143,8 +144,8 @@ _Key = Annotated[
 class Claiming:
     """An idempotency key that nobody has claimed yet, for routes that read their body themselves."""
 
-    def __init__(self, request: Request, person: Person, ports: Ports, key: _Key = None) -> None:
-        self._request, self._keys, self._user, self._key = request, ports.store.keys, person.user_id, key
+    def __init__(self, request: Request, keys: Keys, user: str, key: str | None) -> None:
+        self._request, self._keys, self._user, self._key = request, keys, user, key
 
     async def of(self, asked: bytes, *, kept: bool = True) -> Idempotency:
         return await claimed(self._request, self._keys, self._user, self._key, asked, kept=kept)
@@ -153,7 +154,11 @@ class Claiming:
         return await self.of(await self._request.body() if self._key else b"", kept=kept)
 
 
-OnceLater = Annotated[Claiming, Depends()]
+async def _claiming(request: Request, person: Person, ports: Ports, key: _Key = None) -> Claiming:
+    return Claiming(request, ports.store.keys, person.user_id, key)
+
+
+OnceLater = Annotated[Claiming, Depends(_claiming)]
 
 
 async def _once(key: OnceLater) -> Idempotency:

@@ -11,7 +11,7 @@ import structlog
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from prometheus_client import Histogram
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -36,6 +36,7 @@ HEADERS = {
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     "cross-origin-resource-policy": "same-origin",
 }
+_RAW_HEADERS = tuple((name.encode(), value.encode()) for name, value in HEADERS.items())
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 SECONDS = Histogram("thumbworks_http_seconds", "Time to the last byte.", ("method", "route", "status"))
@@ -124,10 +125,10 @@ def must_be_possible(path: str) -> None:
 
 
 def stamp(message: Message, request_id: str, verdict: Verdict | None) -> None:
-    headers = MutableHeaders(scope=message)
-    headers["x-request-id"] = request_id
-    for name, value in (HEADERS | (verdict.headers if verdict else {})).items():
-        headers[name] = value
+    said: dict[str, str] = {"x-request-id": request_id, **(verdict.headers if verdict else {})}
+    ours = [*_RAW_HEADERS, *((name.encode(), value.encode()) for name, value in said.items())]
+    names = {name for name, _ in ours}
+    message["headers"] = [*(one for one in message["headers"] if one[0] not in names), *ours]
 
 
 def capped(scope: Scope, headers: Headers, receive: Receive, seconds: float) -> Receive:

@@ -11,6 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from common.errors import Code, TransientError
@@ -125,11 +126,10 @@ class Limiter:
 
 def kind_of(method: str, path: str) -> str:
     """The class of a route, by what a key would need for it."""
-    scope = needed(method, path)
-    if scope is Scope.RENDER:
-        return "render"
     if method in READING:
         return "read"
+    if needed(method, path) is Scope.RENDER:
+        return "render"
     return "upload" if path.startswith("/upload") else "create"
 
 
@@ -142,10 +142,12 @@ def half(limit: Limit) -> Limit:
     return Limit(max(1, limit.per_minute // KEY_SHARE), max(1, limit.burst // KEY_SHARE))
 
 
+@lru_cache(maxsize=4096)
 def limit_of_address(group: str) -> Limit:
     return LOOPBACK if is_loopback(group.partition("/")[0]) else ADDRESS
 
 
+@lru_cache(maxsize=4096)
 def address_group(client: str) -> str:
     """Who shares a bucket: an IPv4 address, or the network of an IPv6 one, of which everybody has plenty."""
     try:

@@ -1,9 +1,11 @@
 """Straight to Postgres, by asyncpg: the embedded one, or any other by URL."""
 
+import asyncio
 import importlib
 import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from typing import Any
 
 from common.database.port import CALL_TIMEOUT, CONNECT_TIMEOUT, Json, Row, plain, refusal
@@ -23,9 +25,9 @@ class AsyncpgDatabase:
         self._pool: Any = None
 
     async def call(self, function: str, **arguments: Json) -> Any:
-        named = ", ".join(f"p_{plain(name)} => ${place}" for place, name in enumerate(arguments, 1))
+        query = _call(function, tuple(arguments))
         async with self._connection() as connection:
-            answer = await connection.fetchval(f"select {plain(function)}({named})", *map(_encode, arguments.values()))
+            answer = await connection.fetchval(query, *map(_encode, arguments.values()))
         return None if answer is None else json.loads(answer)
 
     async def select(self, view: str, **filters: Json) -> list[Row]:
@@ -48,7 +50,7 @@ class AsyncpgDatabase:
             if self._pool is None:
                 self._pool = self._new_pool(driver)
             await self._pool  # opens it, once, however many ask
-            async with self._pool.acquire(timeout=CALL_TIMEOUT) as connection:
+            async with asyncio.timeout(CALL_TIMEOUT), self._pool.acquire() as connection:
                 yield connection
         except driver.PostgresError as error:
             ours = refusal(error.sqlstate or "", error.message or "", error.detail)
@@ -64,9 +66,19 @@ class AsyncpgDatabase:
             min_size=0,
             max_size=self._connections,
             timeout=CONNECT_TIMEOUT,
-            command_timeout=CALL_TIMEOUT,
+            reset=_nothing_to_reset,
             server_settings={"role": self._role, "timezone": "UTC", "application_name": "thumbworks"},
         )
+
+
+async def _nothing_to_reset(_connection: Any) -> None:
+    """A call leaves nothing behind in its session; the driver's own reset would be a second round trip for each."""
+
+
+@lru_cache(maxsize=1024)
+def _call(function: str, names: tuple[str, ...]) -> str:
+    named = ", ".join(f"p_{plain(name)} => ${place}" for place, name in enumerate(names, 1))
+    return f"select {plain(function)}({named})"
 
 
 def _driver() -> Any:

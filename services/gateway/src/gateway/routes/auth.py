@@ -4,7 +4,8 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.bodies import MeBody, me_body
-from gateway.deps import DOCUMENTED, Person, Ports
+from gateway.deps import Person, Ports
+from gateway.guarded import BY_BEARER
 from gateway.standing import take_back
 
 router = APIRouter(prefix="/auth", tags=["auth"])
@@ -16,7 +17,7 @@ class Exchange(BaseModel):
     access_token: Annotated[str, Field(min_length=1, max_length=16_000)]
 
 
-@router.post("/callback", dependencies=[DOCUMENTED])
+@router.post("/callback", openapi_extra=BY_BEARER)
 async def exchange_token(request: Request, ports: Ports, body: Exchange | None = None) -> MeBody:
     """Where a frontend brings the token its sign-in got, in the body or as the bearer, and hears whose it is.
 

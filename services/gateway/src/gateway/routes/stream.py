@@ -6,7 +6,8 @@ from sse_starlette import EventSourceResponse
 
 from gateway.auth.tickets import Pass
 from gateway.bodies import TicketBody
-from gateway.deps import DOCUMENTED, Person, Ports, person_of
+from gateway.deps import Person, Ports, person_of
+from gateway.guarded import guard
 from gateway.standing import must_stand, pass_of
 from gateway.streaming import PING_SECONDS, opening, retold, told
 
@@ -16,11 +17,11 @@ tickets = APIRouter(tags=["jobs"])
 Cursor = Annotated[str | None, Header(alias="last-event-id", description="The last `id` you saw.")]
 
 
+@guard
 async def _watcher(
     job_id: str,
     request: Request,
     ports: Ports,
-    _documented: Annotated[object, DOCUMENTED] = None,
     ticket: Annotated[
         str | None, Query(max_length=1_000, description="Of POST /jobs/{id}/ticket, in place of a header.")
     ] = None,
