@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from tests.bench.layout import report
+from tests.bench.layout import report, two_tone
 
 from thumbworks.home import assets_folder
 
@@ -14,8 +14,9 @@ SEEDS = range(60)
 @pytest.mark.timeout(900)  # on a busy machine a target takes ten times as long
 def test_known_layouts_are_read_back(capsys):
     found = report.run(assets_folder(), SEEDS)
+    tones = two_tone.run(assets_folder(), range(SEEDS.stop // 2))
     with capsys.disabled():
         print(f"\nseeds {SEEDS.start} to {SEEDS.stop - 1}, load {os.getloadavg()[0]:.1f}")
-        print("\n".join((*found.misses, *report.table(found))))
+        print("\n".join((*found.misses, *tones.misses, *report.table(found), *two_tone.table(tones))))
 
     assert len(found.seconds) == len(SEEDS)

@@ -113,6 +113,36 @@ def screenshot() -> Rgb:
     return np.asarray(page)
 
 
+def with_shapes() -> Rgb:
+    """A flat disc, an arrow, a ring and a photographed thing on a soft gradient, beside a title."""
+    rows = np.linspace(40, 90, H)[:, None, None]
+    rgb = np.broadcast_to(rows * np.array([0.5, 0.6, 1.0]), (H, W, 3)).astype(np.uint8).copy()
+    cv2.circle(rgb, (250, 250), 70, (255, 222, 40), -1, cv2.LINE_AA)
+    cv2.circle(rgb, (620, 560), 90, (255, 40, 40), 16, cv2.LINE_AA)
+    arrow = np.array([(80, 480), (280, 480), (280, 440), (380, 520), (280, 600), (280, 560), (80, 560)])
+    cv2.fillPoly(rgb, [arrow], (255, 30, 60), cv2.LINE_AA)
+    thing = cv2.resize(packaged("coffee.png")[60:330, 180:460], (230, 222), interpolation=cv2.INTER_AREA)
+    round_ = np.zeros(thing.shape[:2], np.uint8)
+    cv2.ellipse(round_, (115, 111), (110, 105), 0, 0, 360, 1, -1)
+    rgb[420:642, 900:1130][round_ == 1] = thing[round_ == 1]
+    return drawn(WHOLE, words("TOP 5 TOOLS", (480, 60, 740, 180)), photo=rgb)
+
+
+def behind_the_person() -> Rgb:
+    """A wide word whose middle letters the head hides."""
+    return drawn(WHOLE, words("AMAZING", (60, 120, 1160, 330), stroke=0), person(440, 120, 620))
+
+
+def over_the_person() -> Rgb:
+    return drawn(WHOLE, person(440, 60, 660), words("NEVER AGAIN", (200, 500, 900, 180)))
+
+
+def two_tone(text: str = "MAKE 100 DAYS", accented: tuple[int, ...] = (1,)) -> Rgb:
+    return drawn(
+        WHOLE, words(text, (80, 80, 1120, 200), fill="#ffffff", accent="#ff3b30", accent_words=accented, max_lines=1)
+    )
+
+
 def tiny() -> Rgb:
     return np.asarray(cv2.resize(three_faces(), (60, 34), interpolation=cv2.INTER_AREA), np.uint8)
 

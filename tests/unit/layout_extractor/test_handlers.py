@@ -32,6 +32,7 @@ async def blobs(known):
     store = ObjectBlobs("memory:///")
     data = cv2.imencode(".jpg", cv2.cvtColor(known[26].rgb, cv2.COLOR_RGB2BGR))[1].tobytes()
     await store.put("uploads/target.jpg", data)
+    await store.put("uploads/target.masked.jpg", data)
     return store
 
 
@@ -54,7 +55,8 @@ async def test_a_job_gets_its_layout_and_goes_on_once_per_variant(new_ticket, ex
     spec = LayoutSpec.model_validate_json(await blobs.get(page.spec_key))
 
     assert [type(one) for one in told] == [ImageRequested] * event.carried.variants
-    assert page.plate_key == TARGET.masked_key  # what models get to see has nobody's face
+    assert page.plate_key == f"{event.carried.prefix}/layout/guide.jpg"  # without faces and words
+    assert await blobs.exists(page.plate_key)
     assert page.look is not None
     assert "WATCH THIS" in [getattr(layer, "content", "") for layer in spec.layers]
 

@@ -21,6 +21,9 @@ MAX_LAYERS = 40
 # Left, top, width and height, in pixels.
 Box = tuple[float, float, float, float]
 
+# What an object is, where its outline alone says so.
+ObjectKind = Literal["arrow", "circle", "rectangle"]
+
 
 class Role(StrEnum):
     BACKGROUND = "background"
@@ -128,6 +131,8 @@ class ImageLayer(_Part):
     ops: tuple[str, ...] = Field(default=(), description="`name:amount`, applied in order, such as `blur:2`.")
     style: ImageStyle = ImageStyle()
     focus: Box | None = Field(default=None, description="What words keep off: the head, in pixels of the canvas.")
+    kind: ObjectKind | None = Field(default=None, description="What an object without a picture is.")
+    color: HexColor | None = Field(default=None, description="The most of it, where it has no picture.")
     sure: Sureness = None
 
 
@@ -141,6 +146,7 @@ class ShapeLayer(_Part):
     fade: Literal["none", "left", "right", "top", "bottom"] = Field(
         default="none", description="The side towards which the shape fades out."
     )
+    sure: Sureness = None
 
 
 class TextLayer(_Part):

@@ -4,7 +4,7 @@ Pure: pixels and people in, a document out. Nothing of the picture's own pixels 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -15,11 +15,13 @@ from common.fingerprint import fingerprint
 from common.inspiration import Swatch
 from common.layout import LayoutSpec
 from common.looking import colors_of
+from layout_extractor.depth import with_depth
 from layout_extractor.grading import Grade, grade_of
-from layout_extractor.people import People, Standing, main_person
+from layout_extractor.people import People, Standing, main_person, standing_in
 from layout_extractor.readers.reader import Rgb, TextReader
 from layout_extractor.reading import Seen, lines_in
-from layout_extractor.specs import spec_of
+from layout_extractor.regions import regions_in
+from layout_extractor.specs import Parts, spec_of
 from layout_extractor.words.faces import Face
 from layout_extractor.words.typeset import TypesetLine
 
@@ -55,11 +57,13 @@ class Extractor:
         """`rgb` (h, w, 3) sRGB. Text that cannot be told from its background is left out."""
         height, width = rgb.shape[:2]
         seen = lines_in(rgb, self.reader, self.faces)
+        seen = replace(seen, lines=with_depth(rgb, seen.lines, people.silhouette))
         person = main_person(people, (width, height))
         ground = _ground(rgb, seen, people)
         grade = grade_of(rgb, ground)
-        spec = spec_of(seen.lines, person, grade, Size(w=width, h=height))
-        return Extracted(spec, seen, colors_of(rgb, ground), person, grade, fingerprint(rgb))
+        colors, objects = colors_of(rgb, ground), regions_in(rgb, ~ground | standing_in(people, (width, height)))
+        spec = spec_of(Parts(seen.lines, person, objects, grade, colors), Size(w=width, h=height))
+        return Extracted(spec, seen, colors, person, grade, fingerprint(rgb))
 
 
 def _ground(rgb: Rgb, seen: Seen, people: People) -> NDArray[np.bool_]:

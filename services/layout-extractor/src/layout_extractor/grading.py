@@ -1,4 +1,7 @@
-"""What was done to the background: how soft it is, how its corners fall off, how much grain it has."""
+"""What was done to the background: how soft it is, how its corners fall off, how much grain it has, whether it is gray.
+
+Amounts are those of the compositor's operations, so that what they did comes back as what they were told.
+"""
 
 from dataclasses import dataclass
 
@@ -6,60 +9,77 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-SHARP = 9.0
-"""Standard deviation of the Laplacian (levels) from which a background is in focus."""
-LEAST_VIGNETTE = 0.12
-LEAST_GRAIN = 0.02
+from layout_extractor.softness import softness
+
+LEAST_BLUR = 1.7
+"""A photograph in focus that was scaled up is as soft as this."""
+MOST_BLUR = 12.0
+LEAST_VIGNETTE = 0.15
+LEAST_GRAIN = 2.5
+"""Levels; what cameras leave in a photograph is less."""
+MOST_GRAIN = 30.0
 INNER, OUTER = 0.45, 0.78
 """Of the way from the middle to a corner."""
 CORNERS = ((True, True), (True, False), (False, True), (False, False))
 FEW = 200
-GRAIN_LEVELS = 60.0
-"""Sigma in levels that the compositor's `grain:1` has."""
+COLORLESS = 4.0
+"""CIELAB chroma: of a gray picture hardly a pixel has more, JPEG's errors included."""
+REFERENCE = 1280
+
+Plane = NDArray[np.float32]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """`blur` as the compositor's sigma at 1280 pixels, `vignette` and `grain` from 0 to 1; 0 is none."""
+    """`blur` is a sigma in pixels of a picture 1280 wide, `vignette` from 0 to 1, `grain` a sigma in levels."""
 
-    blur: float
-    vignette: float
-    grain: float
-    texture: float
+    blur: float = 0.0
+    vignette: float = 0.0
+    grain: float = 0.0
+    gray: bool = False
 
     @property
     def ops(self) -> tuple[str, ...]:
-        named = (("blur", self.blur), ("vignette", self.vignette), ("grain", self.grain))
-        return tuple(f"{name}:{round(value, 2):g}" for name, value in named if value > 0)
+        """In the order in which they are applied: grain lies over everything."""
+        named = (
+            ("blur", self.blur), ("saturation", -1.0 if self.gray else 0.0), ("vignette", self.vignette),
+            ("grain", self.grain),
+        )  # fmt: skip
+        return tuple(f"{name}:{round(value, 2):g}" for name, value in named if value)
 
 
-def grade_of(rgb: NDArray[np.uint8], ground: NDArray[np.bool_]) -> Grade:
+def grade_of(rgb: NDArray[np.uint8], ground: Mask) -> Grade:
     """`ground` marks the background: neither people nor words."""
     gray = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY).astype(np.float32)
     inner = cv2.erode(ground.astype(np.uint8), np.ones((9, 9), np.uint8)).astype(bool)
     if np.count_nonzero(inner) < 5 * FEW:
-        return Grade(0.0, 0.0, 0.0, 0.0)
+        return Grade()
     grain = _noise(gray, inner)
-    texture = float(np.std(cv2.Laplacian(cv2.GaussianBlur(gray, (0, 0), 1.0), cv2.CV_32F)[inner]))
-    blur = 0.0 if texture >= SHARP / 3 else round(min(6.0, SHARP / 3 / max(texture, 0.4)), 1)
-    return Grade(blur, _vignette(gray, inner), grain, texture)
+    blur = softness(gray, inner, grain if grain >= LEAST_GRAIN else 0.0) * REFERENCE / max(1, gray.shape[1])
+    return Grade(
+        blur=round(min(MOST_BLUR, blur), 1) if blur >= LEAST_BLUR else 0.0,
+        vignette=_vignette(gray, inner),
+        grain=round(min(MOST_GRAIN, grain), 1) if grain >= LEAST_GRAIN else 0.0,
+        gray=_is_gray(rgb, inner),
+    )
 
 
-def _noise(gray: NDArray[np.float32], where: NDArray[np.bool_]) -> float:
-    """Immerkaer's estimator (1996) on the flattest tenth: texture is not grain."""
+def _noise(gray: Plane, where: Mask) -> float:
+    """Immerkaer's estimator (1996) on the flattest tenth, in levels: texture is not grain."""
     mask = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
     response = np.abs(cv2.filter2D(gray, cv2.CV_32F, mask))
     busy = cv2.blur(np.abs(cv2.Laplacian(cv2.GaussianBlur(gray, (0, 0), 2), cv2.CV_32F)), (15, 15))
-    calm = where & (busy <= np.quantile(busy[where], 0.1))
-    sigma = float(response[calm].mean()) * np.sqrt(np.pi / 2) / 6
-    share = sigma / GRAIN_LEVELS
-    return round(min(1.0, share), 2) if share > LEAST_GRAIN else 0.0
+    clipped = (gray < 12) | (gray > 243)  # noqa: PLR2004 - black and white hide half of their grain
+    usable = where & ~clipped if np.count_nonzero(where & ~clipped) > FEW else where
+    calm = usable & (busy <= np.quantile(busy[usable], 0.1))
+    return float(response[calm].mean()) * float(np.sqrt(np.pi / 2)) / 6
 
 
-def _vignette(gray: NDArray[np.float32], where: NDArray[np.bool_]) -> float:
-    """How much darker the corners are than the middle, where light falls off evenly towards all of them."""
+def _vignette(gray: Plane, where: Mask) -> float:
+    """From how much darker all corners are than the middle, as the light of the compositor's vignette falls off."""
     height, width = gray.shape
-    rows, columns = np.mgrid[0:height, 0:width]
+    rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
     radius = np.hypot((columns - width / 2) / (width / 2), (rows - height / 2) / (height / 2)) / np.sqrt(2)
     middle = where & (radius < INNER)
     outer = where & (radius > OUTER)
@@ -67,5 +87,12 @@ def _vignette(gray: NDArray[np.float32], where: NDArray[np.bool_]) -> float:
     seen = [float(np.median(gray[quarter])) for quarter in quarters if np.count_nonzero(quarter) > FEW]
     if len(seen) < 3 or not middle.any():  # noqa: PLR2004 - one dark corner is a dark thing
         return 0.0
-    fall = 1 - max(seen) / max(1.0, float(np.median(gray[middle])))
-    return round(min(1.0, fall), 2) if fall > LEAST_VIGNETTE else 0.0
+    share = min(1.0, max(seen) / max(1.0, float(np.median(gray[middle]))))
+    lost_outside, lost_inside = (float((radius[part] ** 3).mean()) for part in (outer, middle))
+    amount = (1 - share) / max(1e-3, lost_outside - share * lost_inside)
+    return round(min(1.0, amount), 2) if amount > LEAST_VIGNETTE else 0.0
+
+
+def _is_gray(rgb: NDArray[np.uint8], where: Mask) -> bool:
+    lab = cv2.cvtColor(rgb.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    return float(np.quantile(np.hypot(lab[..., 1], lab[..., 2])[where], 0.98)) < COLORLESS

@@ -9,11 +9,12 @@ from common.blobs import Blobs
 from common.bus import Bus
 from common.errors import Code, PermanentError
 from common.events import Event, IdentityResolved, LayoutExtracted
-from common.layout import LayoutRead
+from common.layout import LayoutRead, LayoutSpec
 from common.onward import onward
 from common.ticket import CopyTarget, LayoutPage
 from layout_extractor.extracting import Extractor
-from layout_extractor.pictures import decoded
+from layout_extractor.guiding import without_words
+from layout_extractor.pictures import decoded, encoded
 from layout_extractor.reports import read_of
 from layout_extractor.seeing import people_in
 
@@ -38,6 +39,15 @@ async def extract(event: IdentityResolved, extractor: Eyes, blobs: Store, bus: L
     found = target.read or await read(target, extractor, blobs, bus)
     key = f"{ticket.prefix}/layout/spec.json"
     await blobs.put(key, found.spec.model_dump_json(exclude_none=True).encode())
-    page = LayoutPage(spec_key=key, plate_key=target.masked_key, look=found.look, fingerprint=found.fingerprint)
+    guide = await _guide(target, found.spec, f"{ticket.prefix}/layout/guide.jpg", blobs)
+    page = LayoutPage(spec_key=key, plate_key=guide, look=found.look, fingerprint=found.fingerprint)
     light = target.model_copy(update={"read": None})  # it lies in the store from here on
     return onward(event, ticket.with_page(layout=page, copy_target=light), NAME, LayoutExtracted)
+
+
+async def _guide(target: CopyTarget, spec: LayoutSpec, key: str, blobs: Blobs) -> str:
+    """What models see of the thumbnail has neither its faces nor its words."""
+    faceless = await blobs.get(target.masked_key)
+    picture = await asyncio.to_thread(lambda: encoded(without_words(decoded(faceless), spec)))
+    await blobs.put(key, picture)
+    return key

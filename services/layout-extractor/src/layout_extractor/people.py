@@ -15,6 +15,8 @@ LEAST = 0.01
 """Of the picture: a smaller silhouette is nobody."""
 HAIR = 0.45
 """Of a face's height, above it."""
+SHOULDER = 1.0
+"""Of a face's width, beside it."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,15 @@ def main_person(people: People, size: tuple[int, int]) -> Standing | None:
     middle = (head[0] + head[2] / 2) / size[0]
     side: Side = "left" if middle < MIDDLE[0] else "right" if middle > MIDDLE[1] else "center"
     return Standing(box or head, head, side, head[3] / size[1], 0.9 if box else 0.5)
+
+
+def standing_in(people: People, size: tuple[int, int]) -> NDArray[np.bool_]:
+    """(h, w): where anybody's head and body could be, whether or not they were cut out. `size` is (width, height)."""
+    taken = np.zeros((size[1], size[0]), bool)
+    for x, y, w, h in people.faces:
+        top, left, right = max(0, round(y - HAIR * h)), max(0, round(x - SHOULDER * w)), round(x + (1 + SHOULDER) * w)
+        taken[top:, left : max(0, right)] = True
+    return taken
 
 
 def _head(face: Box, size: tuple[int, int]) -> Box:

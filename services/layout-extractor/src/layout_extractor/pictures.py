@@ -30,3 +30,9 @@ def silhouette_from(data: bytes) -> NDArray[np.bool_]:
     if plane is None:
         raise PermanentError(Code.IMAGE_UNREADABLE)
     return np.asarray(plane) > HALF
+
+
+def encoded(rgb: Rgb) -> bytes:
+    """As a JPEG."""
+    _, data = cv2.imencode(".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 88])
+    return data.tobytes()

@@ -1,12 +1,15 @@
 """Typeset lines and people to a LayoutSpec: what is the headline, what its neighbor, in which style."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from common.catalog import Size
-from common.layout import Box, ImageLayer, Layer, LayoutSpec, Plate, Role, TextLayer, TextStyle, Weight
+from common.inspiration import Swatch
+from common.layout import Box, ImageLayer, Layer, LayoutSpec, Plate, Role, ShapeLayer, TextLayer, TextStyle, Weight
 from layout_extractor.grading import Grade
 from layout_extractor.people import Standing
+from layout_extractor.regions import Region
 from layout_extractor.words.typeset import TypesetLine
 
 HEADLINE = 0.62
@@ -19,15 +22,41 @@ MOST_LINES, MOST_LETTERS = 4, 40
 Alignment = Literal["left", "center", "right"]
 
 
-def spec_of(lines: Sequence[TypesetLine], person: Standing | None, grade: Grade, canvas: Size) -> LayoutSpec:
-    """Bottom first: the background, the person, then the words in reading order."""
-    layers: list[Layer] = [ImageLayer(role=Role.BACKGROUND, ops=grade.ops, sure={"ops": 0.6})]
-    if person:
-        sure = {"bbox": person.sure, "focus": 0.9}
-        layers.append(ImageLayer(role=Role.SUBJECT, bbox=person.box, focus=person.head, sure=sure))
-    roles = roles_of(lines, canvas)
-    layers += [_text(line, role, canvas) for line, role in zip(lines, roles, strict=True)]
-    return LayoutSpec(canvas=canvas, layers=tuple(layers))
+@dataclass(frozen=True)
+class Parts:
+    """What was found in a picture; `lines` in reading order, `colors` of the background."""
+
+    lines: Sequence[TypesetLine]
+    person: Standing | None
+    objects: Sequence[Region]
+    grade: Grade
+    colors: Sequence[Swatch]
+
+
+def spec_of(parts: Parts, canvas: Size) -> LayoutSpec:
+    """Bottom first: the background, objects, words behind the person, the person, the other words in reading order."""
+    color = parts.colors[0].color if parts.colors else None
+    background = ImageLayer(role=Role.BACKGROUND, ops=parts.grade.ops, color=color, sure={"ops": 0.6})
+    person = [_person(parts.person)] if parts.person else []
+    roles = roles_of(parts.lines, canvas)
+    words = [(line.behind, _text(line, role, canvas)) for line, role in zip(parts.lines, roles, strict=True)]
+    behind, before = ([layer for hidden, layer in words if hidden is side] for side in (True, False))
+    objects = [object_layer(one) for one in parts.objects]
+    return LayoutSpec(canvas=canvas, layers=(background, *objects, *behind, *person, *before))
+
+
+def _person(person: Standing) -> ImageLayer:
+    sure = {"bbox": person.sure, "focus": 0.9}
+    return ImageLayer(role=Role.SUBJECT, bbox=person.box, focus=person.head, sure=sure)
+
+
+def object_layer(region: Region) -> Layer:
+    """A flat circle or rectangle is a live shape; of anything else its place, its color and what its outline says."""
+    sure = {"bbox": region.sure, "color": region.sure}
+    if region.flat and region.kind in {"circle", "rectangle"}:
+        radius = min(region.box[2:]) / 2 if region.kind == "circle" else 0.0
+        return ShapeLayer(role=Role.OBJECT, bbox=region.box, color=region.color, radius=radius, sure=sure)
+    return ImageLayer(role=Role.OBJECT, bbox=region.box, kind=region.kind, color=region.color, sure=sure)
 
 
 def roles_of(lines: Sequence[TypesetLine], canvas: Size) -> list[Role]:

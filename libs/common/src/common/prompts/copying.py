@@ -2,6 +2,7 @@
 
 from common.layout import Box, ImageLayer, LayoutSpec, Role, TextLayer
 from common.prompts import sentences as say
+from common.prompts.scene import described, placed
 from common.prompts.task import PromptTask
 
 
@@ -12,6 +13,7 @@ def copying(task: PromptTask) -> str:
         say.likeness(task),
         _framing(task),
         _words(task),
+        described(task.layout) if task.layout else "",
         say.colors(task) if not say.numbers_of(task, "layout") else _grade(task),
         say.changes(task),
         say.sources(task),
@@ -24,7 +26,7 @@ def _framing(task: PromptTask) -> str:
     subject = _subject_box(task.layout) if task.layout else None
     if subject is None or task.layout is None:
         return say.subject(task)
-    place = _placed(subject, task.layout)
+    place = placed(subject, task.layout)
     return (
         f"The presenter takes the place of the main subject: {place}, with the same framing, pose and direction of"
         " light. Relative margins stay as they are."
@@ -36,7 +38,7 @@ def _words(task: PromptTask) -> str:
     texts = [layer.bbox for layer in task.layout.layers if isinstance(layer, TextLayer)] if task.layout else []
     if not texts or task.layout is None or task.wishes.draw_text:
         return say.space(task)
-    areas = say.joined([_placed(box, task.layout) for box in texts])
+    areas = say.joined([placed(box, task.layout) for box in texts])
     return (
         f"The areas where the reference has words ({areas}) stay calm and empty: words are added later. Every surface"
         " is free of writing."
@@ -51,13 +53,3 @@ def _grade(task: PromptTask) -> str:
 def _subject_box(layout: LayoutSpec) -> Box | None:
     found = (one.bbox for one in layout.layers if isinstance(one, ImageLayer) and one.role is Role.SUBJECT)
     return next((box for box in found if box is not None), None)
-
-
-def _placed(box: Box, layout: LayoutSpec) -> str:
-    """A box in percent of the canvas, as people say it; what lies outside the canvas does not count."""
-    x, y, w, h = box
-    sides = ((x, x + w, layout.canvas.w), (y, y + h, layout.canvas.h))
-    (left, right), (top, bottom) = (
-        (round(100 * max(0.0, first / of)), round(100 * min(1.0, last / of))) for first, last, of in sides
-    )
-    return f"from {left} to {right} percent of the width and {top} to {bottom} percent of the height"

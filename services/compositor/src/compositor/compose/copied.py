@@ -21,7 +21,7 @@ from compositor.compose.looks import LOOKS
 from compositor.compose.person import Person
 from compositor.compose.placing import OVERLAP, Placement, Wish, place, still_visible
 from compositor.compose.plan import Composition, See, Task
-from compositor.compose.slots import Slot, enclosing, shared_out, slots_of
+from compositor.compose.slots import Slot, enclosing, in_reading_order, shared_out, slots_of
 from compositor.compose.stage import person_layer, scene_layer, shade_below
 from compositor.geometry import Rect
 from compositor.text.block import FittedText, settle
@@ -58,7 +58,8 @@ class _Scale:
 
 def copied(target: LayoutSpec, task: Task, fit: Fit, see: See) -> Composition | None:
     """None where the layout has no words, or no room for a face beside them. Raises `text_does_not_fit`."""
-    words = [layer for layer in target.layers if isinstance(layer, TextLayer) and layer.role is not Role.LABEL]
+    words = in_reading_order(layer for layer in target.layers if isinstance(layer, TextLayer))
+    words = [layer for layer in words if layer.role is not Role.LABEL]
     if not any(layer.role is Role.HEADLINE for layer in words):
         return None
     frame = frame_of(PLATFORMS[task.brief.platform], task.canvas, reserve_overlays=task.brief.reserve_overlays)

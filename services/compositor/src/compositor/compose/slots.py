@@ -24,6 +24,11 @@ class Slot:
     role: Role
 
 
+def in_reading_order(layers: Iterable[TextLayer]) -> list[TextLayer]:
+    """By their middles, from the top: those behind a person come first in a layout, wherever they stand."""
+    return sorted(layers, key=lambda layer: (Rect.of(layer.bbox).center[1], Rect.of(layer.bbox).center[0]))
+
+
 def slots_of(layers: Sequence[TextLayer]) -> list[Slot]:
     """In reading order; a line joins the slot above it where both look like one block."""
     found: list[Slot] = []
@@ -60,7 +65,7 @@ def _count(words: Sequence[str], share: float, most: int) -> int:
 
 def _slot(layer: TextLayer) -> Slot:
     room = Rect.of(layer.bbox).grown(layer.style.stroke)
-    return Slot(room, layer.style, 1, len(layer.content.replace(" ", "")), layer.role)
+    return Slot(room, layer.style, layer.style.max_lines, len(layer.content.replace(" ", "")), layer.role)
 
 
 def _continues(above: Slot, below: Slot) -> bool:
@@ -77,7 +82,7 @@ def _continues(above: Slot, below: Slot) -> bool:
 def _joined(above: Slot, below: Slot) -> Slot:
     room = enclosing((above.room, below.room))
     style = above.style if above.room.h / above.lines >= below.room.h else below.style
-    return Slot(room, style, above.lines + 1, above.letters + below.letters, above.role)
+    return Slot(room, style, above.lines + below.lines, above.letters + below.letters, above.role)
 
 
 def enclosing(rects: Iterable[Rect]) -> Rect:

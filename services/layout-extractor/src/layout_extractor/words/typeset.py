@@ -38,7 +38,8 @@ class TypesetLine:
     """Lengths are pixels of the picture, `quad` the letters' rectangle as it lies there, `rotation` degrees.
 
     `text` is empty where nobody could spell it, `letters` then a guess at how many there are. `steep` lines run up or
-    down, or stand letter under letter. `sure` says how sure each field is, from 0 to 1.
+    down, or stand letter under letter; `behind` ones stand behind the person. `sure` says how sure each field is, from
+    0 to 1.
     """
 
     text: str
@@ -56,6 +57,7 @@ class TypesetLine:
     steep: bool
     curved: bool
     sure: dict[str, float]
+    behind: bool = False
 
     @cached_property
     def height(self) -> float:

@@ -1,0 +1,66 @@
+"""What stood in a copied thumbnail besides person and words, and what was done to it: said in words, never shown."""
+
+from collections.abc import Iterator
+
+from common.layout import Box, ImageLayer, Layer, LayoutSpec, Role, ShapeLayer
+from common.prompts.colors import named
+
+MOST = 4
+_DONE = {
+    "blur": "softly out of focus",
+    "saturation": "black and white",
+    "vignette": "darker towards the corners",
+    "grain": "covered with film grain",
+}
+
+
+def described(layout: LayoutSpec) -> str:
+    """Empty where nothing is known of it. Only names of this house's own vocabulary: nothing the target says."""
+    return " ".join(part for part in (_background(layout), _objects(layout)) if part)
+
+
+def _background(layout: LayoutSpec) -> str:
+    images = (layer for layer in layout.layers if isinstance(layer, ImageLayer))
+    back = next((layer for layer in images if layer.role is Role.BACKGROUND), None)
+    names = [op.partition(":")[0] for op in back.ops] if back else []
+    done = [_DONE[name] for name in names if name in _DONE]
+    return f"The background is {', '.join(done[:-1])}{' and ' if len(done) > 1 else ''}{done[-1]}." if done else ""
+
+
+def _objects(layout: LayoutSpec) -> str:
+    """Places are kept; what stands there belongs to the video, not to the thumbnail that is followed."""
+    found = list(_told(layout))[:MOST]
+    if not found:
+        return ""
+    return (
+        f"Besides the main subject the reference has {'; '.join(found)}. Something of this video's own subject takes"
+        " the place of things; nothing is copied."
+    )
+
+
+def _told(layout: LayoutSpec) -> Iterator[str]:
+    for layer in layout.layers:
+        if isinstance(layer, ImageLayer | ShapeLayer) and layer.role is Role.OBJECT and layer.bbox:
+            yield f"{_what(layer)} {placed(layer.bbox, layout)}"
+
+
+def _what(layer: Layer) -> str:
+    if isinstance(layer, ShapeLayer):
+        return f"a flat {'circle' if layer.radius else 'rectangle'}, {named(layer.color)},"
+    color = f", mostly {named(layer.color)}," if isinstance(layer, ImageLayer) and layer.color else ""
+    kind = layer.kind if isinstance(layer, ImageLayer) else None
+    return f"{_article(kind)} {kind}{color}" if kind else f"a thing{color}"
+
+
+def _article(kind: str) -> str:
+    return "an" if kind[0] in "aeiou" else "a"
+
+
+def placed(box: Box, layout: LayoutSpec) -> str:
+    """A box in percent of the canvas, as people say it; what lies outside the canvas does not count."""
+    x, y, w, h = box
+    sides = ((x, x + w, layout.canvas.w), (y, y + h, layout.canvas.h))
+    (left, right), (top, bottom) = (
+        (round(100 * max(0.0, first / of)), round(100 * min(1.0, last / of))) for first, last, of in sides
+    )
+    return f"from {left} to {right} percent of the width and {top} to {bottom} percent of the height"

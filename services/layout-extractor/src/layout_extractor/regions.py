@@ -1,0 +1,165 @@
+"""What else stands in a picture: flat shapes with a clean edge, and what stands out from its surroundings.
+
+Classic means only: connected colors in OKLab for shapes, frequency-tuned saliency (Achanta et al., CVPR 2009) for the
+rest. Where something stood is a hint for composition; its pixels go nowhere.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from common.color import hex_of
+from common.layout import Box, ObjectKind
+from common.looking import oklab
+from layout_extractor.outlines import is_hollow, kind_of
+
+Mask = NDArray[np.bool_]
+Plane = NDArray[np.float32]
+
+WIDTH = 320
+MOST = 4
+CLUSTERS = 10
+SAME = 0.05
+"""OKLab distance within which pixels are one flat color."""
+FLAT = 0.02
+APART = 0.16
+"""OKLab distance between a shape and what is around it."""
+VIVID, WHITE = 0.11, 0.96
+"""Chroma, or lightness: graphics that somebody laid over a picture are vivid or white, things in it seldom."""
+SHARES = (0.004, 0.2)
+"""Of the picture, that an object fills."""
+THING = 0.008
+"""Of the picture, that something fills which is no flat shape: smaller ones are highlights and lamps."""
+WHOLE = 0.6
+"""Of a thing's box: a shape in it that is smaller is a part of it."""
+STANDS_OUT = 1.8
+"""Standard deviations of the saliency over its mean."""
+SEEN = 0.85
+"""Of what lies round an object: one that touches people or words belongs to them."""
+LEAST_SURE = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """`box` in pixels of the picture; `kind` where its outline says one, `flat` where it is all `color`."""
+
+    box: Box
+    color: str
+    kind: ObjectKind | None
+    flat: bool
+    sure: float
+
+
+def regions_in(rgb: NDArray[np.uint8], taken: Mask) -> tuple[Region, ...]:
+    """`taken` marks people and words. The surest first, at most MOST, none inside another."""
+    scale = WIDTH / rgb.shape[1]
+    size = (WIDTH, max(8, min(4 * WIDTH, round(rgb.shape[0] * scale))))
+    small = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
+    hidden = cv2.resize(taken.astype(np.uint8), size, interpolation=cv2.INTER_AREA)
+    free: Mask = cv2.dilate(hidden, np.ones((5, 5), np.uint8)) == 0
+    if np.count_nonzero(free) < 0.1 * free.size:
+        return ()
+    lab = oklab(small)
+    things = [one for one in _standing_out(small, lab, free) if one.sure >= LEAST_SURE]
+    shapes = [one for one in _shapes(small, lab, free) if not any(_is_part(one.box, thing.box) for thing in things)]
+    kept: list[Region] = []
+    for one in sorted((*shapes, *things), key=lambda one: -one.sure):
+        if not any(_overlaps(one.box, other.box) for other in kept):
+            kept.append(one)
+    return tuple(_scaled(one, 1 / scale) for one in kept[:MOST])
+
+
+def _shapes(small: NDArray[np.uint8], lab: Plane, free: Mask) -> Iterator[Region]:
+    for center in _colors(lab, free):
+        lightness, chroma = center[0], float(np.hypot(center[1], center[2]))
+        if chroma < VIVID and lightness < WHITE:
+            continue
+        near = (np.linalg.norm(lab - center, axis=2) < SAME) & free
+        for mask in _parts(near):
+            spread = float(lab[_inside(mask)].std(axis=0).max())
+            contrast, clean = _against(mask, lab, free)
+            if spread <= FLAT and contrast >= APART and clean:
+                sure = min(0.95, 0.5 + contrast + (FLAT - spread) * 5)
+                solid = not is_hollow(mask)
+                yield Region(_box(mask), _color(small, mask), kind_of(mask), flat=solid, sure=round(sure, 2))
+
+
+def _standing_out(small: NDArray[np.uint8], lab: Plane, free: Mask) -> Iterator[Region]:
+    """By how far a place is from the picture's mean color."""
+    soft = cv2.GaussianBlur(lab, (0, 0), 2)
+    distance = np.linalg.norm(soft - lab[free].mean(axis=0), axis=2)
+    limit = float(distance[free].mean() + STANDS_OUT * distance[free].std())
+    joined = cv2.morphologyEx(((distance > limit) & free).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
+    for mask in _parts(joined == 1):
+        if np.count_nonzero(mask) < THING * mask.size:
+            continue
+        contrast, _ = _against(mask, lab, free)
+        sure = min(0.6, contrast * 1.5)
+        yield Region(_box(mask), _color(small, mask), None, flat=False, sure=round(sure, 2))
+
+
+def _colors(lab: Plane, free: Mask) -> Plane:
+    points = np.ascontiguousarray(lab[free])
+    cv2.setRNGSeed(1)
+    criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.001)
+    count = min(CLUSTERS, len(points))
+    found = cv2.kmeans(points, count, cast("Any", None), criteria, 1, cv2.KMEANS_PP_CENTERS)
+    return np.asarray(found[2], np.float32)
+
+
+def _parts(mask: Mask) -> Iterator[Mask]:
+    """Connected, of an object's size, and off the picture's edge: what runs out of it is the scene."""
+    opened = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
+    height, width = mask.shape
+    for place in range(1, count):
+        x, y, w, h, _ = (int(value) for value in stats[place])
+        part: Mask = labels == place
+        if x > 0 and y > 0 and x + w < width and y + h < height and SHARES[0] < w * h / mask.size < SHARES[1]:
+            yield part
+
+
+def _against(mask: Mask, lab: Plane, free: Mask) -> tuple[float, bool]:
+    """How far its color is from what lies round it, and whether all of that can be seen."""
+    near, far = (cv2.dilate(mask.astype(np.uint8), np.ones((size, size), np.uint8)) == 1 for size in (5, 11))
+    ring: Mask = far & ~near
+    seen = ring & free
+    if np.count_nonzero(seen) < SEEN * max(1, np.count_nonzero(ring)):
+        return 0.0, False
+    own = np.median(lab[mask], axis=0)
+    distances = np.linalg.norm(lab[seen] - own, axis=1)
+    return float(np.median(distances)), float((distances > SAME).mean()) > 0.85  # noqa: PLR2004 - JPEG blurs the rest
+
+
+def _inside(mask: Mask) -> Mask:
+    inner = cv2.erode(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) == 1
+    return inner if inner.any() else mask
+
+
+def _box(mask: Mask) -> Box:
+    x, y, w, h = cv2.boundingRect(mask.astype(np.uint8))
+    return float(x), float(y), float(w), float(h)
+
+
+def _color(small: NDArray[np.uint8], mask: Mask) -> str:
+    red, green, blue = (int(value) for value in np.median(small[_inside(mask)], axis=0))
+    return hex_of((red, green, blue))
+
+
+def _overlaps(one: Box, other: Box) -> bool:
+    x, y, w, h = one
+    left, top, wide, high = other
+    return x < left + wide and left < x + w and y < top + high and top < y + h
+
+
+def _is_part(one: Box, thing: Box) -> bool:
+    return _overlaps(one, thing) and one[2] * one[3] < WHOLE * thing[2] * thing[3]
+
+
+def _scaled(region: Region, by: float) -> Region:
+    x, y, w, h = (round(value * by, 1) for value in region.box)
+    return Region((x, y, w, h), region.color, region.kind, region.flat, region.sure)
