@@ -46,7 +46,7 @@ async def set_webhook(form: WebhookForm, person: Person, ports: Ports) -> Webhoo
     """Be called when something happens to a run. The first time, the answer has the secret calls are signed with."""
     await ports.outgoing.accept(form.url, "/url")
     listener = await ports.store.webhooks.listen(person.user_id, form.url, form.events)
-    return webhook_body(listener, ports.outgoing.secrets.of(person.user_id, listener.fresh) if listener.fresh else None)
+    return webhook_body(listener, ports.outgoing.secrets.shown(person.user_id, listener.fresh))
 
 
 @router.delete("/me/webhook", status_code=204)

@@ -49,7 +49,7 @@ class Account(Row):
 
 
 class ApiKey(Row):
-    """`spent` is what its jobs have cost in the period that counts, in credits."""
+    """`spent` is what its jobs have cost in the period that counts, in credits. `webhook_disabled_at`: nobody was there."""
 
     id: str
     name: str
@@ -58,6 +58,8 @@ class ApiKey(Row):
     spend_cap: int | None
     spend_period: str
     spent: int
+    webhook_url: str | None
+    webhook_disabled_at: datetime | None
     expires_at: datetime | None
     last_used_at: datetime | None
     created_at: datetime

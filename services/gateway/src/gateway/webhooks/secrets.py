@@ -17,6 +17,10 @@ class Secrets:
         if not self._given:
             raise PermanentError(Code.WEBHOOKS_DISABLED)
 
+    def shown(self, user: str, fresh: int | None) -> str | None:
+        """The one answer that shows it has the generation that nobody has seen yet."""
+        return self.of(user, fresh) if fresh else None
+
     def of(self, user: str, generation: int) -> str:
         """As Standard Webhooks writes one: `whsec_` and base64 of 32 bytes."""
         tag = hmac.new(self._key, f"{user}\n{generation}".encode(), hashlib.sha256).digest()
