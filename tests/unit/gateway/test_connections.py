@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import socket
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
@@ -92,12 +93,55 @@ async def test_a_request_that_is_whole_takes_the_time_it_takes(port):
     writer.close()
 
 
-async def test_there_are_only_so_many_connections():
-    async with serving(3) as port:
-        held = [await asyncio.open_connection("127.0.0.1", port) for _ in range(3)]
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(b"GET / HTTP/1.1\r\nhost: thumbs.test\r\n\r\n")
+ASKED = b"GET /jobs HTTP/1.1\r\nhost: thumbs.test\r\n\r\n"
 
-        assert (await asyncio.wait_for(reader.readline(), 5)).startswith(b"HTTP/1.1 503")
-        for _, other in [*held, (reader, writer)]:
-            other.close()
+
+@contextlib.asynccontextmanager
+async def crowded(most: int) -> AsyncGenerator[tuple[int, list[Any]]]:
+    """A full house: its port, and who is in."""
+    async with serving(most) as port:
+        held = [await asyncio.open_connection("127.0.0.1", port) for _ in range(most)]
+        yield port, held
+        for _, writer in held:
+            writer.close()
+
+
+async def answer_of(port: int) -> tuple[str, dict[str, str], bytes]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(ASKED)
+    head, _, body = (await asyncio.wait_for(reader.read(), 5)).partition(b"\r\n\r\n")
+    writer.close()
+    status, *lines = head.decode().split("\r\n")
+    return status, {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}, body
+
+
+async def test_one_too_many_is_told_in_a_problem_document_when_to_come_again():
+    async with crowded(3) as (port, _):
+        status, headers, body = await answer_of(port)
+
+    said = json.loads(body)
+    assert status.startswith("HTTP/1.1 503")
+    assert (headers["content-type"], headers["connection"]) == ("application/problem+json", "close")
+    assert int(headers["retry-after"]) > 0
+    assert (said["code"], said["status"], said["instance"]) == ("gateway_busy", 503, "/jobs")
+    assert said["request_id"] == headers["x-request-id"]
+
+
+async def test_who_is_in_is_served_in_a_full_house():
+    async with crowded(2) as (port, ((reader, writer), _)):
+        await answer_of(port)
+        writer.write(ASKED)
+
+        assert (await asyncio.wait_for(reader.readline(), 5)).startswith(b"HTTP/1.1 200")
+
+
+async def test_who_came_too_early_is_served_when_somebody_has_left():
+    async with crowded(2) as (port, ((_, leaving), _)):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        await asyncio.sleep(0.05)
+        leaving.close()
+        await asyncio.sleep(0.05)
+        writer.write(ASKED)
+
+        assert (await asyncio.wait_for(reader.readline(), 5)).startswith(b"HTTP/1.1 200")
+        writer.close()

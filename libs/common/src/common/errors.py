@@ -77,6 +77,7 @@ class Code(StrEnum):
     FORBIDDEN = "forbidden"
     SCOPE_REQUIRED = "scope_required"
     RATE_LIMITED = "rate_limited"
+    GATEWAY_BUSY = "gateway_busy"
     NOT_FOUND = "not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     CONFLICT = "conflict"
@@ -176,6 +177,7 @@ MEANINGS: dict[Code, str] = {
     Code.FORBIDDEN: "That is not allowed.",
     Code.SCOPE_REQUIRED: "That key may not do this.",
     Code.RATE_LIMITED: "That was too often in a short time; wait a moment.",
+    Code.GATEWAY_BUSY: "Too many visitors are here at once; try again in a moment.",
     Code.NOT_FOUND: "There is nothing here.",
     Code.METHOD_NOT_ALLOWED: "That method is not supported here.",
     Code.CONFLICT: "That is not possible in the current state.",

@@ -1,8 +1,9 @@
 """One call, up to three runs of a project that differ in one named answer: which of them do people click?"""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,9 +13,10 @@ from common.ids import new_id
 from gateway.answers import merge_patch, understood
 from gateway.auth import Principal
 from gateway.bodies.jobs import JobBody, job_body
-from gateway.ordering import Desk, PromptBody, QueueBody
-from gateway.store.jobs import Comparison, Order
+from gateway.ordering import Desk, PromptBody, QueueBody, overridden
+from gateway.store.jobs import Comparison
 from gateway.store.rows import Job, Project
+from gateway.wanting import Wanted
 
 LABELS = "ABC"
 
@@ -35,21 +37,39 @@ class ComparisonDesk:
 
     async def prepare(self, person: Principal, project: Project, body: QueueBody) -> Comparison:
         """Raises what is wrong with the prompts, and whatever stands in the way of any of the jobs."""
-        prompts = body.prompts or ()
-        differs_in = difference_of(prompts)
-        # One seed for all of them: what is seen must come from what was named.
-        common = body.model_copy(
-            update={"prompts": None, "seed": secrets.randbelow(SEEDS) if body.seed is None else body.seed}
-        )
-        orders = [await self._order(person, project, common, place, prompt) for place, prompt in enumerate(prompts)]
-        return Comparison(new_id("bat"), differs_in, tuple(orders), tuple(labels_of(prompts)))
+        sides = sides_of(project.brief, body)
+        asked = sides.common.model_dump(mode="json", exclude_unset=True)
+        orders = [await self.desk.order(person, project, wanted, asked) for wanted in sides.wanted]
+        return Comparison(new_id("bat"), sides.differs_in, tuple(orders), sides.labels)
 
-    async def _order(
-        self, person: Principal, project: Project, common: QueueBody, place: int, prompt: PromptBody
-    ) -> Order:
-        brief = understood(merge_patch(project.brief, prompt.answers), "prompts", str(place))
-        asked = project.model_copy(update={"brief": brief.model_dump(mode="json")})
-        return await self.desk.prepare(person, asked, common)
+
+@dataclass(frozen=True)
+class Sides:
+    """The runs of a comparison: what `common` says of all of them, and what each of them wants."""
+
+    common: QueueBody
+    differs_in: str
+    labels: tuple[str, ...]
+    wanted: tuple[Wanted, ...]
+
+
+def sides_of(answers: Mapping[str, Any], body: QueueBody) -> Sides:
+    """Of a brief's answers. Raises what is wrong with the prompts."""
+    prompts = body.prompts or ()
+    differs_in, common = difference_of(prompts), common_to(body, len(prompts))
+    briefs = [
+        understood(merge_patch(answers, prompt.answers), "prompts", str(place)) for place, prompt in enumerate(prompts)
+    ]
+    wanted = tuple(overridden(brief, common) for brief in briefs)
+    return Sides(common, differs_in, tuple(labels_of(prompts)), wanted)
+
+
+def common_to(body: QueueBody, sides: int) -> QueueBody:
+    """One seed for all of them: what is seen must come from what was named. What they may cost is shared out."""
+    said: dict[str, Any] = {"prompts": None, "seed": secrets.randbelow(SEEDS) if body.seed is None else body.seed}
+    if body.max_cost is not None:
+        said["max_cost"] = body.max_cost // sides
+    return body.model_copy(update=said)
 
 
 def difference_of(prompts: Sequence[PromptBody]) -> str:

@@ -48,7 +48,6 @@ class Gateway:
     incoming: Incoming = field(default_factory=Incoming)
     doorkeeper: Doorkeeper = field(default_factory=Doorkeeper)
     receipts: ReceiptLinks = field(default_factory=ReceiptLinks)
-    outgoing: Outgoing = field(default_factory=Outgoing)
     tickets: Tickets = field(default_factory=Tickets)
     cashier: Cashier | None = None
     return_urls: tuple[str, ...] = ()
@@ -56,6 +55,10 @@ class Gateway:
     proxies: Proxies = field(default_factory=Proxies)
     cors_origins: tuple[str, ...] = ()
     document_seconds: float = 20.0
+
+    @property
+    def outgoing(self) -> Outgoing:
+        return self.desk.outgoing
 
     @cached_property
     def keys(self) -> KeyRing:

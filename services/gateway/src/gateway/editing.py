@@ -62,7 +62,16 @@ class EditDesk:
         model = await self._model(parent, body)
         mask = await self._mask(person, body)
         edit = request_for(parent, body, mask, same_model=model == parent.render.meta["model"], brief=brief)
-        wanted = Wanted(brief, brief.quality.value, 1, model, body.seed, Wishes(edit=edit), max_cost=body.max_cost)
+        wanted = Wanted(
+            brief,
+            brief.quality.value,
+            1,
+            model,
+            body.seed,
+            Wishes(edit=edit),
+            body.max_cost,
+            webhook_url=body.webhook_url,
+        )
         project = await self.desk.store.projects.get(parent.render.project_id, person.user_id)
         order = await self.desk.order(person, project, wanted, body.model_dump(mode="json", exclude_unset=True))
         return replace(order, provider={**order.provider, "edits": parent.render.id})

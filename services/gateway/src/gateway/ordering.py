@@ -33,6 +33,7 @@ from gateway.store.jobs import Order
 from gateway.store.rows import Project
 from gateway.surveying import Surveyor, reference_of
 from gateway.wanting import House, Wanted
+from gateway.webhooks.outgoing import Outgoing
 
 MOST_CREDITS = 1_000_000
 
@@ -85,7 +86,7 @@ class QueueBody(BaseModel):
         default=None,
         ge=0,
         le=MOST_CREDITS,
-        description="The most it may cost, in credits; dearer models are passed over.",
+        description="The most the call may cost, in credits, shared out among its prompts; dearer models are passed over.",
     )
     webhook_url: str | None = Field(
         default=None, max_length=2_000, description="Told how this run goes, instead of the account's address."
@@ -112,13 +113,14 @@ class Desk:
     store: Store
     models: Models
     gate: Gate = field(default_factory=Gate)
+    outgoing: Outgoing = field(default_factory=Outgoing)
 
     @property
     def surveyor(self) -> Surveyor:
-        return Surveyor(self.store, self.models, self.gate)
+        return Surveyor(self.store, self.models, self.gate, self.outgoing)
 
     async def prepare(self, person: Principal, project: Project, body: QueueBody) -> Order:
-        """Raises what stands in the way: references, consent, faces, model, mode."""
+        """Raises what stands in the way: webhook, references, consent, faces, model, mode."""
         asked = body.model_dump(mode="json", exclude_unset=True)
         return await self.order(person, project, wanted_of(project, body), asked)
 
@@ -159,6 +161,7 @@ def overridden(brief: Brief, body: QueueBody) -> Wanted:
         body.seed,
         max_cost=body.max_cost,
         allow_fallback=body.allow_fallback,
+        webhook_url=body.webhook_url,
     )
 
 

@@ -71,6 +71,7 @@ STATUSES: dict[Code, int] = {
     Code.FORBIDDEN: 403,
     Code.SCOPE_REQUIRED: 403,
     Code.RATE_LIMITED: 429,
+    Code.GATEWAY_BUSY: 503,
     Code.NOT_FOUND: 404,
     Code.METHOD_NOT_ALLOWED: 405,
     Code.CONFLICT: 409,

@@ -4,6 +4,8 @@ It is made from the prompt that was frozen when the old one was queued, not from
 """
 
 import hashlib
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,6 +22,9 @@ from gateway.store.jobs import Order
 from gateway.store.rows import AskedFor, Job
 
 
+UNREACHABLE = frozenset({Code.URL_NOT_ALLOWED, Code.URL_UNREACHABLE})
+
+
 class RetryBody(BaseModel):
     """Left out, everything is as it was."""
 
@@ -28,6 +33,11 @@ class RetryBody(BaseModel):
     all: bool = Field(default=False, description="Every variant anew, not only the missing ones.")
     model_pref: str | None = Field(default=None, max_length=60, description="Another model.")
     seed: int | None = Field(default=None, ge=0, lt=SEEDS)
+    webhook_url: str | None = Field(
+        default=None,
+        max_length=2_000,
+        description="Told how it goes, instead of the address of the old job; null takes that one away.",
+    )
 
 
 @dataclass(frozen=True)
@@ -35,11 +45,12 @@ class RetryDesk:
     desk: Desk
 
     async def prepare(self, person: Principal, job: Job, body: RetryBody) -> Order:
-        """Raises `job_not_retryable`, and whatever stands in the way of a job."""
+        """Raises `job_not_retryable`, and whatever stands in the way of a job: its address is looked at anew too."""
         missing = missing_of(job)
         refuse(job, missing, body)
         asked = await self.desk.store.jobs.asked_for(job.id, person.user_id)
-        order = await self._again(person, job, asked, said(job, asked, body))
+        with naming_the_old_address(asked, body):
+            order = await self._again(person, job, asked, said(job, asked, body))
         return replace(cut(order, job.variants if body.all else len(missing)), retry_of=job.id)
 
     async def _again(self, person: Principal, job: Job, asked: AskedFor, words: dict[str, Any]) -> Order:
@@ -67,10 +78,27 @@ def refuse(job: Job, missing: list[int], body: RetryBody) -> None:
         raise PermanentError(Code.JOB_NOT_RETRYABLE, message)
 
 
+@contextmanager
+def naming_the_old_address(asked: AskedFor, body: RetryBody) -> Generator[None]:
+    """What could be called once need not be any more, and whoever retries did not name it this time."""
+    try:
+        yield
+    except PermanentError as error:
+        if error.code not in UNREACHABLE or "webhook_url" in body.model_fields_set:
+            raise
+        message = (
+            f"The old job was to be told at {asked.raw.get('webhook_url')}. {error.message} Name another address"
+            " (webhook_url), or null for none of its own."
+        )
+        errors = [{"pointer": "/webhook_url", "detail": message, "code": error.code}]
+        raise PermanentError(error.code, message, errors=errors) from error
+
+
 def said(job: Job, asked: AskedFor, body: RetryBody) -> dict[str, Any]:
     """The old words with the new ones. Beside pictures that are there, the missing ones get a seed of their own."""
     seed = asked.seed if not job.renders or body.all else another_seed(asked.seed, job.id)
     new = body.model_dump(exclude_none=True, include={"model_pref", "seed"})
+    new |= body.model_dump(exclude_unset=True, include={"webhook_url"})
     return {**asked.raw, "seed": seed, **new}
 
 

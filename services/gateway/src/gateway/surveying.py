@@ -4,7 +4,7 @@ A run is refused with the first thing found; a rehearsal goes on, finds them all
 here, so what a rehearsal promises is what the run does.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -21,11 +21,13 @@ from gateway.faces import FaceVerdict, mask
 from gateway.models import Models
 from gateway.policy import Gate
 from gateway.policy.gate import is_strict, said_in
+from gateway.policy.judging import Said
 from gateway.routing import is_prepared, preparing
 from gateway.rules import NAMED
 from gateway.store import Store
 from gateway.store.rows import Asset, Consent
 from gateway.wanting import House, Wanted
+from gateway.webhooks.outgoing import Outgoing
 from gateway.wishing import TO_LOOK_AT, added_pictures, wishes_of
 
 SELFIES = frozenset({"selfie"})
@@ -50,6 +52,11 @@ class Survey:
         choice = self.weighed.choice
         return self.wanted.price(*choice.permitted) if choice else None
 
+    @property
+    def said(self) -> list[Said]:
+        edit = self.wanted.wishes.edit
+        return said_in(self.wanted.brief, edit.instruction if edit else "")
+
     @contextmanager
     def noting(self) -> Generator[None]:
         try:
@@ -60,11 +67,15 @@ class Survey:
             self.blockers.append(blocker)
 
 
+Look = Callable[[Principal, Survey], Awaitable[None]]
+
+
 @dataclass(frozen=True)
 class Surveyor:
     store: Store
     models: Models
     gate: Gate = field(default_factory=Gate)
+    outgoing: Outgoing = field(default_factory=Outgoing)
 
     async def survey(
         self, person: Principal, project_id: str | None, wanted: Wanted, *, rehearsal: bool = False
@@ -76,50 +87,67 @@ class Surveyor:
         found = Survey(wanted, rehearsal)
         plan = await self.store.people.paying_plan(project_id, person.user_id)
         found.wanted = replace(wanted, ceiling=plan.max_surcharge_micro_usd)
-        with found.noting():
-            found.wanted = await self._branded(person, found.wanted)
-        await self._pass_the_gate(person, found)
-        with found.noting():
-            found.selfies = usable_references(await self._references(person, wanted.brief))
-        with found.noting():
-            consent = await self.store.people.must_consent(person.user_id)
-            found.recipients = await self._recipients(person, found.selfies, consent)
-        with found.noting():
-            found.wanted = await self._with_pictures(person, found)
-        with found.noting():
-            found.wanted = await self._with_target(person, found)
-        await self._choose(found)
+        for look in self._looks:
+            with found.noting():
+                await look(person, found)
         return found
 
-    async def _branded(self, person: Principal, wanted: Wanted) -> Wanted:
+    @property
+    def _looks(self) -> tuple[Look, ...]:
+        """What is looked at, in this order; each may add to what was found, or raise what is in the way."""
+        return (
+            self._be_heard,
+            self._wear_the_brand,
+            self._find_the_door_open,
+            self._be_allowed,
+            self._know_the_faces,
+            self._have_consent,
+            self._add_pictures,
+            self._add_target,
+            self._choose,
+        )
+
+    async def _be_heard(self, _: Principal, found: Survey) -> None:
+        await self.outgoing.accept(found.wanted.webhook_url, "/webhook_url")
+
+    async def _wear_the_brand(self, person: Principal, found: Survey) -> None:
         """With what its brand kit says, where the brief leaves it open. Raises `not_found`, `plan_required`."""
+        wanted = found.wanted
         if wanted.brief.brand_kit_id is None or wanted.wishes.edit:
-            return wanted
-        kit = await self.store.kits.for_run(wanted.brief.brand_kit_id, person.user_id)
-        return replace(wanted, brief=branded(wanted.brief, kit), logo=kit.logo)
-
-    async def _pass_the_gate(self, person: Principal, found: Survey) -> None:
-        """A rehearsal is judged too, and neither written down nor counted."""
-        brief, edit = found.wanted.brief, found.wanted.wishes.edit
-        said, strict = said_in(brief, edit.instruction if edit else ""), is_strict(brief)
-        if not found.rehearsal:
-            await self.gate.admit(self.store.decisions, person.user_id, said, strict=strict)
             return
-        with found.noting():
-            await self.gate.must_be_open(self.store.decisions, person.user_id)
-        with found.noting():
-            self.gate.must_be_allowed(said, strict=strict)
+        kit = await self.store.kits.for_run(wanted.brief.brand_kit_id, person.user_id)
+        found.wanted = replace(wanted, brief=branded(wanted.brief, kit), logo=kit.logo)
 
-    async def _choose(self, found: Survey) -> None:
+    async def _find_the_door_open(self, person: Principal, found: Survey) -> None:
+        """Of a run the gate writes down who asked and what for, and judges that too."""
+        if found.rehearsal:
+            await self.gate.must_be_open(self.store.decisions, person.user_id)
+        else:
+            await self.gate.admit(
+                self.store.decisions, person.user_id, found.said, strict=is_strict(found.wanted.brief)
+            )
+
+    async def _be_allowed(self, _: Principal, found: Survey) -> None:
+        """A rehearsal is judged as well, and neither written down nor counted."""
+        if found.rehearsal:
+            self.gate.must_be_allowed(found.said, strict=is_strict(found.wanted.brief))
+
+    async def _know_the_faces(self, person: Principal, found: Survey) -> None:
+        found.selfies = usable_references(await self._references(person, found.wanted.brief))
+
+    async def _have_consent(self, person: Principal, found: Survey) -> None:
+        consent = await self.store.people.must_consent(person.user_id)
+        found.recipients = await self._recipients(person, found.selfies, consent)
+
+    async def _choose(self, _: Principal, found: Survey) -> None:
         """From the models known to be alive; before anybody is refused for one that is not, they are asked again."""
         found.house = self.models.house
         found.weighed = weigh(found.wanted, found.house, found.recipients)
         if found.weighed.choice is None:
             found.house = await self.models.refresh()
             found.weighed = weigh(found.wanted, found.house, found.recipients)
-        with found.noting():
-            if found.weighed.refusal:
-                raise found.weighed.refusal
+        if found.weighed.refusal:
+            raise found.weighed.refusal
 
     async def _references(self, person: Principal, brief: Brief) -> list[Asset]:
         if not brief.refs:
@@ -140,23 +168,23 @@ class Surveyor:
             named = [name for name in named if name in theirs]
         return tuple(named)
 
-    async def _with_pictures(self, person: Principal, found: Survey) -> Wanted:
+    async def _add_pictures(self, person: Principal, found: Survey) -> None:
         """With what stands in the brief beside the selfies; an edit brings its own wish along."""
         wanted = found.wanted
         added = await self._added(person, wanted.brief, found)
-        return replace(wanted, wishes=wishes_of(wanted.brief, added, wanted.wishes.edit))
+        found.wanted = replace(wanted, wishes=wishes_of(wanted.brief, added, wanted.wishes.edit))
 
-    async def _with_target(self, person: Principal, found: Survey) -> Wanted:
+    async def _add_target(self, person: Principal, found: Survey) -> None:
         """With what copy mode copies; an edit copies nothing, it has its picture."""
         wanted = found.wanted
         if wanted.brief.mode is not Mode.COPY or wanted.wishes.edit:
-            return wanted
+            return
         await self._must_be_able_to_copy(wanted.brief)
         if wanted.brief.copy_target is None:
             raise PermanentError(Code.COPY_TARGET_MISSING)
         assets = await self.store.assets.get_many([wanted.brief.copy_target], person.user_id)
         target = copy_target_of([await self._faceless(person, wanted.brief, asset, found) for asset in assets])
-        return replace(wanted, copy_target=target)
+        found.wanted = replace(wanted, copy_target=target)
 
     async def _must_be_able_to_copy(self, brief: Brief) -> None:
         if not is_prepared(brief, self.models.house):

@@ -31,6 +31,7 @@ class Wanted:
     ceiling: int | None = None
     copy_target: CopyTarget | None = None
     logo: Reference | None = None
+    webhook_url: str | None = None
 
     @property
     def sizes(self) -> SizePlan:

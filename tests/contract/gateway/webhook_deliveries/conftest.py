@@ -39,7 +39,7 @@ async def receiver() -> AsyncIterator[Receiver]:
 async def ports(ports: Gateway, receiver: Receiver, sql: Callable[..., None]) -> Gateway:
     """The gateway of the folder, allowed to call that one server on this machine. Nothing of other tests waits."""
     sql("update webhook_deliveries set status = 'dead' where status = 'pending'")
-    return replace(ports, outgoing=Outgoing(Reach([receiver.address]), SECRETS))
+    return replace(ports, desk=replace(ports.desk, outgoing=Outgoing(Reach([receiver.address]), SECRETS)))
 
 
 @pytest.fixture

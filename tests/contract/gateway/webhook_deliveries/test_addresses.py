@@ -23,7 +23,7 @@ async def test_an_address_that_may_not_be_called_is_refused_where_it_is_given(an
 
 
 async def test_where_nothing_can_be_signed_nothing_is_promised(ann, ports):
-    ann._transport.app.state.gateway = replace(ports, outgoing=Outgoing(ports.outgoing.reach))
+    ann._transport.app.state.gateway = replace(ports, desk=replace(ports.desk, outgoing=Outgoing(ports.outgoing.reach)))
     project = await ann.project()
 
     answers = [

@@ -147,7 +147,9 @@ async def test_a_good_keys_address_outlives_a_quiet_month(teamed, receiver, key_
     assert len(await database.select("webhook_endpoints", user_id=teamed.user)) == 1
 
 
-async def test_whoever_left_an_organisation_is_not_told_of_its_runs(teamed, receiver, key_at, run_by, happens, bob, sql):
+async def test_whoever_left_an_organisation_is_not_told_of_its_runs(
+    teamed, receiver, key_at, run_by, happens, bob, sql
+):
     job = await run_by(await key_at(receiver.url))
     await bob.get("/me")
     sql(f"update jobs set user_id = '{bob.user}' where id = '{job}'")  # noqa: S608 - as leaving does

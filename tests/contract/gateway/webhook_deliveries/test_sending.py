@@ -12,7 +12,7 @@ from gateway.webhooks.sending import Postman
 
 
 async def test_an_address_whose_name_moved_inside_is_not_called(ann, receiver, ports):
-    ports = replace(ports, outgoing=Outgoing(Reach(), SECRETS))
+    ports = replace(ports, desk=replace(ports.desk, outgoing=Outgoing(Reach(), SECRETS)))
     await listening(ann, receiver.url)
     await ann.post("/webhooks/test")
     (leased,) = await ports.store.webhooks.claim(5)

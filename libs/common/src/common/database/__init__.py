@@ -4,7 +4,7 @@ Schema, rules and money are the same SQL on both; which road is taken is a setti
 """
 
 from common.database.opening import open_database
-from common.database.port import Database, Json, Row, SchemaTooOldError, refusal
+from common.database.port import Database, Json, Row, SchemaTooOldError, refusal, refused
 from common.database.postgres import AsyncpgDatabase
 from common.database.supabase import SupabaseDatabase
 
@@ -17,4 +17,5 @@ __all__ = [
     "SupabaseDatabase",
     "open_database",
     "refusal",
+    "refused",
 ]

@@ -57,7 +57,7 @@ class Database(Protocol):
 def refusal(state: str, message: str, detail: str | None) -> ThumbworksError | SchemaTooOldError | None:
     """Our error for a SQLSTATE, from whichever road it came; None when nobody expected it."""
     if state.startswith(REFUSAL):
-        return _refused(Code(message), detail or "")
+        return refused(Code(message), detail or "")
     if state.startswith(PASSING_STATES):
         return TransientError(Code.STORE_UNAVAILABLE)
     if state in UNSTORABLE:
@@ -67,8 +67,8 @@ def refusal(state: str, message: str, detail: str | None) -> ThumbworksError | S
     return None
 
 
-def _refused(code: Code, detail: str) -> PermanentError:
-    """A detail is a sentence, or a JSON object with the sentence as `detail` and what else the problem should say."""
+def refused(code: Code, detail: str) -> PermanentError:
+    """What a function refuses with, also where it only says that it would. A detail is a sentence, or a JSON object with the sentence as `detail` and what else the problem should say."""
     if not detail.startswith("{"):
         return PermanentError(code, detail or None)
     about: dict[str, Any] = json.loads(detail)

@@ -80,16 +80,54 @@ class BlockerBody(Body):
     detail: str
 
 
+class LineBody(Body):
+    """Of whoever pays. A run that finds no free lane waits; it is not refused."""
+
+    waiting: int
+    running: int
+    lanes: int = Field(description="How many run at once.")
+    free: int = Field(description="How many more would start at once.")
+
+
 class EstimateBody(Body):
     ok: bool = Field(description="Nothing is in the way: queued now, it would be accepted.")
     quality: str
     variants: int
     cost: CostBody | None = Field(description="Null when no model can make it.")
     balance: BalanceBody
+    line: LineBody
     eta: EtaBody | None
     model_plan: ModelPlanBody
     blockers: list[BlockerBody] = Field(description="The first is what queueing would answer.")
     warnings: list[str]
+
+
+class TotalBody(Body):
+    total: int = Field(description="The most all of them can cost together.")
+    currency: Literal["credits"] = "credits"
+
+
+class SideBody(Body):
+    """One of the runs of a comparison, and what is in its own way."""
+
+    label: str
+    quality: str
+    variants: int
+    cost: CostBody | None
+    eta: EtaBody | None = Field(description="Behind those named before it.")
+    model_plan: ModelPlanBody
+    blockers: list[BlockerBody]
+    warnings: list[str]
+
+
+class BatchEstimateBody(Body):
+    ok: bool = Field(description="Nothing is in the way of any of them: queued now, all would be accepted.")
+    differs_in: str
+    cost: TotalBody | None = Field(description="Null when one of them cannot be made.")
+    balance: BalanceBody
+    line: LineBody
+    prompts: list[SideBody] = Field(description="In the order they were named.")
+    blockers: list[BlockerBody] = Field(description="Of all of them; the first is what queueing would answer.")
 
 
 def model_plan_body(wanted: Wanted, weighed: Weighed) -> ModelPlanBody:

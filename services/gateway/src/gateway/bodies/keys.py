@@ -20,7 +20,9 @@ class KeyBody(Body):
     webhook_disabled_at: datetime | None = Field(
         description="Nobody answered there for days. Setting the address, or replaying a call, switches it on."
     )
-    webhook_secret: str | None = Field(description="What calls are signed with; shown once, in the answer that made it.")
+    webhook_secret: str | None = Field(
+        description="What calls are signed with; shown once, in the answer that made it."
+    )
     expires_at: datetime | None
     last_used_at: datetime | None = Field(description="To ten minutes.")
     created_at: datetime

@@ -23,6 +23,7 @@ from gateway.routes import (
     plans,
     problems,
     projects,
+    queueing,
     renders,
     stream,
     uploads,
@@ -60,6 +61,7 @@ def install(app: FastAPI) -> None:
         app.include_router(router)
     for router, shown, also in (
         (projects.router, "/project", "/projects"),
+        (queueing.router, "/project", "/projects"),
         (renders.router, "/projects", "/project"),
         (jobs.router, "/jobs", "/job"),
         (stream.tickets, "/jobs", "/job"),

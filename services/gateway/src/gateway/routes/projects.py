@@ -8,15 +8,10 @@ from common.brief import Brief
 from common.errors import Code, PermanentError
 from common.ids import new_id
 from gateway.answers import merge_patch, understood
-from gateway.auth import Principal
 from gateway.bodies import JobBody, ProjectBody, job_body, project_body
-from gateway.bodies.estimates import EstimateBody
-from gateway.comparing import BatchBody, ComparisonDesk, batch_body
-from gateway.deps import Gateway, Once, OnceLater, Person, Ports
-from gateway.estimating import Estimator
-from gateway.ordering import QueueBody, wanted_of
+from gateway.deps import Gateway, Once, Person, Ports
 from gateway.pages import FEW, Asked, Cursor, Limit, Page, Place
-from gateway.store.rows import Idempotency, Job, JobState, Made, Project
+from gateway.store.rows import JobState, Project
 from gateway.styling import styled
 from gateway.surveying import unknown
 from gateway.tags import UNCHANGED, digest_of, tagged
@@ -35,7 +30,6 @@ _EXAMPLE = {
     "refs": ["asset_id1", "asset_id2"],
     "copy_target": None,
 }
-_REHEARSED: dict[int | str, dict[str, Any]] = {200: {"model": EstimateBody, "description": "The answer to a dry run."}}
 # Writers that meet each other without If-Match are merged one after the other.
 MERGE_TRIES = 5
 
@@ -117,72 +111,6 @@ async def change_project(
     """Change some answers (JSON merge patch: null goes back to the default)."""
     project = await merge(ports, person.user_id, project_id, patch, version_in(if_match))
     return await shown(project, response, person, ports)
-
-
-@router.post("/{project_id}/queue", status_code=202, responses=_REHEARSED)
-async def queue_job(
-    project_id: str,
-    response: Response,
-    person: Person,
-    ports: Ports,
-    key: OnceLater,
-    body: QueueBody | None = None,
-    dry_run: Annotated[bool, Query(description="Say what would happen, and do nothing.")] = False,  # noqa: FBT002
-) -> JobBody | BatchBody | EstimateBody:
-    """Run a project. Accepted means committed: the job will end, whatever happens to this process.
-
-    With `prompts`, up to three runs that differ in one answer are queued together, and answered as a batch. With
-    `dry_run=true` it is only judged: 200 with the cost, the balance, when it would be done, by whom, and all that
-    is in the way (`blockers`, of which the first is what queueing would answer).
-    """
-    project = await ports.store.projects.get(project_id, person.user_id)
-    if body and body.prompts:
-        return await compared(ports, person, project, body, key, response, dry_run=dry_run)
-    if dry_run:
-        response.status_code = 200
-        wanted = wanted_of(project, body or QueueBody())
-        estimator = Estimator(ports.desk)
-        return await estimator.estimate(person, project.id, wanted, warnings=wanted.brief.warnings())
-    made = await placed(ports, person, project, body or QueueBody(), await key.of_body())
-    response.headers["location"] = f"/jobs/{made.thing.id}"
-    if made.replayed:
-        response.headers["idempotency-replayed"] = "true"
-    return job_body(made.thing)
-
-
-async def compared(
-    ports: Gateway,
-    person: Principal,
-    project: Project,
-    body: QueueBody,
-    key: OnceLater,
-    response: Response,
-    *,
-    dry_run: bool,
-) -> BatchBody:
-    if dry_run:
-        raise PermanentError(Code.VALIDATION_FAILED, "Rehearse the prompts one by one.")
-    once = await key.of_body()
-    jobs = await ports.store.jobs.of_batch(person.user_id, once)
-    replayed = bool(jobs)
-    if not jobs:
-        await ports.outgoing.accept(body.webhook_url, "/webhook_url")
-        batch = await ComparisonDesk(ports.desk).prepare(person, project, body)
-        made = await ports.store.jobs.queue_all(batch, once)
-        jobs, replayed = made.thing, made.replayed
-        ports.relay.wake()
-    if replayed:
-        response.headers["idempotency-replayed"] = "true"
-    return batch_body(jobs)
-
-
-async def placed(ports: Gateway, person: Principal, project: Project, body: QueueBody, once: Idempotency) -> Made[Job]:
-    if job := await ports.store.jobs.earlier(person.user_id, once):
-        return Made(job, replayed=True)
-    await ports.outgoing.accept(body.webhook_url, "/webhook_url")
-    made = await ports.store.jobs.queue(await ports.desk.prepare(person, project, body), once)
-    ports.relay.wake()
-    return made
 
 
 async def shown(project: Project, response: Response, person: Person, ports: Ports) -> ProjectBody:

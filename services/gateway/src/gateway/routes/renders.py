@@ -153,7 +153,6 @@ async def given_away(blobs: Blobs, key: str, stream: AsyncIterator[bytes]) -> As
 async def placed(ports: Gateway, person: Principal, render_id: str, body: EditBody, once: Idempotency) -> Made[Job]:
     if job := await ports.store.jobs.earlier(person.user_id, once):
         return Made(job, replayed=True)
-    await ports.outgoing.accept(body.webhook_url, "/webhook_url")
     parent = await ports.store.renders.get(render_id, person.user_id)
     made = await ports.store.jobs.queue(await EditDesk(ports.desk).prepare(person, parent, body), once)
     ports.relay.wake()

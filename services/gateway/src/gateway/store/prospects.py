@@ -1,8 +1,10 @@
 """What the ledger says of a run that nobody has asked for yet."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from common.database import Database
+from common.database import Database, refused
 from common.errors import Code, PermanentError
 from common.pricing import Quote
 from gateway.store.jobs import unpaid
@@ -28,22 +30,33 @@ class Standing(Row):
     line: Line
 
 
+@dataclass(frozen=True)
+class Run:
+    """One of those that would be queued together."""
+
+    quality: str
+    mode: str
+    quote: Quote
+
+
+class Limit(Row):
+    """One that is in the way; `detail` as the function would raise it."""
+
+    code: Code
+    detail: str
+
+
 class Foresight(Row):
-    """`charges` by the number of pictures delivered, from none to all."""
+    """`charges` of each run, by the number of pictures delivered, from none to all."""
 
     refusal: dict[str, Any] | None
-    spend: dict[str, Any] | None
-    charges: tuple[int, ...]
+    limits: tuple[Limit, ...]
+    charges: tuple[tuple[int, ...], ...]
 
     @property
     def blockers(self) -> list[PermanentError]:
         ledger = unpaid(self.refusal) if self.refusal else None
-        return [error for error in (ledger, self._overspent()) if error]
-
-    def _overspent(self) -> PermanentError | None:
-        if self.spend is None:
-            return None
-        return PermanentError(Code.SPEND_CAP_REACHED, self.spend["detail"], retry_after=self.spend["retry_after"])
+        return [*([ledger] if ledger else []), *(refused(one.code, one.detail) for one in self.limits)]
 
 
 class Prospects:
@@ -53,9 +66,10 @@ class Prospects:
     async def standing(self, user: str, project_id: str | None) -> Standing:
         return Standing.model_validate(await self._database.call("payer_standing", user=user, project=project_id))
 
-    async def foresee(self, user: str, project_id: str | None, quality: str, mode: str, price: Quote) -> Foresight:
-        """Judged by the same function as the run itself."""
-        answer = await self._database.call(
-            "foresee_run", user=user, project=project_id, quality=quality, mode=mode, quote=price.model_dump()
-        )
+    async def foresee(
+        self, user: str, project_id: str | None, runs: Sequence[Run], key_id: str | None = None
+    ) -> Foresight:
+        """Judged by the same functions as the runs themselves."""
+        asked = [{"quality": run.quality, "mode": run.mode, "quote": run.quote.model_dump()} for run in runs]
+        answer = await self._database.call("foresee_runs", user=user, project=project_id, runs=asked, key_id=key_id)
         return Foresight.model_validate(answer)
