@@ -44,7 +44,7 @@ def both(ann) -> Ask:
 
 
 @pytest.fixture
-def program(ann, stranger, sql, ports) -> Ask:
+def program(ann, stranger, sql) -> Ask:
     """A client that speaks for Ann by a key which may spend so much."""
 
     async def make(cap: int) -> httpx.AsyncClient:

@@ -1,4 +1,4 @@
-"""What runs would cost, and all that is in their way: judged on the same road as the real ones, and nothing is written."""
+"""What runs would cost, and all that is in their way: judged on the road of the real ones, and nothing is written."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -86,7 +86,7 @@ class QueueBody(BaseModel):
         default=None,
         ge=0,
         le=MOST_CREDITS,
-        description="The most the call may cost, in credits, shared out among its prompts; dearer models are passed over.",
+        description="The most the call may cost, in credits, all prompts together; dearer models are passed over.",
     )
     webhook_url: str | None = Field(
         default=None, max_length=2_000, description="Told how this run goes, instead of the account's address."

@@ -21,7 +21,6 @@ from gateway.ordering import Desk, QueueBody
 from gateway.store.jobs import Order
 from gateway.store.rows import AskedFor, Job
 
-
 UNREACHABLE = frozenset({Code.URL_NOT_ALLOWED, Code.URL_UNREACHABLE})
 
 

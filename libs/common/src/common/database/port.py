@@ -68,7 +68,10 @@ def refusal(state: str, message: str, detail: str | None) -> ThumbworksError | S
 
 
 def refused(code: Code, detail: str) -> PermanentError:
-    """What a function refuses with, also where it only says that it would. A detail is a sentence, or a JSON object with the sentence as `detail` and what else the problem should say."""
+    """What a function refuses with, also where it only says that it would.
+
+    A detail is a sentence, or a JSON object with the sentence as `detail` and what else the problem should say.
+    """
     if not detail.startswith("{"):
         return PermanentError(code, detail or None)
     about: dict[str, Any] = json.loads(detail)

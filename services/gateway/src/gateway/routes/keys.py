@@ -94,7 +94,7 @@ async def change_key(key_id: str, changes: KeyChanges, person: Person, ports: Po
 
 @router.delete("/{key_id}", status_code=204)
 async def revoke_key(key_id: str, person: Person, ports: Ports) -> None:
-    """It opens nothing from now on, and streams it opened end. Runs it began go on, and are told where they were to be."""
+    """It opens nothing from now on, and streams it opened end. Runs it began go on, and are told as they were to be."""
     await ports.store.api_keys.revoke(person.user_id, key_id)
     ports.keys.forget(key_id)
     await take_back(ports, person.user_id)

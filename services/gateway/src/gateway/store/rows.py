@@ -49,7 +49,7 @@ class Account(Row):
 
 
 class ApiKey(Row):
-    """`spent` is what its jobs have cost in the period that counts, in credits. `webhook_disabled_at`: nobody was there."""
+    """`spent` is what its jobs have cost in the period that counts, in credits."""
 
     id: str
     name: str
