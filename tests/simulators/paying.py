@@ -66,8 +66,20 @@ class Stripe:
         found = self.world.get(request.path_params["name"])
         return JSONResponse(found or {"error": {"message": "none"}}, 200 if found else 404)
 
+    async def end(self, request: Request) -> JSONResponse:
+        """Cancels a subscription; one that is over is not found any more, as Stripe says."""
+        if self.away:
+            return JSONResponse({"error": {"message": "away"}}, 503)
+        found = self.world.get(request.path_params["name"])
+        if found is None or found["status"] == "canceled":
+            error = {"type": "invalid_request_error", "code": "resource_missing", "message": "No such subscription."}
+            return JSONResponse({"error": error}, 404)
+        found["status"] = "canceled"
+        return JSONResponse(found)
+
     def app(self) -> Starlette:
-        routes = [Route(f"/v1/{kind}/{{name}}", self.read) for kind in KINDS]
+        routes = [Route(f"/v1/{kind}/{{name}}", self.read, methods=["GET"]) for kind in KINDS]
+        routes.append(Route("/v1/subscriptions/{name}", self.end, methods=["DELETE"]))
         return Starlette(routes=[Route("/v1/checkout/sessions", self.open, methods=["POST"]), *routes])
 
     def event(self, kind: str, thing: Thing, name: str | None = None, secret: str = SECRET) -> tuple[str, Thing]:

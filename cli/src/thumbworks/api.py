@@ -43,6 +43,16 @@ class Api:
     async def get(self, path: str) -> Any:
         return checked(await self._http.get(path)).json()
 
+    async def listed(self, path: str) -> list[dict[str, Any]]:
+        """Everything in a list that comes in pages."""
+        items, cursor = list[dict[str, Any]](), ""
+        while True:
+            page = await self.get(f"{path}?limit=100{cursor}")
+            items += page["items"]
+            if page["next_cursor"] is None:
+                return items
+            cursor = f"&cursor={page['next_cursor']}"
+
     async def post(self, path: str, body: dict[str, Any] | None = None) -> Any:
         return checked(await self._http.post(path, json=body if body is not None else {})).json()
 

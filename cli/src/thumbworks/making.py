@@ -79,7 +79,7 @@ async def collected(api: Api, job: dict[str, Any], mark: str, out: Path, watcher
     made = Made(await api.get(f"/jobs/{job['id']}"))
     platform = (await api.get(f"/project/{job['project_id']}"))["platform"]
     made.files = await fetch(api, made.job, platform + mark, out)
-    made.hops = hops(await api.get(f"/jobs/{job['id']}/events"))
+    made.hops = hops(await api.listed(f"/jobs/{job['id']}/events"))
     return made
 
 

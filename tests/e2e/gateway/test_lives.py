@@ -56,12 +56,25 @@ async def test_a_finished_job_can_no_longer_be_canceled(order, house, ended, api
 async def test_the_timeline_tells_hops_and_keeps_what_they_carried(order, house, api):
     job = (await order())["id"]
     await house.finish(job, 1)
-    timeline = (await api.client.get(f"/jobs/{job}/events")).json()
+    timeline = (await api.client.get(f"/jobs/{job}/events")).json()["items"]
 
     assert [entry["event"] for entry in timeline][:2] == ["job.requested", "credits.reserved"]
     assert timeline[-1]["variant"] == 1
     assert not any("ticket" in entry for entry in timeline)
     assert "STOP DOING THIS" not in json.dumps(timeline)
+
+
+async def test_the_timeline_comes_in_pages_and_hops_reach_over_them(order, house, api):
+    job = (await order())["id"]
+    await house.finish(job, 1)
+    path, found, cursor = f"/jobs/{job}/events", [], None
+    while not found or cursor:
+        page = (await api.client.get(path, params={"limit": 2} | ({"cursor": cursor} if cursor else {}))).json()
+        found, cursor = found + page["items"], page["next_cursor"]
+
+    assert found == (await api.client.get(path)).json()["items"]
+    assert len(found) > 2
+    assert any(entry["hop_seconds"] for entry in found[2:])
 
 
 async def test_when_a_job_is_over_what_was_known_of_the_face_is_gone(order, house, ended, api):

@@ -16,7 +16,7 @@ def entries(api: httpx.Client) -> list[dict[str, Any]]:
 def settled_once(api: httpx.Client, job_id: str, before: int) -> tuple[int, int]:
     """(charged, refunded) of a job that is settled; `before` is what was in the wallet when it was asked for."""
     job = api.get(f"/jobs/{job_id}").raise_for_status().json()
-    names = [entry["event"] for entry in api.get(f"/jobs/{job_id}/events").json()]
+    names = [entry["event"] for entry in api.get(f"/jobs/{job_id}/events").json()["items"]]
     moved = [entry["delta"] for entry in entries(api) if entry["job_id"] == job_id]
 
     assert names.count("credits.settled") == 1

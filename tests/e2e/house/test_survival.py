@@ -50,7 +50,7 @@ def until(api: httpx.Client, job_id: str, *, event: str | None = None) -> dict[s
     while time.monotonic() < deadline:
         try:
             job = api.get(f"/jobs/{job_id}").raise_for_status().json()
-            names = [entry["event"] for entry in api.get(f"/jobs/{job_id}/events").json()] if event else []
+            names = [entry["event"] for entry in api.get(f"/jobs/{job_id}/events").json()["items"]] if event else []
         except httpx.HTTPError:
             time.sleep(0.2)
             continue
@@ -63,7 +63,7 @@ def until(api: httpx.Client, job_id: str, *, event: str | None = None) -> dict[s
 def until_told(api: httpx.Client, job_id: str, event: str) -> None:
     """A canceled job says so at once, and is settled when what was bought for it is in."""
     deadline = time.monotonic() + PATIENCE
-    while event not in [entry["event"] for entry in api.get(f"/jobs/{job_id}/events").json()]:
+    while event not in [entry["event"] for entry in api.get(f"/jobs/{job_id}/events").json()["items"]]:
         assert time.monotonic() < deadline, f"{job_id}: no {event}"
         time.sleep(0.1)
 
@@ -86,7 +86,9 @@ def test_a_service_killed_in_the_middle_of_a_job_costs_neither_the_job_nor_a_sec
             os.kill(pid, signal.SIGKILL)
 
         assert paid_for(api, job_id, before) == ("succeeded", 2, 2)
-        assert [entry["event"] for entry in api.get(f"/jobs/{job_id}/events").json()].count("credits.settled") == 1
+        assert [entry["event"] for entry in api.get(f"/jobs/{job_id}/events").json()["items"]].count(
+            "credits.settled"
+        ) == 1
     assert f"{victim} ended with status" in street.said
 
 
@@ -127,7 +129,7 @@ def test_a_generator_killed_between_request_and_answer_costs_neither_the_job_nor
 
         status, charged, gone = paid_for(api, job_id, before)
         job = api.get(f"/jobs/{job_id}").json()
-        names = [entry["event"] for entry in api.get(f"/jobs/{job_id}/events").json()]
+        names = [entry["event"] for entry in api.get(f"/jobs/{job_id}/events").json()["items"]]
         until_told(api, job_id, "credits.settled")
         settled_once(api, job_id, before)
 

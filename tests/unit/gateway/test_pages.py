@@ -97,3 +97,18 @@ def test_a_document_of_the_right_shape_is_still_judged(forged):
         place = place_in(encoded(GOOD | forged), "jobs")
 
         assert place_in(cursor_of(place), "jobs") == place
+
+
+def test_a_list_of_the_streams_own_numbers_goes_on_after_the_last_one():
+    cursor = cursor_of(Place("events/job_1", NOON, "170"))
+
+    assert Asked("events/job_1", 5, None).after_number() == 0
+    assert Asked("events/job_1", 5, cursor).after_number() == 170
+
+
+@pytest.mark.parametrize("name", ["job_1", "-1", "1e3", "x"])
+def test_what_is_no_number_is_a_mistake_of_the_caller(name):
+    with pytest.raises(PermanentError) as error:
+        Asked("events/job_1", 5, cursor_of(Place("events/job_1", NOON, name))).after_number()
+
+    assert error.value.code is Code.VALIDATION_FAILED

@@ -104,6 +104,7 @@ class Code(StrEnum):
     DEADLINE_EXCEEDED = "deadline_exceeded"
     QUEUE_EXPIRED = "queue_expired"
     CANCELED = "canceled"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
     PROVIDER_REJECTED = "provider_rejected"
     PROVIDER_UNAVAILABLE = "provider_unavailable"
     PROVIDER_BUSY = "provider_busy"
@@ -201,6 +202,7 @@ MEANINGS: dict[Code, str] = {
     Code.DEADLINE_EXCEEDED: "It took longer than promised, so it was stopped.",
     Code.QUEUE_EXPIRED: "It waited too long in the queue, so it was taken off.",
     Code.CANCELED: "It was canceled.",
+    Code.CONSENT_WITHDRAWN: "A person in the selfies took their consent back, so it was canceled. You are not charged.",
     Code.PROVIDER_REJECTED: "The image provider refused the request.",
     Code.PROVIDER_UNAVAILABLE: "The image provider could not be reached.",
     Code.PROVIDER_BUSY: "The image provider has too much to do right now.",

@@ -99,11 +99,12 @@ class JobRequested(Event):
 
 
 class JobCanceled(Event):
-    """Its owner took it back."""
+    """Its owner took it back, or whoever's face is in it did."""
 
     finish_bought: bool = Field(
         default=True, description="Whether variants that are paid for are waited for; not when a person is erased."
     )
+    code: Code = Field(default=Code.CANCELED, description="What its owner is told.")
 
 
 class JobExpired(Event):

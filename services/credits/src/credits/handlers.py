@@ -49,7 +49,7 @@ async def close_failed(event: IdentityFailed | LayoutFailed, ledger: Books) -> l
 
 async def close_canceled(event: JobCanceled, ledger: Books, bus: Line) -> list[Event]:
     bought = await bought_variants(bus, event.job_id) if event.finish_bought else []
-    return facts_of(await ledger.close(event.job_id, "canceled", _because(Code.CANCELED), bought), event)
+    return facts_of(await ledger.close(event.job_id, "canceled", _because(event.code), bought), event)
 
 
 async def close_expired(event: JobExpired, ledger: Books, bus: Line) -> list[Event]:

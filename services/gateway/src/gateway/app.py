@@ -90,7 +90,7 @@ def build(settings: Settings) -> FastAPI:
             models.run,
             intake.warm,
             Sweep(store, blobs, timedelta(days=mine.originals_days)).run,
-            Eraser(store, blobs, bus, relay).run,
+            Eraser(store, blobs, bus, relay, ports.cashier).run,
             Postman(store.webhooks, ports.outgoing).run,
         ],
     )

@@ -1,6 +1,7 @@
 """Erasing, step by step: each may be repeated, and another gateway goes on where this one died.
 
-settle      jobs are taken back, also what is paid for; on when credits has closed them
+subscription  what an account pays for is ended at once; where nobody answers, again until somebody does
+settle      jobs are taken back, those of others with the face too, paid for or not; on when credits has closed them
 files       everything in the store, by key and by how keys begin
 rows        an account's rows, by the list in `private.belongings`
 providers   copies that rooms left with their providers
@@ -20,21 +21,24 @@ from common.bus import Bus
 from common.errors import TransientError
 from common.events import JobCanceled
 from common.provider_files import ForgetReply, ForgetRequest, Remaining, left_files
+from gateway.billing.cashier import Cashier
 from gateway.outbox import Relay
 from gateway.store import Store
-from gateway.store.erasures import Erasure, Kind
+from gateway.store.erasures import SUBSCRIPTIONS, Erasure, Kind
 
 EVERY_SECONDS = 5.0
 SETTLING_SECONDS = 1.0
 AGAIN_SECONDS = 2_000.0  # no handler may take longer (gen-gemini: 1,900 s), and then one ack wait
 ANSWER_SECONDS = 20.0
+UNSUBSCRIBING_SECONDS = 600.0
 AS_ERASED = 2  # an attempt of its own: it counts beside the owner's own cancel
 
 AGAIN, DONE = "again", "done"
+OF_A_FACE = ("identity/", "batch/")
 STEPS: dict[Kind, tuple[str, ...]] = {
     "asset": ("files", "providers", AGAIN, DONE),
     "biometrics": ("settle", "files", "providers", "messages", AGAIN, DONE),
-    "account": ("settle", "files", "rows", "providers", "messages", AGAIN, DONE),
+    "account": ("subscription", "settle", "files", "rows", "providers", "messages", AGAIN, DONE),
     "retention": ("files", "providers", DONE),
 }
 # Rooms that copy pictures elsewhere; each answers `rpc.<service>.forget`.
@@ -42,10 +46,19 @@ ROOMS = {"gen-gemini": "google"}
 
 
 class Eraser:
-    def __init__(self, store: Store, blobs: Blobs, bus: Bus, relay: Relay, again: float = AGAIN_SECONDS) -> None:
-        self._store, self._blobs, self._bus, self._relay = store, blobs, bus, relay
+    def __init__(
+        self,
+        store: Store,
+        blobs: Blobs,
+        bus: Bus,
+        relay: Relay,
+        cashier: Cashier | None = None,
+        again: float = AGAIN_SECONDS,
+    ) -> None:
+        self._store, self._blobs, self._bus, self._relay, self._cashier = store, blobs, bus, relay, cashier
         self._again_after = again
         self._steps: dict[str, Callable[[Erasure], Awaitable[Erasure]]] = {
+            "subscription": self._subscription,
             "settle": self._settle,
             "files": self._files,
             "rows": self._rows,
@@ -87,17 +100,39 @@ class Eraser:
         to = steps[steps.index(erasure.step) + 1]
         return await self._store.erasures.move(erasure, to, self._again_after if to == AGAIN else 60.0, remaining)
 
+    async def _subscription(self, erasure: Erasure) -> Erasure:
+        await self._unsubscribe(erasure)
+        return await self._next(erasure)
+
+    async def _unsubscribe(self, erasure: Erasure) -> bool:
+        """Whether nothing is paid for any more. Whoever takes the money may be away: nothing else waits for them."""
+        subscription = erasure.still_subscribed
+        if subscription is None:
+            return True
+        if self._cashier is None:
+            return False
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await self._cashier.end_subscription(subscription)
+        except (TransientError, TimeoutError):
+            return False
+        await self._store.erasures.count(erasure.id, **{SUBSCRIPTIONS: 1})
+        return True
+
     async def _settle(self, erasure: Erasure) -> Erasure:
         running = await self._store.erasures.unsettled(erasure.id)
         if not running:
             return await self._next(erasure)
         await self._store.outbox.post(
-            [JobCanceled(next="credits", job_id=job, attempt=AS_ERASED, finish_bought=False) for job in running]
+            [
+                JobCanceled(next="credits", job_id=job.id, attempt=AS_ERASED, finish_bought=False, code=job.code)
+                for job in running
+            ]
         )
         self._relay.wake()
         with contextlib.suppress(TransientError):  # the fact is committed; this only spares work in hand
             for job in running:
-                await self._bus.signal(job)
+                await self._bus.signal(job.id)
         return await self._store.erasures.move(erasure, erasure.step, SETTLING_SECONDS)
 
     async def _files(self, erasure: Erasure) -> Erasure:
@@ -128,7 +163,7 @@ class Eraser:
         stems = [*erasure.work.keys, *beginnings(erasure)]
         if not stems:
             return []
-        asked = ForgetRequest(stems=tuple(stems), jobs=erasure.work.jobs)
+        asked = ForgetRequest(stems=tuple(stems), jobs=(*erasure.work.jobs, *erasure.work.shared))
         remaining = [one for room in ROOMS for one in await self._forget_in(room, erasure, asked)]
         copies = [record async for _, record in left_files(self._bus, stems)]
         there = [
@@ -168,10 +203,15 @@ class Eraser:
         if erasure.kind == "account":
             await self._store.erasures.rows(erasure.id)
         await self._erase_messages(erasure)
-        return await self._next(erasure, await self._forgotten(erasure))
+        remaining = await self._forgotten(erasure)
+        if not await self._unsubscribe(erasure):
+            return await self._store.erasures.move(erasure, AGAIN, UNSUBSCRIBING_SECONDS, remaining)
+        return await self._next(erasure, remaining)
 
 
 def beginnings(erasure: Erasure) -> list[str]:
-    """How the keys of its files begin: given ones, and the folders of its jobs."""
-    folders = {"account": ("",), "biometrics": ("identity/", "batch/")}.get(erasure.kind, ())
-    return [*erasure.work.prefixes, *(f"jobs/{job}/{folder}" for job in erasure.work.jobs for folder in folders)]
+    """How the keys of its files begin: given ones, the folders of its jobs, and of others' those with the face."""
+    work = erasure.work
+    folders = {"account": ("",), "biometrics": OF_A_FACE}.get(erasure.kind, ())
+    own = [f"jobs/{job}/{folder}" for job in work.jobs for folder in folders]
+    return [*work.prefixes, *own, *(f"jobs/{job}/{folder}" for job in work.shared for folder in OF_A_FACE)]

@@ -57,6 +57,15 @@ class Asked:
         after = _PLACE.dump_python(place, mode="json", exclude={"of"}) if place else None
         return {"limit": self.limit, "after": after}
 
+    def after_number(self) -> int:
+        """For lists whose rows are numbered by what keeps them, from 1. Raises as `arguments` does."""
+        if self.cursor is None:
+            return 0
+        number = place_in(self.cursor, self.of).id
+        if not number.isdigit():
+            raise _foreign()
+        return int(number)
+
     def page(self, rows: Sequence[Item], place: Callable[[Item], Place], show: Callable[[Item], Shown]) -> Page[Shown]:
         """Of one row more than asked for, if there are more."""
         kept = rows[: self.limit]

@@ -47,7 +47,9 @@ async def test_an_invitation_lets_one_person_in_once(owner, org, bob, new_visito
     assert (first.status_code, first.json()["role"], first.json()["seats_taken"]) == (200, "member", 2)
     assert again.json() == first.json()
     assert code(late) == (410, "invitation_over")
-    assert [one["status"] for one in (await owner.get(f"/organisations/{org}/invitations")).json()] == ["accepted"]
+    assert [one["status"] for one in (await owner.get(f"/organisations/{org}/invitations")).json()["items"]] == [
+        "accepted"
+    ]
 
 
 async def test_a_token_is_shown_once_and_stored_nowhere(owner, org, database: AsyncpgDatabase):
@@ -60,7 +62,7 @@ async def test_a_token_is_shown_once_and_stored_nowhere(owner, org, database: As
     assert len(token) >= 43
     assert (again.json()["id"], again.json()["token"], again.json()["accept"]) == (first.json()["id"], None, None)
     assert token not in json.dumps(kept)
-    assert "token" not in listed.json()[0]
+    assert "token" not in listed.json()["items"][0]
 
 
 async def test_an_invitation_with_an_address_is_for_whoever_has_verified_it(owner, org, bob, new_visitor):
@@ -81,7 +83,7 @@ async def test_an_invitation_ends_by_time_or_by_hand(owner, org, bob, sql):
 
     assert revoked.status_code == 204
     assert [code(answer) for answer in answers] == [(410, "invitation_over")] * 2
-    listed = (await owner.get(f"/organisations/{org}/invitations")).json()
+    listed = (await owner.get(f"/organisations/{org}/invitations")).json()["items"]
     assert sorted(one["status"] for one in listed) == ["expired", "revoked"]
     assert code(await bob.post("/invitations/no-such-token/accept")) == (404, "not_found")
 

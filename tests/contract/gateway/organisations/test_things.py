@@ -73,9 +73,9 @@ async def test_a_member_reaches_it_all(things, member):
 
         missing_file = response.status_code == 404 and response.json()["code"] == "asset_missing"
         assert missing_file or response.status_code not in {403, 404}, (method, path, response.text)
-    listed = {one["id"] for one in (await member.get(f"/organisations/{things.org}/assets")).json()}
+    listed = {one["id"] for one in (await member.get(f"/organisations/{things.org}/assets")).json()["items"]}
     assert listed >= {things.made[one] for one in ("picture", "selfie", "reference")}
-    assert [one["id"] for one in (await member.get(f"/organisations/{things.org}/projects")).json()] == [
+    assert [one["id"] for one in (await member.get(f"/organisations/{things.org}/projects")).json()["items"]] == [
         things.made["project"]
     ]
 

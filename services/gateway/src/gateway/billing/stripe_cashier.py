@@ -10,6 +10,7 @@ from gateway.billing.cashier import Thing, Wish
 
 SECONDS = 20.0
 RETRIES = 2
+GONE = "resource_missing"
 
 
 class StripeCashier:
@@ -78,6 +79,15 @@ class StripeCashier:
 
     async def subscription(self, name: str) -> Thing:
         return await self._asked(self._v1.subscriptions.retrieve_async(name))
+
+    async def end_subscription(self, name: str) -> None:
+        try:
+            await self._v1.subscriptions.cancel_async(name, params={"invoice_now": False, "prorate": False})
+        except self._stripe.InvalidRequestError as error:
+            if error.code != GONE:
+                raise TransientError(Code.BILLING_UNAVAILABLE, retry_after=60) from error
+        except self._stripe.StripeError as error:
+            raise TransientError(Code.BILLING_UNAVAILABLE, retry_after=60) from error
 
     async def invoice(self, name: str) -> Thing:
         return await self._asked(self._v1.invoices.retrieve_async(name, params={"expand": ["payments"]}))

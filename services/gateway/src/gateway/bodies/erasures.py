@@ -45,10 +45,13 @@ _ALSO_KEPT: dict[Kind, tuple[tuple[str, str], ...]] = {
         ("pictures", "Finished pictures show the face, in layers that can be edited; delete them, or the account."),
         ("consents", "That consent was given and taken back has to be proved."),
     ),
-    "account": (("sign_in", "Who signs people in keeps its own record; delete it there."),),
+    "account": (
+        ("sign_in", "Who signs people in keeps its own record; delete it there."),
+        ("payments", "Who took payments keeps its own record of them."),
+    ),
     "retention": (("assets", "That the file was there, its size, and when it came and went."),),
 }
-_STATES: dict[str, State] = {"settle": "settling", AGAIN: "erased", DONE: "complete"}
+_STATES: dict[str, State] = {"subscription": "settling", "settle": "settling", AGAIN: "erased", DONE: "complete"}
 
 
 def receipt_body(erasure: Erasure, links: ReceiptLinks) -> ReceiptBody:
@@ -67,6 +70,9 @@ def pending(erasure: Erasure) -> list[PendingBody]:
         PendingBody(what=f"{one.what} at {one.where}", until=one.until, why="It expires there by itself.")
         for one in erasure.remaining
     ]
+    if erasure.still_subscribed:
+        why = "The payment provider has not confirmed that the subscription is over; it is asked again until it does."
+        found.append(PendingBody(what="subscription", until=None, why=why))
     if erasure.step == AGAIN:
         why = "Files and messages are purged once more, when nothing that was in hand can still come."
         found.append(PendingBody(what="late work", until=erasure.due_at, why=why))

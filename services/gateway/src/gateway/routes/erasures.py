@@ -23,7 +23,8 @@ async def erase_asset(asset_id: str, person: Person, ports: Ports) -> ReceiptBod
 
 @router.delete("/me/biometrics")
 async def erase_biometrics(person: Person, ports: Ports) -> ReceiptBody:
-    """Take consent back and erase selfies and everything measured on them. Jobs with the face are canceled first.
+    """Take consent back and erase selfies and everything measured on them. Jobs with the face are canceled first, also
+    those of colleagues a selfie was shared with: they are refunded, and told `consent_withdrawn`.
 
     Finished pictures stay until they are deleted, or the account is.
     """
@@ -34,6 +35,7 @@ async def erase_biometrics(person: Person, ports: Ports) -> ReceiptBody:
 async def erase_account(person: Asker, ports: Ports) -> ReceiptBody:
     """Erase the account and everything in it. It is closed at once: the token that asked is good for nothing else.
 
+    A subscription is ended at the payment provider; while nobody answers there, the receipt says so.
     Running jobs are canceled first. The ledger stays, of a person without a name. Asked again, the same receipt.
     """
     erasure = await ports.store.erasures.of_account(person.user_id)
@@ -58,5 +60,5 @@ async def read_erasure(
 
 
 async def _receipt(ports: Gateway, erasure: Erasure) -> ReceiptBody:
-    eraser = Eraser(ports.store, ports.blobs, ports.bus, ports.relay)
+    eraser = Eraser(ports.store, ports.blobs, ports.bus, ports.relay, ports.cashier)
     return receipt_body(await eraser.begin(erasure), ports.receipts)

@@ -1,14 +1,16 @@
 import contextlib
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from common.errors import TransientError
 from common.events import JobCanceled
-from common.timeline import timeline
 from gateway.auth import Principal
 from gateway.bodies import JobBody, job_body
+from gateway.bodies.moments import MomentBody, moment_body
 from gateway.deps import Gateway, Once, Person, Ports
+from gateway.lives import MANY, life_of, place_of
 from gateway.pages import FEW, Asked, Cursor, Limit, Page, Place
 from gateway.retrying import RetryBody, RetryDesk
 from gateway.store.rows import Idempotency, Job, JobState, Made
@@ -79,10 +81,13 @@ async def retried(ports: Gateway, person: Principal, job_id: str, body: RetryBod
 
 
 @router.get("/{job_id}/events")
-async def list_events(job_id: str, person: Person, ports: Ports) -> list[dict[str, Any]]:
-    """The life of a job as the stream remembers it, without what the events carried."""
+async def list_events(
+    job_id: str, person: Person, ports: Ports, limit: Limit = MANY, cursor: Cursor = None
+) -> Page[MomentBody]:
+    """The life of a job as the stream remembers it, oldest first, without what the events carried."""
     await ports.store.jobs.get(job_id, person.user_id)
-    return [moment.facts() async for moment in timeline(ports.bus, job_id)]
+    asked = Asked(f"events/{job_id}", limit, cursor)
+    return asked.page(await life_of(ports.bus, job_id, asked), partial(place_of, asked.of), moment_body)
 
 
 async def tell_the_rooms(ports: Gateway, job_id: str) -> None:

@@ -1,7 +1,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from gateway.bodies import AssetBody, ProjectBody, asset_body, project_body
@@ -16,7 +16,8 @@ from gateway.bodies.organisations import (
     organisation_body,
 )
 from gateway.deps import Once, OnceUnkept, Person, Ports
-from gateway.store.organisations import Role
+from gateway.pages import FEW, Asked, Cursor, Limit, Page, Place
+from gateway.store.organisations import ROLES, Role
 
 router = APIRouter(prefix="/organisations", tags=["organisations"])
 sharing = APIRouter(tags=["organisations"])
@@ -26,8 +27,6 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Address = Annotated[
     str, StringConstraints(strip_whitespace=True, to_lower=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")
 ]
-Limit = Annotated[int, Query(ge=1, le=100)]
-Before = Annotated[str | None, Query(max_length=60, description="The id of the last one that was seen.")]
 
 
 class OrganisationForm(BaseModel):
@@ -89,8 +88,15 @@ async def delete_organisation(organisation_id: str, person: Person, ports: Ports
 
 
 @router.get("/{organisation_id}/members")
-async def list_members(organisation_id: str, person: Person, ports: Ports) -> list[MemberBody]:
-    return [member_body(found) for found in await ports.store.organisations.members(organisation_id, person.user_id)]
+async def list_members(
+    organisation_id: str, person: Person, ports: Ports, limit: Limit = FEW, cursor: Cursor = None
+) -> Page[MemberBody]:
+    """The owner first, then admins, then members."""
+    asked = Asked(f"members/{organisation_id}", limit, cursor)
+    found = await ports.store.organisations.members(organisation_id, person.user_id, asked)
+    return asked.page(
+        found, lambda one: Place(asked.of, one.joined_at, one.user_id, ROLES.index(one.role)), member_body
+    )
 
 
 @router.patch("/{organisation_id}/members/{user_id}")
@@ -121,9 +127,13 @@ async def invite(
 
 
 @router.get("/{organisation_id}/invitations")
-async def list_invitations(organisation_id: str, person: Person, ports: Ports) -> list[InvitationBody]:
-    found = await ports.store.organisations.invitations(organisation_id, person.user_id)
-    return [invitation_body(one) for one in found]
+async def list_invitations(
+    organisation_id: str, person: Person, ports: Ports, limit: Limit = FEW, cursor: Cursor = None
+) -> Page[InvitationBody]:
+    """Open and over, newest first."""
+    asked = Asked(f"invitations/{organisation_id}", limit, cursor)
+    found = await ports.store.organisations.invitations(organisation_id, person.user_id, asked)
+    return asked.page(found, lambda one: Place(asked.of, one.created_at, one.id), invitation_body)
 
 
 @router.delete("/{organisation_id}/invitations/{invitation_id}", status_code=204)
@@ -133,19 +143,22 @@ async def revoke_invitation(organisation_id: str, invitation_id: str, person: Pe
 
 @router.get("/{organisation_id}/assets")
 async def list_shared_assets(
-    organisation_id: str, person: Person, ports: Ports, limit: Limit = 50, before: Before = None
-) -> list[AssetBody]:
+    organisation_id: str, person: Person, ports: Ports, limit: Limit = FEW, cursor: Cursor = None
+) -> Page[AssetBody]:
     """What its members shared and made, newest first."""
-    found = await ports.store.organisations.assets(organisation_id, person.user_id, limit, before)
-    return [asset_body(asset) for asset in found]
+    asked = Asked(f"assets/{organisation_id}", limit, cursor)
+    found = await ports.store.organisations.assets(organisation_id, person.user_id, asked)
+    return asked.page(found, lambda one: Place(asked.of, one.created_at, one.id), asset_body)
 
 
 @router.get("/{organisation_id}/projects")
 async def list_shared_projects(
-    organisation_id: str, person: Person, ports: Ports, limit: Limit = 50, before: Before = None
-) -> list[ProjectBody]:
-    found = await ports.store.organisations.projects(organisation_id, person.user_id, limit, before)
-    return [project_body(project) for project in found]
+    organisation_id: str, person: Person, ports: Ports, limit: Limit = FEW, cursor: Cursor = None
+) -> Page[ProjectBody]:
+    """Its projects, whoever began them, newest first."""
+    asked = Asked(f"projects/{organisation_id}", limit, cursor)
+    found = await ports.store.organisations.projects(organisation_id, person.user_id, asked)
+    return asked.page(found, lambda one: Place(asked.of, one.created_at, one.id), project_body)
 
 
 @sharing.put("/{asset_id}/organisation")

@@ -3,11 +3,13 @@ from datetime import datetime
 from typing import Any, Literal
 
 from common.database import Database
+from common.errors import Code
 from common.ids import new_id
 from common.provider_files import Remaining
 from gateway.store.rows import Row
 
 Kind = Literal["asset", "biometrics", "account", "retention"]
+SUBSCRIPTIONS = "subscriptions"
 
 
 class Kept(Row):
@@ -18,11 +20,23 @@ class Kept(Row):
 
 
 class Work(Row):
-    """What the steps are about: jobs by id, files by key, and files by how their keys begin."""
+    """What the steps are about: jobs by id, files by key, and files by how their keys begin.
+
+    `shared` are jobs of others that a face of theirs was in; `subscription` is one at the payment provider.
+    """
 
     jobs: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
+    subscription: str | None = None
+
+
+class Unsettled(Row):
+    """A job that is not over, and what its owner is told."""
+
+    id: str
+    code: Code
 
 
 class Erasure(Row):
@@ -41,6 +55,11 @@ class Erasure(Row):
     erased_at: datetime | None
     due_at: datetime | None
     finished_at: datetime | None
+
+    @property
+    def still_subscribed(self) -> str | None:
+        """A subscription that is still to be ended."""
+        return None if self.erased.get(SUBSCRIPTIONS) else self.work.subscription
 
 
 class Erasures:
@@ -69,9 +88,9 @@ class Erasures:
         """What is due, leased to us for a minute."""
         return [Erasure.model_validate(row) for row in await self._database.call("claim_erasures")]
 
-    async def unsettled(self, erasure_id: str) -> list[str]:
+    async def unsettled(self, erasure_id: str) -> list[Unsettled]:
         """Notes whose jobs it is about; those that are not over."""
-        return await self._database.call("erasure_jobs", id=erasure_id)
+        return [Unsettled.model_validate(row) for row in await self._database.call("erasure_jobs", id=erasure_id)]
 
     async def count(self, erasure_id: str, **counts: int) -> None:
         """Of each name the largest count stands."""

@@ -3,13 +3,15 @@
 import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from common.database import Database
 from common.ids import new_id
+from gateway.pages import Asked
 from gateway.store.rows import Asset, Idempotency, Made, Project, Row, refuse_mismatch
 
 Role = Literal["owner", "admin", "member"]
+ROLES: tuple[Role, ...] = get_args(Role)
 
 INVITED_FOR = timedelta(days=7)
 
@@ -73,8 +75,11 @@ class Organisations:
     async def delete(self, organisation_id: str, user: str) -> None:
         await self._database.call("delete_organisation", id=organisation_id, user=user)
 
-    async def members(self, organisation_id: str, user: str) -> list[Member]:
-        return _members(await self._database.call("list_members", organisation=organisation_id, user=user))
+    async def members(self, organisation_id: str, user: str, asked: Asked) -> list[Member]:
+        """The owner first; one more than asked for when there are others."""
+        return _members(
+            await self._database.call("list_members", organisation=organisation_id, user=user, **asked.arguments())
+        )
 
     async def change_role(self, organisation_id: str, user: str, member: str, role: Role) -> list[Member]:
         """`owner` hands it over. Raises `last_owner`, and `plan_required` when the new owner's plan has no seats."""
@@ -104,8 +109,10 @@ class Organisations:
         made = Invitation.model_validate(answer["invitation"])
         return made, token if answer["status"] == "accepted" else None
 
-    async def invitations(self, organisation_id: str, user: str) -> list[Invitation]:
-        found = await self._database.call("list_invitations", organisation=organisation_id, user=user)
+    async def invitations(self, organisation_id: str, user: str, asked: Asked) -> list[Invitation]:
+        found = await self._database.call(
+            "list_invitations", organisation=organisation_id, user=user, **asked.arguments()
+        )
         return [Invitation.model_validate(row) for row in found]
 
     async def revoke(self, organisation_id: str, invitation_id: str, user: str) -> None:
@@ -123,13 +130,15 @@ class Organisations:
             await self._database.call("share_asset", id=asset_id, user=user, organisation=organisation_id)
         )
 
-    async def assets(self, organisation_id: str, user: str, limit: int, before: str | None) -> list[Asset]:
-        page = {"organisation": organisation_id, "user": user, "limit": limit, "before": before}
-        return [Asset.model_validate(row) for row in await self._database.call("shared_assets", **page)]
+    async def assets(self, organisation_id: str, user: str, asked: Asked) -> list[Asset]:
+        found = await self._database.call("shared_assets", organisation=organisation_id, user=user, **asked.arguments())
+        return [Asset.model_validate(row) for row in found]
 
-    async def projects(self, organisation_id: str, user: str, limit: int, before: str | None) -> list[Project]:
-        page = {"organisation": organisation_id, "user": user, "limit": limit, "before": before}
-        return [Project.model_validate(row) for row in await self._database.call("shared_projects", **page)]
+    async def projects(self, organisation_id: str, user: str, asked: Asked) -> list[Project]:
+        found = await self._database.call(
+            "shared_projects", organisation=organisation_id, user=user, **asked.arguments()
+        )
+        return [Project.model_validate(row) for row in found]
 
 
 def hashed(token: str) -> str:

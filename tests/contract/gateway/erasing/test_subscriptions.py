@@ -1,0 +1,89 @@
+"""Who erases their account pays for nothing any more, whether or not the payment provider is there to be told."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+from tests.contract.gateway.billing.conftest import subscribed
+from tests.simulators.paying import SECRET, Stripe, Thing, simulated
+
+from gateway.billing.stripe_cashier import StripeCashier
+from gateway.deps import Gateway
+from gateway.erasing import Eraser
+
+
+@pytest.fixture
+async def shop() -> AsyncIterator[Stripe]:
+    async with simulated() as world:
+        yield world
+
+
+@pytest.fixture
+async def ports(ports: Gateway, shop: Stripe) -> Gateway:
+    return replace(ports, cashier=StripeCashier("sk_test_1", SECRET, {}, shop.url))
+
+
+@pytest.fixture
+def eraser(wired: Gateway) -> Eraser:
+    return Eraser(wired.store, wired.blobs, wired.bus, wired.relay, wired.cashier)
+
+
+@pytest.fixture
+async def paid(eve, shop: Stripe) -> Thing:
+    """A subscription that Stripe has told us of."""
+    await eve.get("/me")
+    found = subscribed(shop, eve)
+    body, headers = shop.event("customer.subscription.created", found)
+    response = await eve.post("/webhooks/stripe", content=body, headers=headers)
+    assert response.json()["status"] == "handled"
+    return found
+
+
+async def test_the_subscription_is_ended_at_once_and_the_receipt_says_so(eve, paid):
+    receipt = (await eve.delete("/me")).json()
+
+    assert paid["status"] == "canceled"
+    assert receipt["erased"]["subscriptions"] == 1
+    assert "subscription" not in {one["what"] for one in receipt["pending"]}
+
+
+async def test_while_stripe_is_away_the_rest_is_erased_and_the_receipt_says_what_is_missing(
+    eve, paid, shop, until_done
+):
+    shop.away = True
+    receipt = (await eve.delete("/me")).json()
+
+    assert (receipt["state"], paid["status"]) == ("erased", "active")
+    assert "subscription" in {one["what"] for one in receipt["pending"]}
+
+    shop.away = False
+    done = await until_done(eve, receipt["url"])
+
+    assert (done["erased"]["subscriptions"], paid["status"]) == (1, "canceled")
+    assert done["pending"] == []
+
+
+async def test_one_that_is_over_already_is_in_nobodys_way(eve, paid, until_done):
+    paid["status"] = "canceled"
+
+    done = await until_done(eve, (await eve.delete("/me")).json()["url"])
+
+    assert done["erased"]["subscriptions"] == 1
+
+
+async def test_who_pays_for_nothing_has_nothing_ended(eve, shop, until_done):
+    shop.away = True
+
+    done = await until_done(eve, (await eve.delete("/me")).json()["url"])
+
+    assert "subscriptions" not in done["erased"]
+
+
+async def test_what_stripe_tells_afterwards_brings_nobody_back(eve, paid, shop, until_done):
+    await until_done(eve, (await eve.delete("/me")).json()["url"])
+    body, headers = shop.event("customer.subscription.deleted", paid)
+
+    told = await eve.post("/webhooks/stripe", content=body, headers=headers)
+
+    assert told.json()["status"] in {"handled", "unmatched"}
+    assert (await eve.get("/me")).json()["code"] == "account_erased"
