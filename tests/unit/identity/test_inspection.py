@@ -4,7 +4,6 @@ import cv2
 import numpy as np
 import pytest
 
-from identity.inspection import best_first
 from identity.landmarks import NOSE
 
 
@@ -82,10 +81,3 @@ def test_positions_are_those_of_the_picture_that_came_in(inspector, astronaut):
 
     assert large_seen.mesh.points[NOSE] == pytest.approx(4 * small_seen.mesh.points[NOSE], abs=8)
     assert large_seen.measures.eye_distance == pytest.approx(4 * small_seen.measures.eye_distance, rel=0.05)
-
-
-def test_selfies_are_ranked_best_first_and_unusable_ones_last(inspector, close_up, coffee):
-    dark, soft = (close_up * 0.2).astype(np.uint8), cv2.GaussianBlur(close_up, (0, 0), 9.0)
-    seen = [inspector.inspect(picture) for picture in (coffee, dark, close_up, (soft * 0.2).astype(np.uint8))]
-
-    assert best_first(seen) == [2, 1, 3, 0]

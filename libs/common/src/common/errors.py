@@ -60,6 +60,7 @@ class Code(StrEnum):
     FACE_TOO_SMALL = "face_too_small"
     FACE_UNUSABLE = "face_unusable"
     FACES_NOT_MASKED = "faces_not_masked"
+    DIFFERENT_PEOPLE = "different_people"
     CONSENT_REQUIRED = "consent_required"
     # Copying
     OCR_UNAVAILABLE = "ocr_unavailable"
@@ -164,6 +165,7 @@ MEANINGS: dict[Code, str] = {
     Code.FACE_TOO_SMALL: "The face is too small; step closer to the camera.",
     Code.FACE_UNUSABLE: "The face cannot be used; try a sharper, better lit selfie.",
     Code.FACES_NOT_MASKED: "Faces in a style picture cannot be hidden right now; try again in a moment.",
+    Code.DIFFERENT_PEOPLE: "The selfies show different people; keep those of one person.",
     Code.CONSENT_REQUIRED: "Record the person's consent before a face is used.",
     Code.OCR_UNAVAILABLE: "The engine that reads words in thumbnails is not installed here.",
     Code.COPY_TARGET_MISSING: "Add the thumbnail to copy.",

@@ -93,6 +93,10 @@ class IdentityPage(Page):
     """The chosen selfie and where its parts lie; boxes are pixels of the cut-out picture."""
 
     asset_id: str
+    why: str = Field(default="", description="Why this selfie was chosen, for the creator.")
+    person: Literal["same", "unsure", "unverified"] = Field(
+        default="unverified", description="Whether all selfies that are used show one person; unverified: no engine."
+    )
     verdicts: tuple[SelfieVerdict, ...]
     cutout_key: str
     landmarks_key: str

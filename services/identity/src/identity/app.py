@@ -14,6 +14,7 @@ from common.settings import Settings
 from identity import handlers
 from identity.blazeface import BlazeFace
 from identity.dlib_recognition import DlibRecognition
+from identity.faceapi_expressions import FaceApiExpressions
 from identity.facemesh import BlazeFaceMesh
 from identity.faces import FaceDetection
 from identity.insightface_detection import InsightFaceDetection
@@ -31,7 +32,8 @@ def portraits(settings: IdentitySettings) -> Portraits:
     models = settings.assets / "models"
     engine, detection = _detection(settings, models)
     inspector = Inspector(detection, BlazeFaceMesh(models))
-    return Portraits(inspector, PersonMatting(models), engine, _recognition(settings, models))
+    recognition, expressions = _recognition(settings, models), FaceApiExpressions(models)
+    return Portraits(inspector, PersonMatting(models), engine, recognition, expressions)
 
 
 def _detection(settings: IdentitySettings, models: Path) -> tuple[str, FaceDetection]:

@@ -13,8 +13,10 @@ from common.finishing import FacesSeen
 from common.onward import onward
 from common.ticket import IdentityPage, MaskedPicture, Reference, SelfieVerdict, Ticket
 from identity import pages
+from identity.choosing import Look, chosen
 from identity.cutout import Cutout
 from identity.inspection import Inspection
+from identity.people import compared
 from identity.portraits import Portraits, plane_png, png
 
 NAME = "identity"
@@ -59,12 +61,14 @@ async def mask(picture: Reference, portraits: Studio, blobs: Uploads) -> MaskedP
 
 async def resolve(event: CreditsReserved, portraits: Studio, blobs: Uploads, sealed: Sealed, bus: Line) -> list[Event]:
     ticket = event.carried
-    seen = [await _look(ticket, place, portraits, blobs, bus) for place in range(len(ticket.references))]
-    best = pages.chosen(seen)
-    data = await blobs.get(ticket.references[best].key)
-    cutout = await asyncio.to_thread(portraits.cut_out, data, seen[best], face_width(ticket))
-    page = pages.page(ticket, best, seen, cutout, portraits.engine)
-    await _keep(sealed, page, ticket.references[best], seen[best], cutout)
+    looks = [await _look(ticket, place, portraits, blobs, bus) for place in range(len(ticket.references))]
+    people = compared(portraits.recognition, [look.embedding for look in looks])
+    choice = chosen(looks, ticket.brief, people.strangers)
+    selfie, seen = ticket.references[choice.place], looks[choice.place].seen
+    data = await blobs.get(selfie.key)
+    cutout = await asyncio.to_thread(portraits.cut_out, data, seen, face_width(ticket))
+    page = pages.page(ticket, choice, looks, people, cutout, portraits.engine)
+    await _keep(sealed, page, selfie, seen, cutout)
     return onward(event, ticket.with_page(identity=page), NAME, IdentityResolved)
 
 
@@ -73,15 +77,15 @@ def face_width(ticket: Ticket) -> float:
     return FACE_SHARE * min(ticket.sizes.export.w, ticket.sizes.export.h)
 
 
-async def _look(ticket: Ticket, place: int, portraits: Portraits, blobs: Blobs, bus: Bus) -> Inspection:
+async def _look(ticket: Ticket, place: int, portraits: Portraits, blobs: Blobs, bus: Bus) -> Look:
     """One at a time: ten decoded selfies would fill the memory of a small machine."""
     data = await blobs.get(ticket.references[place].key)
-    seen = await asyncio.to_thread(portraits.inspect, data)
+    look = await asyncio.to_thread(portraits.look, data)
     await bus.report(ticket.job_id, stage=NAME, fraction=round((place + 1) / (len(ticket.references) + 1), 3))
-    return seen
+    return look
 
 
 async def _keep(sealed: Blobs, page: IdentityPage, selfie: Reference, seen: Inspection, cutout: Cutout) -> None:
     picture = await asyncio.to_thread(png, cutout)
     await sealed.put(page.cutout_key, picture)
-    await sealed.put(page.landmarks_key, pages.landmarks_json(selfie, seen, cutout))
+    await sealed.put(page.landmarks_key, pages.landmarks_json(selfie, seen, cutout, page.engine))

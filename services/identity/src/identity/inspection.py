@@ -86,12 +86,6 @@ class Inspector:
         return [(face, self._meshes.mesh(rgb, face)) for face in faces]
 
 
-def best_first(inspections: Sequence[Inspection]) -> list[int]:
-    """Indices, usable ones first, then by score."""
-    order = range(len(inspections))
-    return sorted(order, key=lambda i: (not inspections[i].is_usable, -inspections[i].score))
-
-
 def _unreadable(*, hazy: bool) -> Inspection:
     return Inspection(rules=judge(Sight(None, hazy=hazy)), score=0.0)
 

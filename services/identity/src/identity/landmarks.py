@@ -24,6 +24,9 @@ OVAL: Final = (
     *(152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109),
 )
 """The outline of the face, clockwise from the forehead."""
+BROWS: Final = (70, 63, 105, 66, 107, 336, 296, 334, 293, 300)
+OUTLINE: Final = (*BROWS, *OVAL[8:29])
+"""Brows, and the oval below the eyes: what 68 landmarks enclose."""
 
 
 def five_points(points: Points) -> NDArray[np.floating]:

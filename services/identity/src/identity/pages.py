@@ -7,14 +7,15 @@ from dataclasses import asdict
 import numpy as np
 from numpy.typing import NDArray
 
-from common.errors import Code, PermanentError
 from common.ticket import IdentityPage, Reference, SelfieVerdict, Ticket
+from identity.choosing import Choice, Look
 from identity.cutout import Cutout
 from identity.faces import Box
-from identity.inspection import Inspection, best_first
+from identity.inspection import Inspection
+from identity.people import ADVICE, ANOTHER_PERSON, People
 
-NEAREST = (Code.FACE_TOO_SMALL, Code.MULTIPLE_FACES, Code.FACE_UNUSABLE, Code.NO_FACE_FOUND)
-"""When no selfie can be used, the one that came nearest says why."""
+MESH, INSIGHTFACE = "mediapipe-facemesh", "insightface"
+"""Who found the points of the landmarks file."""
 
 
 def verdict(selfie: Reference, seen: Inspection) -> SelfieVerdict:
@@ -26,22 +27,27 @@ def verdict(selfie: Reference, seen: Inspection) -> SelfieVerdict:
     )
 
 
-def chosen(seen: Sequence[Inspection]) -> int:
-    """The index of the best usable selfie. Raises the best explanation when there is none."""
-    best = best_first(seen)[0]
-    if seen[best].is_usable:
-        return best
-    reasons = [(rule.error, rule.advice) for look in seen for rule in look.rules if rule.error]
-    code, advice = min(reasons, key=lambda reason: NEAREST.index(reason[0]))
-    raise PermanentError(code, advice)
+def judged(selfie: Reference, seen: Inspection, *, stranger: bool) -> SelfieVerdict:
+    """A selfie of somebody else scores nothing, which keeps it from every model."""
+    found = verdict(selfie, seen)
+    if not stranger:
+        return found
+    return found.model_copy(update={"score": 0.0, "issues": (ANOTHER_PERSON, *found.issues), "advice": ADVICE})
 
 
-def page(ticket: Ticket, index: int, seen: Sequence[Inspection], cutout: Cutout, engine: str) -> IdentityPage:
-    found = seen[index].measures
+def page(
+    ticket: Ticket, choice: Choice, looks: Sequence[Look], people: People, cutout: Cutout, engine: str
+) -> IdentityPage:
+    found = looks[choice.place].seen.measures
     height, width = cutout.rgba.shape[:2]
     return IdentityPage(
-        asset_id=ticket.references[index].asset_id,
-        verdicts=tuple(verdict(selfie, look) for selfie, look in zip(ticket.references, seen, strict=True)),
+        asset_id=ticket.references[choice.place].asset_id,
+        why=choice.why,
+        person=people.certainty,
+        verdicts=tuple(
+            judged(selfie, look.seen, stranger=place in people.strangers)
+            for place, (selfie, look) in enumerate(zip(ticket.references, looks, strict=True))
+        ),
         cutout_key=f"{ticket.identity_prefix}/cutout.png",
         landmarks_key=f"{ticket.identity_prefix}/landmarks.json",
         width=width,
@@ -55,12 +61,18 @@ def page(ticket: Ticket, index: int, seen: Sequence[Inspection], cutout: Cutout,
     )
 
 
-def landmarks_json(selfie: Reference, seen: Inspection, cutout: Cutout) -> bytes:
-    """Points are pixels of the stored selfie; `(point - origin) * scale` are pixels of the cut-out."""
+def landmarks_json(selfie: Reference, seen: Inspection, cutout: Cutout, engine: str) -> bytes:
+    """Points are pixels of the stored selfie; `(point - origin) * scale` are pixels of the cut-out.
+
+    `five` are what IdentityNet is conditioned on: the detector's own where it has them, else the mesh's.
+    """
     points = seen.mesh.points if seen.mesh else np.empty((0, 2))
+    five = seen.face.five if seen.face and seen.face.five is not None else np.empty((0, 2))
     document = {
         "asset_id": selfie.asset_id,
         "points": _rounded(points),
+        "five": _rounded(five),
+        "provider": {"points": MESH, "five": engine if engine == INSIGHTFACE else MESH},
         "origin": cutout.origin,
         "scale": cutout.scale,
         "measures": {name: round(value, 4) for name, value in asdict(seen.measures).items()} if seen.measures else {},

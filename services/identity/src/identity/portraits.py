@@ -6,7 +6,9 @@ import cv2
 import numpy as np
 
 from common.errors import Code, PermanentError
+from identity.choosing import Look
 from identity.cutout import Cutout, cut_out
+from identity.expressions import ExpressionReading
 from identity.faces import Alpha, Box, Matting, Rgb
 from identity.inspection import Inspection, Inspector
 from identity.masking import masked
@@ -25,6 +27,16 @@ class Portraits:
     matting: Matting
     engine: str
     recognition: FaceRecognition | None = None
+    expressions: ExpressionReading | None = None
+
+    def look(self, data: bytes) -> Look:
+        """One of several selfies, with what is needed to choose among them. Raises `image_unreadable`."""
+        rgb = decoded(data)
+        seen = self.inspector.inspect(rgb)
+        if seen.face is None or seen.mesh is None or not seen.is_usable:
+            return Look(seen)
+        embedding = self.recognition.embedding(rgb, seen.face) if self.recognition else None
+        return Look(seen, embedding, self.expressions.expressions(rgb, seen.mesh) if self.expressions else None)
 
     def inspect(self, data: bytes) -> Inspection:
         """Raises `image_unreadable`."""
