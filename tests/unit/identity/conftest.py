@@ -11,6 +11,7 @@ from identity.blazeface import BlazeFace
 from identity.facemesh import BlazeFaceMesh
 from identity.inspection import Inspector
 from identity.matting import PersonMatting
+from identity.portraits import decoded
 from identity.settings import IdentitySettings
 
 ROOT = Path(__file__).parents[3]
@@ -31,6 +32,11 @@ def models() -> Path:
 def photos() -> Path:
     """Photographs of people that are fetched for tests alone."""
     return ROOT / IdentitySettings().assets / "photos"
+
+
+@pytest.fixture
+def photo(photos):
+    return lambda name: decoded((photos / f"{name}.jpg").read_bytes())
 
 
 @pytest.fixture(scope="session")

@@ -34,7 +34,12 @@ HAPPY, NEUTRAL = {"happy": 0.97, "neutral": 0.03}, {"neutral": 1.0}
 
 @pytest.fixture
 def brief(new_ticket):
-    return lambda **answers: new_ticket().brief.model_copy(update=answers)
+    """The default brief with other answers."""
+
+    def answered(**answers):
+        return new_ticket().brief.model_copy(update=answers)
+
+    return answered
 
 
 def look(score=0.8, expressions=None, yaw=0.0, rules=()):

@@ -8,7 +8,6 @@ import pytest
 
 from identity.dlib_recognition import DlibRecognition
 from identity.faces import Box, Face
-from identity.portraits import decoded
 from identity.recognition import Embedding
 
 
@@ -26,11 +25,6 @@ def who(dlib, inspector):
         return dlib.embedding(part, inspector.inspect(part).face)
 
     return embedding
-
-
-@pytest.fixture
-def photo(photos):
-    return lambda name: decoded((photos / f"{name}.jpg").read_bytes())
 
 
 def darker(rgb):

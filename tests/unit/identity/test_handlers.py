@@ -5,13 +5,17 @@ import json
 import cv2
 import numpy as np
 import pytest
+import structlog
 
 from common.blobs import ObjectBlobs, SealedBlobs
 from common.bus import Bus
 from common.errors import Code, PermanentError
 from common.events import CreditsReserved, IdentityResolved, ImageRequested
+from common.prompts.gathering import best_first
 from common.ticket import Reference, Route
 from identity import handlers
+from identity.dlib_recognition import DlibRecognition
+from identity.faceapi_expressions import FaceApiExpressions
 from identity.portraits import Portraits
 
 
@@ -27,8 +31,14 @@ class Quiet(Bus):
 
 
 @pytest.fixture
-def portraits(inspector, matting):
-    return Portraits(inspector, matting, "blazeface")
+def portraits(inspector, matting, models):
+    return Portraits(inspector, matting, "blazeface", DlibRecognition(models), FaceApiExpressions(models))
+
+
+@pytest.fixture
+def stranger(photo):
+    """Another woman, her face as large."""
+    return cv2.resize(photo("sample6")[:, 620:1010], None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
 
 
 @pytest.fixture
@@ -90,6 +100,8 @@ async def test_the_best_selfie_becomes_a_sealed_cut_out_and_one_request_for_each
     assert page.cutout_key.startswith(f"{ticket.identity_prefix}/")
     assert not (await blobs.get(page.cutout_key)).startswith(b"\x89PNG")
     assert len(landmarks["points"]) == 468
+    assert len(landmarks["five"]) == 5
+    assert landmarks["provider"] == {"points": "mediapipe-facemesh", "five": "mediapipe-facemesh"}
     assert "bottom" in page.cut_edges
 
 
@@ -120,3 +132,64 @@ async def test_progress_is_reported_selfie_by_selfie(new_ticket, portraits, blob
         await handlers.resolve(reserved(ticket), portraits, blobs, sealed, line)
 
     assert [said["fraction"] for said in line.said] == [0.333, 0.667]
+
+
+async def test_a_selfie_of_somebody_else_is_left_out_and_said_so(
+    new_ticket, portraits, blobs, sealed, close_up, stranger
+):
+    dark = (close_up * 0.6).astype(np.uint8)
+    ticket = new_ticket(references=await uploaded(blobs, stranger=stranger, dark=dark, good=close_up))
+    page = (await handlers.resolve(reserved(ticket), portraits, blobs, sealed, Quiet()))[0].carried.identity
+    assert page
+
+    assert page.asset_id == "ast_good"
+    assert page.person == "same"
+    assert [verdict.issues[:1] for verdict in page.verdicts] == [("another_person",), (), ()]
+    assert page.verdicts[0].score == 0
+    assert "somebody else" in page.verdicts[0].advice
+    assert [one.asset_id for one in best_first(ticket.references, page)] == ["ast_good", "ast_dark"]
+
+
+async def test_selfies_of_two_people_are_an_error(new_ticket, portraits, blobs, sealed, close_up, stranger):
+    ticket = new_ticket(references=await uploaded(blobs, one=close_up, other=stranger))
+    with pytest.raises(PermanentError) as caught:
+        await handlers.resolve(reserved(ticket), portraits, blobs, sealed, Quiet())
+    assert caught.value.code is Code.DIFFERENT_PEOPLE
+
+
+async def test_without_an_engine_nobody_is_called_the_same(
+    new_ticket, inspector, matting, blobs, sealed, close_up, stranger
+):
+    ticket = new_ticket(references=await uploaded(blobs, one=close_up, other=stranger))
+    blind = Portraits(inspector, matting, "blazeface")
+    page = (await handlers.resolve(reserved(ticket), blind, blobs, sealed, Quiet()))[0].carried.identity
+    assert page
+
+    assert page.person == "unverified"
+
+
+async def test_no_event_report_log_or_file_carries_an_embedding(new_ticket, portraits, blobs, sealed, close_up):
+    line, dark = Quiet(), (close_up * 0.6).astype(np.uint8)
+    ticket = new_ticket(references=await uploaded(blobs, dark=dark, good=close_up))
+    with structlog.testing.capture_logs() as logs:
+        events = await handlers.resolve(reserved(ticket), portraits, blobs, sealed, line)
+    page = events[0].carried.identity
+    assert page
+    stored = json.loads(await sealed.get(page.landmarks_key))
+    said = [*(event.model_dump(mode="json") for event in events), *line.said, *logs, stored]
+
+    assert max(len(numbers) for one in said for numbers in number_lists(one)) < 64
+    assert {path.rpartition("/")[2] for path in await blobs.list(ticket.identity_prefix)} == {
+        "cutout.png",
+        "landmarks.json",
+    }
+
+
+def number_lists(document):
+    """Every list of plain numbers in a JSON document."""
+    parts = document.values() if isinstance(document, dict) else document if isinstance(document, (list, tuple)) else ()
+    if isinstance(document, (list, tuple)) and all(isinstance(part, (int, float)) for part in document):
+        yield document
+        return
+    for part in parts:
+        yield from number_lists(part)

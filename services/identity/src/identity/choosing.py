@@ -21,7 +21,7 @@ NEAREST: Final = (Code.FACE_TOO_SMALL, Code.MULTIPLE_FACES, Code.FACE_UNUSABLE, 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One selfie as identity sees it. `embedding` and `expressions` are missing where no engine is, or nothing to choose."""
+    """One selfie as identity sees it. Where no engine is, `embedding` and `expressions` are missing."""
 
     seen: Inspection
     embedding: Embedding | None = None

@@ -1,4 +1,4 @@
-"""What a face says, and how well it says what a brief asks for. The port, and the table from emotions to expressions."""
+"""What a face says, and how well that serves a brief: the port, and the table from emotions to expressions."""
 
 from collections.abc import Mapping
 from typing import Final, Literal, Protocol, TypeAlias

@@ -69,4 +69,3 @@ def _groups(linked: NDArray[np.bool_]) -> list[frozenset[int]]:
         found.append(group)
         left -= group
     return found
-

@@ -10,7 +10,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from identity.networks.layers import Convolution, SeparableConvolution, average_pool, convolution, relu, separable, softmax
+from identity.networks.layers import (
+    Convolution,
+    SeparableConvolution,
+    average_pool,
+    convolution,
+    relu,
+    separable,
+    softmax,
+)
 from identity.networks.weights import Array, Weights
 
 SIDE: Final = 112
