@@ -22,6 +22,8 @@ LOCKS: dict[str, tuple[str, ...]] = {
 _FIXED = (
     "--universal --python-version=3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url"
     " --no-emit-find-links --quiet"
+    # Every flavor of OpenCV unpacks over one folder: a package that asks for another flavor gets the headless one.
+    " --no-emit-package opencv-python"
 )
 _HEAD = "# made by `./thumbworks lock` from the projects with digest "
 

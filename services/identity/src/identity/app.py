@@ -16,13 +16,15 @@ from identity.blazeface import BlazeFace
 from identity.dlib_recognition import DlibRecognition
 from identity.faceapi_expressions import FaceApiExpressions
 from identity.facemesh import BlazeFaceMesh
-from identity.faces import FaceDetection
 from identity.insightface_detection import InsightFaceDetection
+from identity.insightface_pack import InsightFacePack
+from identity.insightface_recognition import InsightFaceRecognition
 from identity.inspection import Inspector
 from identity.matting import PersonMatting
 from identity.portraits import Portraits
 from identity.recognition import FaceRecognition
 from identity.settings import IdentitySettings
+from identity.sface_recognition import SFaceRecognition
 
 log = structlog.get_logger()
 
@@ -30,18 +32,34 @@ log = structlog.get_logger()
 def portraits(settings: IdentitySettings) -> Portraits:
     """BlazeFace finds the faces unless an InsightFace pack is configured; mesh and matting are always our own."""
     models = settings.assets / "models"
-    engine, detection = _detection(settings, models)
+    pack = _pack(settings)
+    detection = InsightFaceDetection(pack) if pack else BlazeFace(models)
     inspector = Inspector(detection, BlazeFaceMesh(models))
-    recognition, expressions = _recognition(settings, models), FaceApiExpressions(models)
-    return Portraits(inspector, PersonMatting(models), engine, recognition, expressions)
+    recognition = _recognition(settings, models, pack)
+    engine = "insightface" if pack else "blazeface"
+    return Portraits(inspector, PersonMatting(models), engine, recognition, FaceApiExpressions(models))
 
 
-def _detection(settings: IdentitySettings, models: Path) -> tuple[str, FaceDetection]:
+def _pack(settings: IdentitySettings) -> InsightFacePack | None:
     if settings.insightface_dir is None:
-        return "blazeface", BlazeFace(models)
-    found = InsightFaceDetection(settings.insightface_dir)
+        return None
+    recognizes = settings.face_recognition == "insightface"
+    found = InsightFacePack(settings.insightface_dir, ["detection", *(["recognition"] if recognizes else [])])
     log.info("engine.licensed", engine="insightface", license=found.license)
-    return "insightface", found
+    return found
+
+
+def _recognition(settings: IdentitySettings, models: Path, pack: InsightFacePack | None) -> FaceRecognition | None:
+    found: FaceRecognition | None = None
+    if settings.face_recognition == "dlib":
+        found = DlibRecognition(models)
+    elif settings.face_recognition == "insightface" and pack:
+        found = InsightFaceRecognition(pack)
+    elif settings.face_recognition == "sface" and settings.sface_model:
+        found = SFaceRecognition(settings.sface_model)
+    if found:
+        log.info("engine.licensed", engine=found.made_by, license=found.license)
+    return found
 
 
 def abilities(recognition: FaceRecognition | None) -> Abilities:
@@ -49,14 +67,6 @@ def abilities(recognition: FaceRecognition | None) -> Abilities:
     return Abilities(
         recognition=Engine(engine=recognition.made_by, license=recognition.license) if recognition else None
     )
-
-
-def _recognition(settings: IdentitySettings, models: Path) -> FaceRecognition | None:
-    if settings.face_recognition == "none":
-        return None
-    found = DlibRecognition(models)
-    log.info("engine.licensed", engine=found.made_by, license=found.license)
-    return found
 
 
 def room(slots: int) -> Room:

@@ -1,6 +1,5 @@
 """`FaceRecognition` by dlib's network, with the weights that face-api.js packs into 6 MB. Nothing but numpy runs it."""
 
-import hashlib
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -11,7 +10,7 @@ from identity.faces import Face, Rgb
 from identity.geometry import DLIB_150, aligned, warped
 from identity.networks import weights
 from identity.networks.residual import SIDE, ResidualNetwork
-from identity.recognition import Bands, Embedding, five_of, vectors
+from identity.recognition import Bands, Embedding, five_of, maker, vectors
 
 WEIGHTS: Final = "face_recognition_model"
 LICENSE: Final = "dlib's face recognition network by Davis King, public domain (CC0), as packed by face-api.js (MIT)."
@@ -30,7 +29,7 @@ class DlibRecognition:
         if not packed.exists():
             raise FileNotFoundError(f"The model {packed} is missing; `./thumbworks doctor` says how to fetch it.")
         self._models = models
-        self.made_by = f"dlib-{hashlib.sha256(packed.read_bytes()).hexdigest()[:12]}"
+        self.made_by = maker("dlib", packed)
 
     def embedding(self, rgb: Rgb, face: Face) -> Embedding:
         chip = warped(rgb, aligned(five_of(face), DLIB_150), SIDE)

@@ -4,7 +4,9 @@ An embedding is biometric data: it lives in memory, and nothing of it is on the 
 do not understand each other's embeddings, so each carries the name of the one that made it.
 """
 
+import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -55,6 +57,17 @@ def five_of(face: Face) -> Points:
     if face.five is None:
         raise ValueError("A face is recognized by its five points, and this one has none.")
     return face.five
+
+
+def maker(engine: str, weights: Path) -> str:
+    """Names the engine and the very weights it runs on."""
+    return f"{engine}-{hashlib.sha256(weights.read_bytes()).hexdigest()[:12]}"
+
+
+def cosine(one: Embedding, other: Embedding) -> float:
+    """-1 to 1. Raises ValueError for embeddings of two engines."""
+    a, b = vectors(one, other)
+    return float(a @ b / max(float(np.linalg.norm(a) * np.linalg.norm(b)), 1e-9))
 
 
 def vectors(one: Embedding, other: Embedding) -> tuple[Vector, Vector]:

@@ -1,7 +1,7 @@
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from common.settings import Settings
 
@@ -11,6 +11,16 @@ class IdentitySettings(Settings):
     insightface_dir: Path | None = Field(
         default=None, description="An InsightFace model pack to find faces with; mind its licence."
     )
-    face_recognition: Literal["dlib", "none"] = Field(
-        default="dlib", description="What tells a person's own selfies from other people's."
+    face_recognition: Literal["dlib", "insightface", "sface", "none"] = Field(
+        default="dlib",
+        description="What tells whether two faces are one person's; insightface takes the pack, sface its own model.",
     )
+    sface_model: Path | None = Field(default=None, description="The SFace model (ONNX) for face recognition by sface.")
+
+    @model_validator(mode="after")
+    def engines_have_what_they_run_on(self) -> Self:
+        needed = {"insightface": ("insightface_dir", self.insightface_dir), "sface": ("sface_model", self.sface_model)}
+        name, value = needed.get(self.face_recognition, ("", "nothing"))
+        if value is None:
+            raise ValueError(f"THUMBWORKS_FACE_RECOGNITION={self.face_recognition} needs THUMBWORKS_{name.upper()}.")
+        return self
