@@ -1,6 +1,7 @@
 """Models that have the shapes of real ones and weights made here: what loads and runs them is the real code."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -16,7 +17,7 @@ def scrfd(path: Path) -> None:
         weights = np.zeros((1, 3, stride, stride), np.float32)
         weights[0, :] = np.array([8, -8, 8], np.float32)[:, None, None] / stride**2
         constants += [from_array(weights, f"w{stride}"), from_array(np.array([-20], np.float32), f"b{stride}")]
-        size = {"strides": [stride, stride], "kernel_shape": [stride, stride]}
+        size: Any = {"strides": [stride, stride], "kernel_shape": [stride, stride]}
         nodes += [
             helper.make_node("Conv", ["input.1", f"w{stride}", f"b{stride}"], [f"c{stride}"], **size),
             helper.make_node("Sigmoid", [f"c{stride}"], [f"s{stride}"]),

@@ -55,6 +55,7 @@ class Finds:
 
 def test_a_detector_that_knows_five_points_gives_them(pack, magenta):
     five = InsightFaceDetection(InsightFacePack(pack, BOTH)).faces(magenta)[0].five
+    assert five is not None
 
     assert five.shape == (5, 2)
     assert five[0, 0] < five[1, 0]
@@ -66,6 +67,8 @@ def test_the_detectors_own_five_points_are_kept_through_an_inspection(blazeface,
     points = np.array([[190, 110], [240, 110], [215, 140], [195, 160], [235, 160]], np.float32)
     seen = Inspector(Finds(replace(found, five=points)), meshes).inspect(astronaut)
 
+    assert seen.face
+    assert seen.face.five is not None
     assert np.allclose(seen.face.five, points)
 
 

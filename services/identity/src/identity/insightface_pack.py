@@ -64,8 +64,9 @@ def _code() -> Any:
 
 def _runtime_errors() -> tuple[type[Exception], ...]:
     """ONNX Runtime's own errors have no name in common."""
-    state: Any = importlib.import_module("onnxruntime.capi.onnxruntime_pybind11_state")
-    return tuple(one for one in vars(state).values() if isinstance(one, type) and issubclass(one, Exception))
+    state = vars(importlib.import_module("onnxruntime.capi.onnxruntime_pybind11_state"))
+    named: list[Any] = list(state.values())
+    return tuple(one for one in named if isinstance(one, type) and issubclass(one, Exception))
 
 
 def _reason(error: Exception) -> str:
