@@ -173,6 +173,8 @@ async def follow(api: Api, job_id: str, watcher: Watcher) -> None:
         stage = data.get("stage") or stage
         if event == "variant.failed":
             watcher.say(f"Variant {data.get('variant') or '-'}: {data.get('message')}")
+        if event == "job.progress" and data.get("note"):
+            watcher.say(data["note"])
         if isinstance(data.get("progress"), int | float):
             watcher.progress(data["progress"], stage)
 

@@ -138,10 +138,11 @@ async def test_a_selfie_of_somebody_else_is_left_out_and_said_so(
     new_ticket, portraits, blobs, sealed, close_up, stranger
 ):
     dark = (close_up * 0.6).astype(np.uint8)
-    ticket = new_ticket(references=await uploaded(blobs, stranger=stranger, dark=dark, good=close_up))
-    page = (await handlers.resolve(reserved(ticket), portraits, blobs, sealed, Quiet()))[0].carried.identity
+    ticket, line = new_ticket(references=await uploaded(blobs, stranger=stranger, dark=dark, good=close_up)), Quiet()
+    page = (await handlers.resolve(reserved(ticket), portraits, blobs, sealed, line))[0].carried.identity
     assert page
 
+    assert line.said[-1]["note"] == f"{page.why} One selfie shows somebody else and is left out."
     assert page.asset_id == "ast_good"
     assert page.person == "same"
     assert [verdict.issues[:1] for verdict in page.verdicts] == [("another_person",), (), ()]

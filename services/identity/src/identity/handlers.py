@@ -16,7 +16,7 @@ from identity import pages
 from identity.choosing import Look, chosen
 from identity.cutout import Cutout
 from identity.inspection import Inspection
-from identity.people import compared
+from identity.people import compared, left_out
 from identity.portraits import Portraits, plane_png, png
 
 NAME = "identity"
@@ -65,6 +65,8 @@ async def resolve(event: CreditsReserved, portraits: Studio, blobs: Uploads, sea
     people = compared(portraits.recognition, [look.embedding for look in looks])
     choice = chosen(looks, ticket.brief, people.strangers)
     selfie, seen = ticket.references[choice.place], looks[choice.place].seen
+    if len(looks) > 1:
+        await bus.report(ticket.job_id, stage=NAME, note=f"{choice.why}{left_out(people)}")
     data = await blobs.get(selfie.key)
     cutout = await asyncio.to_thread(portraits.cut_out, data, seen, face_width(ticket))
     page = pages.page(ticket, choice, looks, people, cutout, portraits.engine)

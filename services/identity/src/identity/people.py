@@ -26,6 +26,17 @@ class People:
 UNVERIFIED: Final = People("unverified")
 
 
+def left_out(people: People) -> str:
+    """A sentence for whoever watches the job; nothing where everybody is the same person."""
+    match len(people.strangers):
+        case 0:
+            return ""
+        case 1:
+            return " One selfie shows somebody else and is left out."
+        case many:
+            return f" {many} selfies show somebody else and are left out."
+
+
 def compared(recognition: FaceRecognition | None, faces: Sequence[Embedding | None]) -> People:
     """Places without an embedding are passed over: nothing can be said of them.
 
