@@ -130,12 +130,30 @@ def supabase_folder() -> Path:
 
 @contextlib.asynccontextmanager
 async def working_rooms(settings: Any) -> AsyncGenerator[None]:
-    workers = [wiring_of(name).build(settings) for name in ROOMS]
+    workers = [furnished(name, settings) for name in ROOMS]
     try:
         await asyncio.gather(*(worker.start() for worker in workers))
         yield
     finally:
         await asyncio.gather(*(worker.stop() for worker in workers), return_exceptions=True)
+
+
+def furnished(name: str, settings: Any) -> Any:
+    """A room with its engines. Raises `HouseError` for a setting or a model file it cannot work with."""
+    try:
+        return wiring_of(name).build(settings)
+    except (ValueError, OSError, ImportError) as error:
+        raise HouseError(
+            f"{name} cannot start: {_sentence(error)}", "correct that setting, see docs/settings.md"
+        ) from error
+
+
+def _sentence(error: Exception) -> str:
+    """What pydantic says of a setting fills a page; its first message is what a person needs."""
+    from pydantic import ValidationError  # noqa: PLC0415 - see settings_for
+
+    told = str(error.errors()[0]["msg"]) if isinstance(error, ValidationError) else str(error)
+    return told.removeprefix("Value error, ").rstrip(".")
 
 
 @contextlib.asynccontextmanager
