@@ -82,7 +82,7 @@ def face_width(ticket: Ticket) -> float:
 async def _look(ticket: Ticket, place: int, portraits: Portraits, blobs: Blobs, bus: Bus) -> Look:
     """One at a time: ten decoded selfies would fill the memory of a small machine."""
     data = await blobs.get(ticket.references[place].key)
-    look = await asyncio.to_thread(portraits.look, data)
+    look = await asyncio.to_thread(portraits.look, data, alone=len(ticket.references) == 1)
     await bus.report(ticket.job_id, stage=NAME, fraction=round((place + 1) / (len(ticket.references) + 1), 3))
     return look
 

@@ -38,12 +38,14 @@ def left_out(people: People) -> str:
 
 
 def compared(recognition: FaceRecognition | None, faces: Sequence[Embedding | None]) -> People:
-    """Places without an embedding are passed over: nothing can be said of them.
+    """A single selfie is like itself. Places without an embedding are passed over: nothing can be said of them.
 
     Raises `different_people` when no group is larger than every other.
     """
     places = [place for place, one in enumerate(faces) if one is not None]
     known = [one for one in faces if one is not None]
+    if recognition and len(faces) == 1:
+        return People("same")
     if recognition is None or not known:
         return UNVERIFIED
     likeness = np.array([[recognition.similarity(one, other) for other in known] for one in known])

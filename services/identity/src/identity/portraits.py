@@ -29,11 +29,11 @@ class Portraits:
     recognition: FaceRecognition | None = None
     expressions: ExpressionReading | None = None
 
-    def look(self, data: bytes) -> Look:
-        """One of several selfies, with what is needed to choose among them. Raises `image_unreadable`."""
+    def look(self, data: bytes, *, alone: bool = False) -> Look:
+        """A selfie, and unless it is the only one, what it is chosen by. Raises `image_unreadable`."""
         rgb = decoded(data)
         seen = self.inspector.inspect(rgb)
-        if seen.face is None or seen.mesh is None or not seen.is_usable:
+        if alone or seen.face is None or seen.mesh is None or not seen.is_usable:
             return Look(seen)
         embedding = self.recognition.embedding(rgb, seen.face) if self.recognition else None
         return Look(seen, embedding, self.expressions.expressions(rgb, seen.mesh) if self.expressions else None)
