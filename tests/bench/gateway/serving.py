@@ -1,6 +1,6 @@
-"""The API and, beside it in the same process, the floor it is measured against: `python serving.py NATS DATABASE`.
+"""The API and, beside it in the same process, the floor it is measured against.
 
-Prints where both are and what may be asked for, then serves until it is killed.
+`python serving.py NATS DATABASE BLOBS` prints where both are and what may be asked for, then serves until it is killed.
 """
 
 import asyncio
@@ -55,9 +55,9 @@ async def rich(database_url: str, token: str) -> None:
 def main() -> None:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    nats_url, database_url = sys.argv[1:]
+    nats_url, database_url, blobs = sys.argv[1:]
     set_up("gateway", Settings())  # its log lines as they are in production, where nobody looks at colors
-    api = RunningApi(nats_url, database_url)
+    api = RunningApi(nats_url, AsyncpgDatabase(database_url), blobs)
     standing = api.somebody()
     api.here(rich(database_url, standing.headers["authorization"].removeprefix("Bearer ")))
     bare = api.here(open_floor(database_url))

@@ -98,6 +98,8 @@ ROWS: dict[tuple[str, str], tuple[Code, ...]] = {
     ("POST", "/upload/reference"): _PICTURE,
     ("POST", "/upload/copy-target"): (*_PICTURE, *_ADDRESS, Code.ATTESTATION_REQUIRED),
     ("POST", "/upload/inspirations"): (*_PICTURE, *_ADDRESS),
+    ("PUT", "/brand-kits/{kit_id}/logo"): _PICTURE,
+    ("POST", "/upload/brand-guide"): (*_PICTURE, Code.NOT_FOUND),
     ("PUT", "/upload/incoming/{upload_id}"): (Code.UPLOAD_LINK_INVALID, Code.UPLOAD_DIFFERS, Code.UPLOAD_TOO_SLOW),
     ("POST", "/assets/{asset_id}/complete"): (
         *_PICTURE,
@@ -150,6 +152,15 @@ ROWS: dict[tuple[str, str], tuple[Code, ...]] = {
     ("DELETE", "/me"): (Code.NOT_FOUND,),
     ("PATCH", "/me"): _BRIEF,
     ("POST", "/me/keys"): (Code.CONFLICT,),
+    ("PATCH", "/organisations/{organisation_id}/members/{user_id}"): (Code.LAST_OWNER, Code.SEATS_EXHAUSTED),
+    ("DELETE", "/organisations/{organisation_id}/members/{user_id}"): (Code.LAST_OWNER,),
+    ("POST", "/organisations/{organisation_id}/invitations"): (Code.SEATS_EXHAUSTED,),
+    ("POST", "/invitations/{token}/accept"): (
+        Code.INVITATION_OVER,
+        Code.INVITATION_FOR_ANOTHER,
+        Code.SEATS_EXHAUSTED,
+    ),
+    ("PUT", "/assets/{asset_id}/organisation"): (Code.CONSENT_REQUIRED,),
     ("POST", "/webhooks/provider"): (Code.UNAUTHENTICATED, Code.STORE_UNAVAILABLE),
     ("POST", "/webhooks/provider/{name}"): (Code.UNAUTHENTICATED, Code.STORE_UNAVAILABLE, Code.BUS_UNAVAILABLE),
 }

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +11,15 @@ import pytest
 import uvicorn
 from tests.buses import Server, Stream
 from tests.contract.gateway.conftest import SECRET, STUDIO
-from tests.contract.gateway.erasing.conftest import Owner
+from tests.contract.gateway.erasing.conftest import NO_KEY, Owner
+from tests.postgrest import ROADS, PostgREST
 
 from common.blobs import ObjectBlobs
 from common.bus import Bus, provision
 from common.bus.connection import connect
 from common.bus.topology import MODELS
-from common.database import AsyncpgDatabase
+from common.database import AsyncpgDatabase, Database, SupabaseDatabase
+from common.ids import new_id
 from gateway.app import application
 from gateway.auth import JwtAuth
 from gateway.deps import Gateway
@@ -44,8 +46,8 @@ class Standing:
 class RunningApi:
     """`here` runs a coroutine in the API's own loop."""
 
-    def __init__(self, nats_url: str, database_url: str) -> None:
-        self._nats_url, self._database_url = nats_url, database_url
+    def __init__(self, nats_url: str, database: Database, blobs: str = "memory:///") -> None:
+        self._nats_url, self._database, self._blobs = nats_url, database, ObjectBlobs(blobs)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -60,13 +62,13 @@ class RunningApi:
     async def _open(self) -> None:
         client = await connect(self._nats_url, "gateway")
         await provision(client)
-        bus, store = Bus(), Store(AsyncpgDatabase(self._database_url))
+        bus, store = Bus(), Store(self._database)
         await bus.attach(client)
         models, intake, hub = Models(bus), Intake(), Hub()
         await hub.attach(client)
         self.ports = Gateway(
             store=store,
-            blobs=ObjectBlobs("memory:///"),
+            blobs=self._blobs,
             bus=bus,
             intake=intake,
             models=models,
@@ -92,11 +94,27 @@ class RunningApi:
         await self._serving
         await self.ports.intake.close()
         await self.ports.bus.client.close()
+        await self._database.close()
 
     def somebody(self) -> Standing:
         return self.here(self._somebody())
 
+    def everybody(self, sql: Callable[..., None]) -> Standing:
+        """Somebody who may do everything, as an owner on the plan Team and as an operator."""
+        return self.here(self._everybody(sql))
+
+    async def _everybody(self, sql: Callable[..., None]) -> Standing:
+        owner, ids = await self._settled()
+        allowed = f"update profiles set plan = 'team' where user_id = '{owner.user}'"  # noqa: S608 - our own words
+        trusted = f"update users set role = 'admin' where id = '{owner.user}'"  # noqa: S608 - our own words
+        await asyncio.to_thread(sql, allowed, trusted)
+        return Standing({"authorization": owner.headers["authorization"]}, ids | await shared(owner))
+
     async def _somebody(self) -> Standing:
+        owner, ids = await self._settled()
+        return Standing({"authorization": owner.headers["authorization"]}, ids)
+
+    async def _settled(self) -> tuple[Owner, dict[str, str]]:
         """With a consent, a selfie, a project and a job that is over, with a picture."""
         await self.ports.bus.remember(MODELS, STUDIO.id, STUDIO.model_dump(mode="json"))
         self.ports.models.house = House((STUDIO,))
@@ -115,13 +133,42 @@ class RunningApi:
             "code": "not_found",
             "name": "google",
         }
-        return Standing({"authorization": owner.headers["authorization"]}, ids)
+        return owner, ids
+
+
+async def shared(owner: Owner) -> dict[str, str]:
+    """What an owner on the plan Team has besides."""
+    org = await made(owner, "/organisations", name="The Channel")
+    home = f"/organisations/{org['id']}"
+    invited = await made(owner, f"{home}/invitations", role="member")
+    called = await owner.gateway.store.webhooks.test(owner.user, "https://example.org/told", NO_KEY)
+    return {
+        "organisation_id": org["id"],
+        "user_id": owner.user,
+        "invitation_id": invited["id"],
+        "token": invited["token"],
+        "kit_id": (await made(owner, f"{home}/brand-kits", name="House colors"))["id"],
+        "key_id": (await made(owner, "/me/keys", name="A script", scopes=["read"]))["id"],
+        "delivery_id": called.thing.id,
+        "upload_id": new_id("ast"),  # where only a signed link leads
+    }
+
+
+async def made(owner: Owner, path: str, **form: Any) -> dict[str, Any]:
+    answer = await owner.post(path, json=form)
+    assert answer.status_code == 201, answer.text
+    return answer.json()
 
 
 @pytest.fixture(scope="module")
-def api(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApi]:
+def apis(
+    database_url: str, postgrest: PostgREST, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, RunningApi]]:
+    """One on each road to the same database."""
     nats = Server(Home.open(tmp_path_factory.mktemp("fuzzing")))
-    running = RunningApi(nats.url, database_url)
+    ports = AsyncpgDatabase(database_url), SupabaseDatabase(postgrest.url, postgrest.key, rest_url=postgrest.url)
+    running = {road: RunningApi(nats.url, port) for road, port in zip(ROADS, ports, strict=True)}
     yield running
-    running.close()
+    for one in running.values():
+        one.close()
     nats.running.stop()

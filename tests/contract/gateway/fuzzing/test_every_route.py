@@ -1,9 +1,12 @@
 """Every route of the description, asked for everything that the description allows and for much that it does not.
 
 No answer is an `internal_error`, and every answer is one of those described: status, media type, body. The examples
-come from the description alone and are the same in every run; half of them name things that are really there.
+come from the description alone and are the same in every run; half of them name things that are really there, and
+half go each road to the database.
 """
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 from tests.contract.gateway.fuzzing.conftest import RunningApi, Standing
+from tests.postgrest import ROADS
 
 from gateway.refusals import ROWS
 
@@ -52,31 +56,41 @@ def really(case: Any, standing: Standing) -> None:
 
 
 @pytest.mark.parametrize("label", OPERATIONS)
-def test_every_answer_is_described_and_none_is_an_internal_error(label: str, api: RunningApi) -> None:
-    standing = api.somebody()
+def test_every_answer_is_described_and_none_is_an_internal_error(
+    label: str, apis: dict[str, RunningApi], sql: Callable[..., None]
+) -> None:
+    standings = {road: api.everybody(sql) for road, api in apis.items()}
     with requests.Session() as session:
         session.trust_env = False
 
         @BOUNDED
-        @hypothesis.given(asked_for(OPERATIONS[label]), st.booleans())
-        def ask(case: Any, there: bool) -> None:  # noqa: FBT001 - drawn
+        @hypothesis.given(asked_for(OPERATIONS[label]), st.booleans(), st.sampled_from(ROADS))
+        def ask(case: Any, there: bool, road: str) -> None:  # noqa: FBT001 - drawn
+            standing = standings[road]
             if there:
                 really(case, standing)
-            answer = case.call(api.url, session=session, headers=standing.headers, timeout=PATIENCE)
+            answer = case.call(apis[road].url, session=session, headers=standing.headers, timeout=PATIENCE)
             assert answer.status_code != requests.codes.internal_server_error, answer.text
             case.validate_response(answer, checks=DESCRIBED)
 
         ask()
 
 
-def test_what_is_asked_without_a_token_is_refused_as_described(api: RunningApi) -> None:
+def test_what_is_asked_without_a_token_is_refused_as_described(apis: dict[str, RunningApi]) -> None:
     """Where somebody has to be signed in."""
+    api = apis["postgres"]
     secured = [one for one in OPERATIONS.values() if one.definition.raw.get("security")]
     for operation in secured:
         path = operation.path.replace("{", "").replace("}", "")
         answer = requests.request(operation.method, f"{api.url}{path}", timeout=PATIENCE)
 
         assert answer.status_code == requests.codes.unauthorized, operation.label
+
+
+def test_whatever_a_path_names_is_really_there(apis: dict[str, RunningApi], sql: Callable[..., None]) -> None:
+    named = {name for operation in OPERATIONS.values() for name in re.findall(r"{(\w+)}", operation.path)}
+
+    assert named == set(apis["postgres"].everybody(sql).ids)
 
 
 def test_only_routes_that_are_there_have_rows_of_refusals() -> None:
