@@ -22,7 +22,7 @@ def taken(limiter: Limiter, times: int, who: str = "ann", limit: Limit = MINUTEL
 
 def test_a_burst_passes_and_then_the_pace_holds():
     clock = Clock()
-    limiter = Limiter(clock=clock)
+    limiter = Limiter(clock)
 
     assert taken(limiter, 7) == [True] * 5 + [False] * 2
     clock.now += 1
@@ -33,12 +33,12 @@ def test_a_burst_passes_and_then_the_pace_holds():
 
 @pytest.mark.parametrize("limit", [row for rows in LIMITS.values() for row in rows.values()])
 def test_a_burst_is_as_large_as_it_says(limit):
-    assert sum(taken(Limiter(clock=Clock()), limit.burst + 5, limit=limit)) == limit.burst
+    assert sum(taken(Limiter(Clock()), limit.burst + 5, limit=limit)) == limit.burst
 
 
 def test_a_refusal_costs_nothing_and_says_how_long_to_wait():
     clock = Clock()
-    limiter = Limiter(clock=clock)
+    limiter = Limiter(clock)
     taken(limiter, 50)
     refused = limiter.take("read", "ann", MINUTELY)
 
@@ -50,14 +50,14 @@ def test_a_refusal_costs_nothing_and_says_how_long_to_wait():
 
 
 def test_nobody_pays_for_another():
-    limiter = Limiter(clock=Clock())
+    limiter = Limiter(Clock())
     taken(limiter, 50)
 
     assert taken(limiter, 1, "bob") == [True]
 
 
 def test_looking_takes_nothing():
-    limiter = Limiter(clock=Clock())
+    limiter = Limiter(Clock())
     for _ in range(50):
         limiter.peek("read", "ann", MINUTELY)
 
@@ -65,27 +65,46 @@ def test_looking_takes_nothing():
 
 
 def test_headers_say_the_policy_and_what_is_left():
-    limiter = Limiter(clock=Clock())
+    limiter = Limiter(Clock())
     verdicts = [limiter.take("read", "ann", MINUTELY) for _ in range(2)]
 
     assert verdicts[-1] is not None
     assert verdicts[-1].headers == {"ratelimit-policy": '"read";q=60;w=60', "ratelimit": '"read";r=3;t=2'}
 
 
-def test_copies_share_a_limit():
-    assert taken(Limiter(copies=5, clock=Clock()), 2) == [True, False]
+def test_what_a_copy_let_through_counts_at_the_others_once():
+    here, there = Limiter(Clock()), Limiter(Clock())
+    taken(there, 3)
+    here.learn(there.untold())
+    here.learn(there.untold())
+
+    assert taken(here, 3) == [True, True, False]
+    assert here.untold() == [("read", "ann", 2.0)]
+
+
+def test_copies_that_were_lavish_at_once_are_strict_until_it_is_made_up_for():
+    clock = Clock()
+    here, there = Limiter(clock), Limiter(clock)
+    taken(here, 5)
+    taken(there, 5)
+    here.learn(there.untold())
+    clock.now += 5
+
+    assert taken(here, 1) == [False]
+    clock.now += 1
+    assert taken(here, 2) == [True, False]
 
 
 def test_switched_off_it_counts_nobody():
-    assert Limiter(copies=0).take("read", "ann", Limit(1, 1)) is None
+    assert Limiter(on=False).take("read", "ann", Limit(1, 1)) is None
 
 
 def test_however_many_strangers_come_memory_is_bounded():
-    limiter = Limiter(clock=Clock())
+    limiter = Limiter(Clock())
     for number in range(MOST_BUCKETS + 10):
         limiter.take("read", str(number), MINUTELY)
 
-    assert len(limiter._full_again) == MOST_BUCKETS
+    assert len(limiter._full_again) == len(limiter._untold) == MOST_BUCKETS
 
 
 def test_every_class_has_a_row_for_each_plan_and_larger_plans_may_more():

@@ -36,6 +36,7 @@ from gateway.refusals import documented
 from gateway.settings import GatewaySettings
 from gateway.store import Store
 from gateway.sweep import Sweep
+from gateway.together import Together
 from gateway.webhooks.receiving import Doorkeeper
 from gateway.webhooks.senders import verifiers
 from gateway.webhooks.sending import Postman
@@ -75,10 +76,11 @@ def build(settings: Settings) -> FastAPI:
         doorkeeper=Doorkeeper(verifiers(mine.known_senders, Outside())),
         receipts=ReceiptLinks(mine.secret.get_secret_value()),
         tickets=Tickets(mine.secret.get_secret_value()),
-        limiter=Limiter(mine.gateway_copies),
+        limiter=Limiter(on=mine.rate_limits),
         proxies=Proxies(mine.trusted_proxies),
         cors_origins=mine.cors_origins,
     )
+    together = Together(ports.limiter, bus)
     worker = Worker(
         NAME,
         mine,
@@ -92,6 +94,7 @@ def build(settings: Settings) -> FastAPI:
             Sweep(store, blobs, timedelta(days=mine.originals_days)).run,
             Eraser(store, blobs, bus, relay, ports.cashier).run,
             Postman(store.webhooks, ports.outgoing).run,
+            together.run,
         ],
     )
 
@@ -104,6 +107,7 @@ def build(settings: Settings) -> FastAPI:
             await worker.start()
             leaving.push_async_callback(worker.stop)
             await hub.attach(bus.client)
+            await together.attach(bus.client)
             yield
 
     return application(ports, lifespan)

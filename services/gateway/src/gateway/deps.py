@@ -51,7 +51,7 @@ class Gateway:
     tickets: Tickets = field(default_factory=Tickets)
     cashier: Cashier | None = None
     return_urls: tuple[str, ...] = ()
-    limiter: Limiter = field(default_factory=lambda: Limiter(copies=0))
+    limiter: Limiter = field(default_factory=lambda: Limiter(on=False))
     proxies: Proxies = field(default_factory=Proxies)
     cors_origins: tuple[str, ...] = ()
     document_seconds: float = 20.0

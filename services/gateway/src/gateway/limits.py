@@ -1,15 +1,15 @@
 """How often somebody may ask: a bucket for each address, person and key, filled again at a steady pace.
 
-The buckets are this process's own: with several copies of the gateway each lets through its share (`copies`), so no
-request waits for a shared counter, and an unlucky balance of load costs a visitor a part of what they could have.
-The method is GCRA, which keeps one number a bucket: when it will be full again.
+The buckets are this process's own, so no request waits for a shared counter; what other copies of the gateway let
+through is taken out of them too (`together.py`). The method is GCRA, which keeps one number a bucket: when it will be
+full again. What was let through is therefore the same number everywhere: so many seconds of filling.
 """
 
 import ipaddress
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -65,6 +65,9 @@ REFUSED = Limit(30, 30)
 # One key may use half of what its owner may, so that one program leaves room for the others.
 KEY_SHARE = 2
 
+# A bucket's class, whose it is, and how many seconds it takes to fill again what was taken out of it.
+Spent = tuple[str, str, float]
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -92,36 +95,49 @@ class Verdict:
 
 
 class Limiter:
-    """`copies`: how many processes share the limits. Without any, nothing is limited."""
+    """`on` is whether anything is limited at all."""
 
-    def __init__(self, copies: int = 1, clock: Callable[[], float] = time.monotonic) -> None:
-        self._copies, self._clock = copies, clock
+    def __init__(self, clock: Callable[[], float] = time.monotonic, *, on: bool = True) -> None:
+        self._on, self._clock = on, clock
         self._full_again: OrderedDict[tuple[str, str], float] = OrderedDict()
+        self._untold: dict[tuple[str, str], float] = {}
 
     def take(self, name: str, who: str, limit: Limit) -> Verdict | None:
         """One of `who`'s. None where nothing is limited."""
-        return self._ask(name, who, limit, 1) if self._copies else None
+        return self._ask(name, who, limit, 1) if self._on else None
 
     def peek(self, name: str, who: str, limit: Limit) -> Verdict | None:
-        return self._ask(name, who, limit, 0) if self._copies else None
+        return self._ask(name, who, limit, 0) if self._on else None
 
     def _ask(self, name: str, who: str, limit: Limit, costs: int) -> Verdict:
-        mine = Limit(max(1, limit.per_minute // self._copies), max(1, limit.burst // self._copies))
-        each, now = WINDOW_SECONDS / mine.per_minute, self._clock()
-        full = max(self._full_again.get((name, who), now), now)
-        wait = full + each - (now + each * mine.burst)
+        bucket, each, now = (name, who), WINDOW_SECONDS / limit.per_minute, self._clock()
+        full = max(self._full_again.get(bucket, now), now)
+        wait = full + each - (now + each * limit.burst)
         if wait > ROUNDING:
-            return Verdict(name, mine, 0, wait, wait)
+            return Verdict(name, limit, 0, wait, wait)
         if costs:
             full += each
-            self._remember((name, who), full)
-        return Verdict(name, mine, int(mine.burst - (full - now) / each + ROUNDING), full - now)
+            self._remember(bucket, full)
+            self._untold[bucket] = self._untold.get(bucket, 0.0) + each
+        return Verdict(name, limit, int(limit.burst - (full - now) / each + ROUNDING), full - now)
+
+    def untold(self) -> list[Spent]:
+        """What was let through here since the last time somebody asked this."""
+        untold, self._untold = self._untold, {}
+        return [(name, who, seconds) for (name, who), seconds in untold.items()]
+
+    def learn(self, elsewhere: Iterable[Spent]) -> None:
+        """What another copy let through. Two that were lavish at once leave a debt, which is waited for."""
+        now = self._clock()
+        for name, who, seconds in elsewhere:
+            self._remember((name, who), max(self._full_again.get((name, who), now), now) + seconds)
 
     def _remember(self, bucket: tuple[str, str], full: float) -> None:
         self._full_again[bucket] = full
         self._full_again.move_to_end(bucket)
         if len(self._full_again) > MOST_BUCKETS:
-            self._full_again.popitem(last=False)
+            oldest, _ = self._full_again.popitem(last=False)
+            self._untold.pop(oldest, None)
 
 
 def kind_of(method: str, path: str) -> str:

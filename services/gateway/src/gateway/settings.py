@@ -60,8 +60,8 @@ class GatewaySettings(Settings):
     cors_origins: tuple[str, ...] = Field(
         default=(), description="Origins whose pages may call the API from a browser, as a JSON list."
     )
-    gateway_copies: int = Field(
-        default=1, ge=0, le=1_000, description="Gateways that share the rate limits; 0 switches the limits off."
+    rate_limits: bool = Field(
+        default=True, description="Limit how often somebody may ask; all copies of the gateway count together."
     )
     max_connections: int = Field(
         default=4_096, ge=16, description="Open connections of one gateway; more are told 503."

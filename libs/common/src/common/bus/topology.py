@@ -46,6 +46,7 @@ PROGRESS = "progress"
 SIGNAL = "signal"
 PROJECTED = "projected"
 REVOKED = "revoked"
+SPENT = "spent"  # what a copy of the gateway let through, for the limits of all
 DLQ = "dlq"
 
 
