@@ -55,7 +55,6 @@ NewTicket = Callable[..., Ticket]
 
 SUPABASE = Path(__file__).parents[1] / "supabase"
 TEMPLATE = "template_of_tests"
-ROADS = ("postgres", "supabase")
 _numbers = itertools.count(1)
 
 
@@ -139,7 +138,7 @@ def postgrest(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> It
 
 @pytest.fixture
 def road(request: pytest.FixtureRequest) -> str:
-    """How the database is reached: one of `ROADS`. What must hold on both is parametrized with them."""
+    """How the database is reached: one of `ROADS` in `tests/postgrest.py`."""
     return getattr(request, "param", "postgres")
 
 

@@ -17,6 +17,7 @@ from thumbworks.embedded.child import Child, spawn
 from thumbworks.errors import HouseError
 from thumbworks.home import assets_folder, write_private
 
+ROADS = ("postgres", "supabase")  # to the database
 SECRET = secrets.token_hex(32)
 AUTHENTICATOR = secrets.token_hex(16)
 TRIES = 3  # somebody else may take the free port in the moment between asking and using

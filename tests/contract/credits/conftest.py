@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
 import pytest
+from tests.postgrest import ROADS
 
 from common.database import Database
 from credits.ledger import Ledger
@@ -11,7 +12,7 @@ from credits.ledger import Ledger
 NewPayer = Callable[..., Awaitable[str]]
 
 
-@pytest.fixture(params=["postgres", "supabase"])
+@pytest.fixture(params=ROADS)
 def road(request: pytest.FixtureRequest) -> str:
     """Every promise of the ledger holds on both roads."""
     return request.param

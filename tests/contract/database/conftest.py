@@ -1,12 +1,13 @@
 from uuid import uuid4
 
 import pytest
+from tests.postgrest import ROADS
 
 from common.database import Database
 from common.ids import new_id
 
 
-@pytest.fixture(params=["postgres", "supabase"])
+@pytest.fixture(params=ROADS)
 def road(request: pytest.FixtureRequest) -> str:
     """The port promises the same on both roads."""
     return request.param

@@ -10,6 +10,7 @@ import httpx
 import jwt
 import pytest
 from PIL import Image
+from tests.postgrest import ROADS
 
 from common.blobs import ObjectBlobs
 from common.bus import Bus
@@ -32,6 +33,12 @@ SECRET = "a secret of more than thirty-two characters"
 STUDIO = ModelCard(
     id="studio", service="gen-studio", title="Studio", provider="thumbworks", draws="scene", seconds_per_variant=3
 )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What reaches the database does so on both roads, but for what says why one of them is enough."""
+    if "road" in metafunc.fixturenames and not metafunc.definition.get_closest_marker("one_road"):
+        metafunc.parametrize("road", ROADS, indirect=True)
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ import pytest
 
 from common.errors import Code
 
+pytestmark = pytest.mark.one_road("what the API says of itself is in no database")
+
 ROUTES = {
     "POST /upload/selfie", "POST /me/consent", "GET /me", "POST /project", "GET /project/{project_id}",
     "PATCH /project/{project_id}", "POST /project/{project_id}/queue", "GET /jobs/{job_id}",

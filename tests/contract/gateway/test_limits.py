@@ -13,7 +13,7 @@ from gateway.limits import LIMITS, REFUSED, Limiter
 
 @pytest.fixture
 def limited(ports):
-    return replace(ports, limiter=Limiter(clock=lambda: 1_000.0), proxies=Proxies(["127.0.0.1"]))
+    return replace(ports, limiter=Limiter(lambda: 1_000.0), proxies=Proxies(["127.0.0.1"]))
 
 
 @pytest.fixture
@@ -81,6 +81,7 @@ async def test_a_document_that_comes_too_slowly_is_not_waited_for(ports, ann):
     assert (response.status_code, response.json()["code"]) == (408, "upload_too_slow")
 
 
+@pytest.mark.one_road("headers of the front gate")
 async def test_no_answer_can_be_made_a_page_of(ann):
     for path in ("/me", "/nowhere", "/openapi.json"):
         headers = (await ann.get(path)).headers
@@ -90,6 +91,7 @@ async def test_no_answer_can_be_made_a_page_of(ann):
         assert headers["content-security-policy"].startswith("default-src 'none'")
 
 
+@pytest.mark.one_road("headers of the front gate")
 async def test_pages_of_other_origins_are_let_in_by_name_only(ports, stranger):
     asked = {"origin": "https://app.example", "access-control-request-method": "GET"}
     named = replace(ports, cors_origins=("https://app.example",))
@@ -105,6 +107,7 @@ async def test_pages_of_other_origins_are_let_in_by_name_only(ports, stranger):
     assert "access-control-allow-origin" not in closed.headers
 
 
+@pytest.mark.one_road("pages that are not there")
 async def test_no_page_of_ours_loads_scripts_of_strangers(stranger):
     for path in ("/docs", "/redoc"):
         assert (await stranger.get(path)).status_code == 404

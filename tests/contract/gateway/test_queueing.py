@@ -7,12 +7,6 @@ from gateway.expiry import Expiry
 from gateway.wanting import House
 
 
-@pytest.fixture(params=["postgres", "supabase"])
-def road(request: pytest.FixtureRequest) -> str:
-    """What the API is for works on both roads."""
-    return request.param
-
-
 async def test_a_queued_job_is_committed_with_its_first_event(ann, database):
     job = await ann.job(quality="std", variants=2, seed=7)
     (posted,) = await database.select("outbox", job_id=job["id"])

@@ -2,8 +2,6 @@
 
 import json
 
-import pytest
-
 CREATE = """{
   "mode": "design",
   "platform": "youtube",
@@ -29,12 +27,6 @@ STATUS = """{
   "provider":"flux_schnell+instantid"
 }"""
 JSON = {"content-type": "application/json"}
-
-
-@pytest.fixture(params=["postgres", "supabase"])
-def road(request: pytest.FixtureRequest) -> str:
-    """What the API is for works on both roads."""
-    return request.param
 
 
 async def test_the_project_of_the_brief_is_created(ann):

@@ -22,11 +22,6 @@ COST = 2 * EACH
 DAY = 24 * 3_600
 
 
-@pytest.fixture(params=["postgres", "supabase"])
-def road(request: pytest.FixtureRequest) -> str:
-    return request.param
-
-
 @pytest.fixture
 def ports(ports):
     ports.models.house = House((STUDIO, PAID))

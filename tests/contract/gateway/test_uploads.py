@@ -52,6 +52,7 @@ async def test_its_face_is_pending_while_nobody_can_look(ann, picture):
     assert (body["usable"], body["face"]["status"]) == (None, "pending")
 
 
+@pytest.mark.one_road("refused before anything is written down")
 @pytest.mark.parametrize(
     ("data", "status", "code"),
     [
@@ -71,12 +72,14 @@ async def test_a_file_that_cannot_be_used_is_refused_by_name(ann, data, status, 
     assert (response.status_code, response.json()["code"]) == (status, code)
 
 
+@pytest.mark.one_road("refused before anything is written down")
 async def test_an_upload_of_forty_megabytes_is_too_large(ann):
     response = await send(ann, b"\xff\xd8\xff" + bytes(40_000_000))
 
     assert (response.status_code, response.json()["code"]) == (413, "payload_too_large")
 
 
+@pytest.mark.one_road("refused before anything is written down")
 async def test_an_upload_that_hides_its_length_is_cut_off(ann):
     sent = 0
 
@@ -95,6 +98,7 @@ async def test_an_upload_that_hides_its_length_is_cut_off(ann):
     assert sent < 150_000_000
 
 
+@pytest.mark.one_road("refused before anything is written down")
 @pytest.mark.parametrize(
     "request_",
     [
@@ -201,6 +205,7 @@ async def test_an_asset_says_how_long_it_is_without_being_sent(ann, picture):
     assert (await ann.head("/assets/ast_none")).status_code == 404
 
 
+@pytest.mark.one_road("how one row is shown")
 @pytest.mark.parametrize(
     ("accept", "kind"),
     [

@@ -28,19 +28,19 @@ async def standing(visitor: Visitor) -> tuple[int, str | None]:
     return me["credits"], me["credits_missing"]
 
 
-@pytest.mark.parametrize("road", ["/me", "/auth/callback"])
-async def test_nobody_has_credits_before_their_address_was_verified(new, road, database):
-    answer = await (new.get(road) if road == "/me" else new.post(road))
+@pytest.mark.parametrize("door", ["/me", "/auth/callback"])
+async def test_nobody_has_credits_before_their_address_was_verified(new, door, database):
+    answer = await (new.get(door) if door == "/me" else new.post(door))
 
     assert (answer.json()["credits"], answer.json()["credits_missing"]) == (0, "email_not_verified")
     assert await database.select("audit", user_id=new.user) == []
 
 
-@pytest.mark.parametrize("road", ["/me", "/auth/callback", "/jobs"])
-async def test_the_first_request_with_a_verified_address_brings_them_at_once(new, road):
+@pytest.mark.parametrize("door", ["/me", "/auth/callback", "/jobs"])
+async def test_the_first_request_with_a_verified_address_brings_them_at_once(new, door):
     assert await standing(new) == (0, "email_not_verified")
     showing(new, verified=True)
-    await (new.post(road) if road == "/auth/callback" else new.get(road))
+    await (new.post(door) if door == "/auth/callback" else new.get(door))
     showing(new, verified=False)
 
     assert await standing(new) == (50, None)

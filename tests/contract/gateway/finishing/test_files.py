@@ -20,6 +20,7 @@ async def test_without_a_wish_the_picture_comes_as_it_is(ann, finished, pixels):
     assert (exported == await pixels(ann, render["url"])).all()
 
 
+@pytest.mark.one_road("one picture is looked up, and then drawn twenty times")
 async def test_every_platform_gets_its_exact_pixels_within_its_bytes(ann, finished, members):
     render = await finished(ann)
     response = await ann.post(

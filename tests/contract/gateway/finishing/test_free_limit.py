@@ -10,11 +10,6 @@ DAY = 24 * 3_600
 TWO = {"locales": {"de": {"headline": "HALT"}, "fr": {"headline": "ARRETE"}}}
 
 
-@pytest.fixture(params=["postgres", "supabase"])
-def road(request: pytest.FixtureRequest) -> str:
-    return request.param
-
-
 @pytest.fixture
 async def allowed(ports):
     async def say(pieces: int) -> None:

@@ -109,6 +109,7 @@ async def test_a_picture_with_a_shape_of_its_own_becomes_the_logo(owner):
     assert (await owner.get(body["kit"]["logo_url"])).status_code == 200
 
 
+@pytest.mark.one_road("refused before anything is written down")
 @pytest.mark.parametrize(
     ("data", "refused"),
     [
