@@ -49,9 +49,9 @@ def normalize(data: bytes, kind: Format, *, keep_alpha: bool = False) -> Normali
     if kind == "JPEG":
         image.draft(None, (MAX_SIDE, MAX_SIDE))  # the decoder halves the picture itself where that is enough
     image.load()
-    upright = ImageOps.exif_transpose(image)
-    upright.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    color = _to_rgb(upright, image.info.get("icc_profile"), flatten=not keep_alpha)
+    ImageOps.exif_transpose(image, in_place=True)
+    image.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    color = _to_rgb(image, image.info.get("icc_profile"), flatten=not keep_alpha)
     return _encode(color, "PNG" if keep_alpha else "JPEG")
 
 
@@ -97,18 +97,25 @@ def _has_alpha(image: Image.Image) -> bool:
 
 
 def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """Through the embedded profile where there is a usable one (print files need it), else by plain arithmetic."""
-    source = image if image.mode in {"L", "CMYK"} else image.convert("RGB")
+    """Through the embedded profile where there is a usable one (print files need it), else by plain arithmetic.
+
+    What is RGB already is not copied: of a large photograph that takes as long as decoding it.
+    """
+    source = image if image.mode in {"L", "CMYK"} else _as_rgb(image)
     if not profile:
-        return source.convert("RGB")
+        return _as_rgb(source)
     try:
         embedded = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         if "sRGB" in ImageCms.getProfileDescription(embedded):
-            return source.convert("RGB")  # what most cameras write; saves a third of the time
+            return _as_rgb(source)  # what most cameras write; saves a third of the time
         converted = ImageCms.profileToProfile(source, embedded, _SRGB, outputMode="RGB")
     except (ImageCms.PyCMSError, OSError):
-        return source.convert("RGB")
-    return converted or source.convert("RGB")
+        return _as_rgb(source)
+    return converted or _as_rgb(source)
+
+
+def _as_rgb(image: Image.Image) -> Image.Image:
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def _encode(image: Image.Image, kind: str) -> Normalized:
