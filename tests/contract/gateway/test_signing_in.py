@@ -1,12 +1,18 @@
 """The exchange of a token for an account, and who may do what only the operators may."""
 
 import asyncio
+import time
+from dataclasses import replace
+from uuid import uuid4
 
 import httpx
+import jwt
 import pytest
 from fastapi import APIRouter
+from tests.contract.gateway.conftest import SECRET
 
 from gateway.app import application
+from gateway.auth import JwtAuth
 from gateway.deps import Admin
 
 
@@ -29,6 +35,39 @@ async def test_a_bad_token_makes_no_account(stranger):
         response = await stranger.post("/auth/callback", json=body)
 
         assert (response.status_code, response.json()["code"]) == (401, "unauthenticated")
+
+
+@pytest.mark.one_road("refused before anybody is looked up")
+@pytest.mark.parametrize(
+    ("changed", "key", "algorithm"),
+    [
+        ({}, "", "none"),
+        ({"aud": "somebody-else"}, SECRET, "HS256"),
+        ({"exp": time.time() - 60}, SECRET, "HS256"),
+        ({}, "the secret of another installation, just as long", "HS256"),
+    ],
+    ids=["unsigned", "other audience", "expired", "other secret"],
+)
+async def test_a_token_that_is_not_good_opens_no_door(stranger, changed, key, algorithm):
+    claims = {"sub": str(uuid4()), "aud": "authenticated", "exp": time.time() + 300} | changed
+    headers = {"authorization": f"Bearer {jwt.encode(claims, key, algorithm)}"}
+    for method, path in (("GET", "/me"), ("POST", "/auth/callback"), ("GET", "/jobs"), ("POST", "/upload/selfie")):
+        response = await stranger.request(method, path, headers=headers)
+
+        assert (response.status_code, response.json()["code"]) == (401, "unauthenticated"), path
+
+
+async def test_a_new_secret_ends_every_token_of_the_old_one(ports, ann):
+    rotated = application(
+        replace(ports, authenticator=JwtAuth("a secret that came after the other one", "authenticated"))
+    )
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(rotated), base_url="http://thumbs.test", headers=ann.headers
+    ) as client:
+        refused = await client.get("/me")
+
+    assert (await ann.get("/me")).status_code == 200
+    assert (refused.status_code, refused.json()["code"]) == (401, "unauthenticated")
 
 
 async def test_what_is_no_exchange_is_a_mistake(stranger):

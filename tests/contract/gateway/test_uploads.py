@@ -140,6 +140,18 @@ async def test_the_same_key_and_picture_make_one_asset(ann, ports, picture):
     assert len(await ports.blobs.list(f"uploads/{ann.user}")) == 1
 
 
+async def test_uploads_at_once_with_one_key_make_one_asset(ann, ports, database, picture):
+    once = {"idempotency-key": "upload-3"}
+    answers = await asyncio.gather(
+        *(ann.post("/upload/selfie", files={"file": ("me.jpg", picture)}, headers=once) for _ in range(4))
+    )
+    made = {one.json()["id"] for one in answers if one.status_code == 201}
+
+    assert len(made) == len(await database.select("assets", user_id=ann.user)) == 1
+    assert {one.json()["code"] for one in answers if one.status_code != 201} <= {"idempotency_in_progress"}
+    assert len(await ports.blobs.list(f"uploads/{ann.user}")) == 1
+
+
 async def test_the_same_key_for_another_picture_is_refused(ann, picture):
     once = {"idempotency-key": "upload-2"}
     await ann.post("/upload/selfie", files={"file": ("me.jpg", picture)}, headers=once)
