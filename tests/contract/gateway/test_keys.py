@@ -34,6 +34,16 @@ def program(stranger):
     return make
 
 
+async def test_a_key_may_end_in_any_zone_but_not_at_the_end_of_time(teamed):
+    made, late = [
+        await teamed.post("/me/keys", json=SCRIPT | {"expires_at": when})
+        for when in ("2491-02-21T13:36:31+17:22", "9999-12-31T23:59:59-17:22")
+    ]
+
+    assert made.json()["expires_at"] == "2491-02-20T20:14:31Z"
+    assert (late.status_code, late.json()["code"]) == (422, "validation_failed")
+
+
 async def test_a_key_is_shown_once_and_only_its_hash_is_kept(teamed, program, database):
     body, _ = await program(teamed)
     rows = await database.select("api_keys", user_id=teamed.user)

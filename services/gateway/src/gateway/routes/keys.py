@@ -26,7 +26,10 @@ Url = Annotated[
         description="An https address where the key's runs are told, instead of the account's; a run may name another.",
     ),
 ]
-Until = Annotated[AwareDatetime, Field(description="When it ends by itself; null for never.")]
+Until = Annotated[
+    AwareDatetime,
+    Field(lt=datetime(3000, 1, 1, tzinfo=UTC), description="When it ends by itself; null for never."),
+]
 
 
 class _Form(BaseModel):
@@ -35,9 +38,10 @@ class _Form(BaseModel):
     @field_validator("expires_at", check_fields=False)
     @classmethod
     def _must_be_to_come(cls, given: datetime | None) -> datetime | None:
+        """In UTC: Postgres knows no zone further than sixteen hours away."""
         if given is not None and given <= datetime.now(UTC):
             raise ValueError("That is in the past.")
-        return given
+        return given and given.astimezone(UTC)
 
 
 class KeyForm(_Form):
