@@ -19,11 +19,12 @@ from common.direction import direct
 from common.fonts.catalogue import FontCatalogue
 from common.palette import Palette, palette_for
 from common.ticket import IdentityPage
+from compositor.assignment import Assignment
 from compositor.encode.png import encode_png
 from compositor.pixels import Rgb, resized
 from compositor.plates import Plates
 from compositor.sources import decode
-from compositor.variant import Assignment, finish
+from compositor.variant import finish
 from thumbworks.home import assets_folder
 
 HERE = Path(__file__).parent

@@ -16,15 +16,17 @@ from common.errors import Code, TransientError
 from common.finishing import ExportTarget
 from common.layout import ImageLayer, LayoutSpec, TextLayer
 from common.ticket import ImagePage
+from compositor.assignment import Assignment
 from compositor.compose.relayout import relaid
 from compositor.encode.png import encode_png
 from compositor.faces import Faces
 from compositor.geometry import Rect
+from compositor.packing import Finished
 from compositor.plates import Plates
 from compositor.redraw import view_of
 from compositor.sources import decode
 from compositor.text.block import fit_text
-from compositor.variant import Assignment, Finished, finish
+from compositor.variant import finish
 
 FACE = Rect(420, 160, 240, 240)
 # A face nearly as wide as the canvas leaves nothing beside it, and captions take what is below.

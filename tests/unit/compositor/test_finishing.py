@@ -19,6 +19,7 @@ from common.disclosure import decide, made_of
 from common.errors import Code, PermanentError
 from common.finishing import ExportPicture, ExportRequest, ExportTarget, RenderRequest, Words, WordStyle
 from common.layout import ImageLayer, LayoutSpec, Role, TextLayer
+from compositor.assignment import Assignment
 from compositor.compose.attention import attended
 from compositor.compose.frame import frame_of
 from compositor.compose.relayout import relaid
@@ -29,7 +30,7 @@ from compositor.plates import Plates
 from compositor.redraw import redrawn, view_of
 from compositor.sources import decode
 from compositor.text.block import fit_text
-from compositor.variant import Assignment, finish
+from compositor.variant import finish
 
 SIZES = [(name, size) for name, row in PLATFORMS.items() for size in row.sizes] + [
     (PlatformName.CUSTOM, Size(w=1600, h=400)),

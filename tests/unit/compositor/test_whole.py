@@ -16,11 +16,13 @@ from common.fonts.catalogue import FontCatalogue
 from common.layout import ImageLayer, LayoutSpec, Role, TextLayer
 from common.ticket import ImagePage
 from common.wishes import EditRequest, Wishes
+from compositor.assignment import Assignment, assignment_for
 from compositor.compose.quiet import quiet_of
 from compositor.geometry import Rect
+from compositor.packing import Finished
 from compositor.pixels import covering
 from compositor.plates import Plates
-from compositor.variant import Assignment, Finished, assignment_for, finish
+from compositor.variant import finish
 from compositor.whole import exchanged
 from thumbworks.home import assets_folder
 

@@ -13,12 +13,13 @@ from common.finishing import MOST_FILES, ExportReply, ExportRequest, RenderReply
 from common.fonts.catalogue import FontCatalogue
 from common.layout import ImageLayer, LayoutSpec
 from common.ticket import Ticket
+from compositor.assignment import assignment_for
 from compositor.compose.logo import logo_of
 from compositor.exporting import exported
 from compositor.faces import Faces
 from compositor.plates import Plates
 from compositor.redraw import NAMES, redrawn
-from compositor.variant import assignment_for, finish
+from compositor.variant import finish
 
 Store = Annotated[Blobs, Context("blobs")]
 Sealed = Annotated[Blobs, Context("sealed")]

@@ -25,10 +25,11 @@ from common.events import RenderComposited
 from common.finishing import ExportRequest, RenderRequest
 from common.fonts.catalogue import FontCatalogue
 from common.ticket import IdentityPage, ImagePage, Ticket
+from compositor.assignment import Assignment
 from compositor.encode.png import encode_png
 from compositor.handlers import export_pictures, render_spec
 from compositor.plates import Plates
-from compositor.variant import Assignment, finish
+from compositor.variant import finish
 from thumbworks.home import assets_folder
 
 CATALOGUE = FontCatalogue(assets_folder())
