@@ -7,10 +7,11 @@ from common.brief import Brief
 from common.catalog import Size
 from common.color import contrast
 from common.direction import direct
-from common.layout import ImageLayer, LayoutSpec, Plate, Role, TextLayer, TextStyle
+from common.layout import ImageLayer, ImageStyle, LayoutSpec, Outline, Plate, Role, TextLayer, TextStyle
 from common.palette import palette_for
 from compositor.compose import Keys, Task, borrowed, compose, copied, person_of
-from compositor.compose.slots import shared_out, slots_of
+from compositor.compose.copied.sharing import stressed, ways
+from compositor.compose.copied.slots import slots_of
 from compositor.geometry import Rect
 from compositor.text.block import fit_text
 
@@ -57,8 +58,8 @@ def test_words_are_set_in_the_copied_boxes_and_styles(compose_copy):
 
     assert " ".join(layer.content for layer in words) == "MY OWN WORDS HERE"
     assert all(layer.style.font == "Anton" and layer.style.fill == "#ffde28" for layer in words)
-    block = Rect(52, 112, 576, 306)  # the two boxes with their strokes
-    assert all(block.grown(12).holds(Rect.of(layer.bbox)) for layer in words)
+    block = Rect(52, 112, 740, 306)  # the two boxes with their strokes, and what is free beside them
+    assert all(block.grown(1).holds(Rect.of(layer.bbox)) for layer in words)
 
 
 def test_the_head_stands_where_the_copied_one_stood_and_as_large(compose_copy):
@@ -160,11 +161,110 @@ def test_lines_in_two_colors_are_two_slots():
 def test_few_words_go_to_the_largest_slots():
     slots = slots_of([line("SMALL", 60, 100, 200, 60, fill="#ffffff"), line("LARGE ONE", 60, 300, 600, 160)])
 
-    assert shared_out(["WORD"], slots) == ["", "WORD"]
+    assert ways(["WORD"], slots) == [["", "WORD"]]
 
 
 def test_every_word_is_set_once():
     slots = slots_of([line("A LONG LINE HERE", 60, 100, 700, 90, fill="#ffffff"), line("X", 60, 300, 90, 90)])
     words = ["one", "two", "three", "four", "five", "six"]
 
-    assert " ".join(shared_out(words, slots)).split() == words
+    assert all(" ".join(parts).split() == words for parts in ways(words, slots))
+
+
+def test_a_line_set_larger_on_purpose_stays_larger(compose_copy):
+    target = layout(line("I QUIT MY", 60, 120, 560, 130), line("JOB", 60, 290, 400, 190))
+    upper, lower = (layer.style.size for layer in words_of(compose_copy(target, headline="LEAVE YOUR BANK")))
+
+    assert lower / upper == pytest.approx(190 / 130, rel=0.1)
+
+
+def test_longer_words_take_the_free_room_beside_them_before_they_shrink(compose_copy):
+    target = layout(line("ONE", 60, 120, 240, 130, align="left"))
+    found = words_of(compose_copy(target, headline="EVERYTHING"))[0]
+
+    assert found.style.size == pytest.approx(130 / 0.86, rel=0.1)  # capitals of Anton are 0.86 of an em high
+    assert found.bbox[0] == pytest.approx(52, abs=2)
+
+
+def test_lines_that_share_an_edge_hang_on_it():
+    slots = slots_of([line("THEY LIED", 600, 100, 500, 90), line("TO YOU", 602, 300, 320, 90, fill="#ff0000")])
+
+    assert [slot.style.align for slot in slots] == ["left", "left"]
+
+
+def test_small_print_below_the_title_takes_the_subtext(compose_copy):
+    small = line("a caption", 62, 450, 300, 26, Role.LABEL, fill="#ffffff", stroke=0)
+    words = words_of(compose_copy(layout(*TWO, small), subtext="my own"))
+
+    assert words[-1].content == "my own"
+    assert Rect.of(words[-1].bbox).center[1] == pytest.approx(463, abs=16)
+
+
+def test_a_subtext_without_a_place_stands_right_below_the_words(compose_copy):
+    *title, sub = words_of(compose_copy(layout(*TWO), subtext="my own subtext"))
+    bottom = max(Rect.of(layer.bbox).bottom for layer in title)
+
+    assert bottom <= sub.bbox[1] < bottom + 60
+    assert sub.style.size < 0.5 * title[-1].style.size
+
+
+def test_a_second_smaller_line_of_a_title_is_title_too(compose_copy):
+    lines = (
+        line("$10,000", 60, 100, 600, 150),
+        line("IN 30 DAYS", 60, 290, 560, 90, Role.SUBTEXT, fill="#ffffff"),
+        line("no clickbait", 60, 420, 300, 40, Role.SUBTEXT, fill="#ffffff", stroke=0),
+    )
+    words = words_of(compose_copy(layout(*lines), headline="$500 EVERY SINGLE WEEK", subtext="real numbers"))
+
+    assert [layer.role for layer in words] == [Role.HEADLINE, Role.HEADLINE, Role.SUBTEXT]
+    assert words[2].content == "real numbers"
+    assert words[2].style.size < words[1].style.size < words[0].style.size
+
+
+def test_words_behind_the_head_stay_behind_it(compose_copy):
+    background, subject = layout().layers
+    word = line("GENIUS", 40, 60, 1200, 300, fill="#ffffff", stroke=0, align="center")
+    found = compose_copy(LayoutSpec(canvas=CANVAS, layers=(background, word, subject)), headline="LEGEND")
+    kinds = [layer.role for layer in found.spec.layers]
+
+    assert kinds.index(Role.HEADLINE) < kinds.index(Role.SUBJECT)
+
+
+def test_words_that_the_body_would_hide_are_not_set_behind_it(compose_copy):
+    background, subject = layout(head=(300, 100, 500, 600)).layers
+    word = line("AB", 400, 300, 300, 120, fill="#ffffff", stroke=0, align="center")
+    found = compose_copy(LayoutSpec(canvas=CANVAS, layers=(background, word, subject)), headline="HIDDEN")
+    head = found and found.head
+
+    assert found is None or abs(head.center[0] - 550) > 100
+
+
+def test_the_person_wears_what_the_copied_one_wore(compose_copy):
+    background, subject = layout().layers
+    worn = subject.model_copy(update={"style": ImageStyle(outline=Outline(width=9, color="#35e06f"))})
+    plain, outlined = (
+        next(layer for layer in compose_copy(spec).spec.layers if layer.role is Role.SUBJECT).style.outline
+        for spec in (layout(*TWO), LayoutSpec(canvas=CANVAS, layers=(background, worn, *TWO)))
+    )
+
+    assert plain is None
+    assert (outlined.width, outlined.color) == (9, "#35e06f")
+
+
+def test_what_was_done_to_the_copied_background_is_done_to_ours(compose_copy):
+    assert compose_copy(layout(*TWO)).spec.layers[0].ops == ("blur:2",)
+
+
+@pytest.mark.parametrize(
+    ("old", "accents", "new", "found"),
+    [
+        ("ZERO TO HERO", (2,), "NEVER LOOK BACK NOW", (3,)),
+        ("ZERO TO HERO", (0,), "NEVER LOOK BACK NOW", (0,)),
+        ("ZERO TO HERO", (1,), "NEVER LOOK BACK", (1,)),
+        ("ZERO TO HERO", (), "NEVER LOOK BACK", ()),
+    ],
+)
+def test_words_in_another_color_are_as_far_along_as_the_copied_ones(old, accents, new, found):
+    (slot,) = slots_of([line(old, 60, 100, 700, 90, accent="#ff0000", accent_words=accents)])
+
+    assert stressed(slot, new.split()) == found

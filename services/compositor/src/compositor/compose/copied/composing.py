@@ -1,0 +1,84 @@
+"""A copied layout with the creator's own words and person, as a spec."""
+
+from collections.abc import Iterator, Sequence
+
+from common.catalog import PLATFORMS
+from common.layout import ImageLayer, Layer, LayoutSpec, Role, TextLayer
+from compositor.compose.backdrop import readable
+from compositor.compose.block import Fit, Setting
+from compositor.compose.copied.carrying import Arrangement, carried
+from compositor.compose.copied.figure import person_in, scene_in
+from compositor.compose.copied.filling import Filled, Filling
+from compositor.compose.copied.sharing import places_of
+from compositor.compose.copied.slots import Slot, slots_of
+from compositor.compose.copied.stead import elsewhere, instead, is_seen, shows_enough
+from compositor.compose.frame import Frame, frame_of
+from compositor.compose.placing import Placement
+from compositor.compose.plan import Composition, See, Task
+from compositor.compose.room import head_block
+from compositor.geometry import Rect
+
+
+def copied(target: LayoutSpec, task: Task, fit: Fit, see: See) -> Composition | None:
+    """None where the layout has no words, or no room for a face beside them. Raises `text_does_not_fit`."""
+    found, behind = _arrangement(target)
+    if not any(word.role is Role.HEADLINE for word in found.words):
+        return None
+    frame = frame_of(PLATFORMS[task.brief.platform], task.canvas, reserve_overlays=task.brief.reserve_overlays)
+    found = carried(found, target.canvas, frame)
+    slots = slots_of(found.words, behind)
+    for placed in _placements(found, task, frame):
+        filled = _filled(slots, placed, task, frame, fit)
+        if _is_seen(filled, placed, task):
+            return _composed(target, task, placed, filled, frame, see)
+    return None
+
+
+def _arrangement(target: LayoutSpec) -> tuple[Arrangement, frozenset[int]]:
+    """Words and head, and which of the words stood behind the person."""
+    subject = next((one for one in target.layers if isinstance(one, ImageLayer) and one.role is Role.SUBJECT), None)
+    words = [(place, one) for place, one in enumerate(target.layers) if isinstance(one, TextLayer)]
+    before = target.layers.index(subject) if subject else 0
+    behind = frozenset(number for number, (place, _) in enumerate(words) if place < before)
+    head = Rect.of(subject.focus) if subject and subject.focus else None
+    return Arrangement(tuple(_open(word) for _, word in words), head), behind
+
+
+def _open(word: TextLayer) -> TextLayer:
+    return word.model_copy(update={"style": word.style.model_copy(update={"size": None, "lines": ()}), "sure": None})
+
+
+def _placements(found: Arrangement, task: Task, frame: Frame) -> Iterator[Placement]:
+    """Where the head was; then, and where there was nobody, wherever heads go."""
+    if found.head is not None:
+        yield instead(task.person, found.head, frame)
+    yield from elsewhere(task.person, found.block, frame)
+
+
+def _filled(slots: Sequence[Slot], placed: Placement, task: Task, frame: Frame, fit: Fit) -> Filled:
+    head = task.whole.heads[0] if task.whole and task.whole.heads else head_block(task.person, placed, frame)
+    places = places_of(slots, task.brief.subtext)
+    return Filling(places, frame, task.canvas, fit, head).filled(task.brief.headline.split(), task.brief.subtext)
+
+
+def _is_seen(filled: Filled, placed: Placement, task: Task) -> bool:
+    """Words may touch hair, never the face."""
+    if task.whole and task.whole.heads:
+        return not any(head.meets(ink) for ink in filled.inks for head in task.whole.heads)
+    return is_seen(placed, filled.front.ink) and shows_enough(task.person, placed, filled.behind.ink)
+
+
+def _composed(target: LayoutSpec, task: Task, placed: Placement, filled: Filled, frame: Frame, see: See) -> Composition:
+    """Scene, words behind the person, person, words; each block of words with colors that read on what is below it."""
+    scene: list[Layer] = [scene_in(target, task)]
+    behind = _readable(filled.behind, scene, task, frame, see)
+    person = person_in(target, task, placed, frame) if not task.whole else []
+    front = _readable(filled.front, [*scene, *person], task, frame, see)
+    spec = LayoutSpec(canvas=task.canvas, layers=(*scene, *behind, *person, *front), notes=filled.notes)
+    return Composition(spec, placed.head, filled.inks, placed, filled.front.cap_height)
+
+
+def _readable(setting: Setting, below: Sequence[Layer], task: Task, frame: Frame, see: See) -> tuple[TextLayer, ...]:
+    if not setting.layers:
+        return ()
+    return readable(setting, see(LayoutSpec(canvas=task.canvas, layers=tuple(below))), frame, task.palette)

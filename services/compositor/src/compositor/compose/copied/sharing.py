@@ -1,0 +1,103 @@
+"""Which of the creator's words go into which slot."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
+
+from common.layout import Role
+from compositor.compose.copied.slots import Slot
+from compositor.geometry import Rect
+
+CANDIDATES = 8
+"""Ways to share words out that are measured, the likeliest first."""
+SECOND = 0.4
+"""Of the largest letters: smaller lines with letters this large belong to the title, not below it."""
+NEXT_TO = 1.6
+"""Line heights within which a small line belongs to the words above or below it."""
+BELOW = 0.36
+"""Height of a subtext the copied layout had no place for, of the words above it."""
+GAP = 0.45
+"""Between them, of its height."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Slots for the headline in reading order, and the one for the subtext: None where there is none, or no subtext."""
+
+    headline: tuple[Slot, ...]
+    subtext: Slot | None
+
+
+def places_of(slots: Sequence[Slot], subtext: str) -> Places:
+    """A title of two sizes is one title; its subtext goes to the smallest line that is not part of it."""
+    heads = [slot for slot in slots if slot.role is Role.HEADLINE]
+    others = [slot for slot in slots if slot.role is Role.SUBTEXT] or _captions(slots, heads)
+    sub = min(others, key=lambda slot: slot.height, default=None) if subtext else None
+    tall = SECOND * max((slot.height for slot in heads), default=0.0)
+    second = [slot for slot in others if slot is not sub and slot.height >= tall and slot.role is Role.SUBTEXT]
+    mine = [slot for slot in slots if any(slot is one for one in (*heads, *second))]
+    return Places(tuple(replace(slot, role=Role.HEADLINE) for slot in mine), sub and replace(sub, role=Role.SUBTEXT))
+
+
+def _captions(slots: Sequence[Slot], heads: Sequence[Slot]) -> list[Slot]:
+    """Small print right above or below the title is its subtext; elsewhere it is a watermark, or part of the scene."""
+    return [slot for slot in slots if slot.role is Role.LABEL and any(_next_to(slot.room, one.room) for one in heads)]
+
+
+def _next_to(small: Rect, title: Rect) -> bool:
+    gap = max(small.y - title.bottom, title.y - small.bottom)
+    return gap < NEXT_TO * small.h and small.x < title.right and title.x < small.right
+
+
+def below(title: Slot, ink: Rect, bottom: float) -> Slot:
+    """A line in the title's letters right below its `ink`, above it where the canvas ends at `bottom`."""
+    height = BELOW * title.height
+    y = ink.bottom + GAP * height
+    if y + height > bottom:
+        y = ink.y - (1 + GAP) * height
+    style = title.style.model_copy(update={"stroke": title.style.stroke * BELOW, "plate": None, "accent_words": ()})
+    room = Rect(ink.x, y, ink.w, height)
+    return replace(title, room=room, style=style, lines=1, role=Role.SUBTEXT)
+
+
+def ways(words: Sequence[str], slots: Sequence[Slot]) -> list[list[str]]:
+    """Ways to share the words out, the one nearest to the copied letters first; every word once, in order.
+
+    Few words leave the smallest slots empty.
+    """
+    if len(words) < len(slots):
+        largest = sorted(range(len(slots)), key=lambda place: -slots[place].room.area)[: max(1, len(words))]
+        kept = ways(words, [slots[place] for place in sorted(largest)])
+        return [_spread(parts, sorted(largest), len(slots)) for parts in kept]
+    found = sorted(_splits(words, len(slots)), key=lambda parts: _unlike(parts, slots))
+    return found[:CANDIDATES]
+
+
+def _spread(parts: Sequence[str], places: Sequence[int], count: int) -> list[str]:
+    at = dict(zip(places, parts, strict=True))
+    return [at.get(place, "") for place in range(count)]
+
+
+def _splits(words: Sequence[str], count: int) -> Iterator[list[str]]:
+    for cuts in combinations(range(1, len(words)), count - 1):
+        ends = (0, *cuts, len(words))
+        yield [" ".join(words[first:last]) for first, last in pairwise(ends)]
+
+
+def _unlike(parts: Sequence[str], slots: Sequence[Slot]) -> float:
+    """How far the shares of letters are from the copied ones."""
+    mine, theirs = sum(len(part.replace(" ", "")) for part in parts), sum(slot.letters for slot in slots)
+    pairs = zip(parts, slots, strict=True)
+    return sum(abs(len(part.replace(" ", "")) / max(1, mine) - slot.letters / max(1, theirs)) for part, slot in pairs)
+
+
+def stressed(slot: Slot, words: Sequence[str]) -> tuple[int, ...]:
+    """Words in the accent color, as many of them and as far along the line as in the copied one."""
+    old, accents = len(slot.words), slot.style.accent_words
+    if not accents or not old or not words:
+        return ()
+    if len(words) == old:
+        return accents
+    count = max(1, round(len(accents) / old * len(words)))
+    first = round(min(accents) / max(1, old - len(accents)) * (len(words) - count)) if old > len(accents) else 0
+    return tuple(range(first, min(len(words), first + count)))

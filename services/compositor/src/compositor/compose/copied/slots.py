@@ -1,0 +1,141 @@
+"""Where a copied layout has words: blocks of neighboring lines in one style, hung on the edge their lines share."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from common.color import delta_e
+from common.layout import Role, TextLayer, TextStyle
+from compositor.geometry import Rect
+
+NEAR = 0.9
+"""Of a line's height: lines farther apart are two blocks."""
+SAME_FILL = 20.0
+SAME_HEIGHT = 1.16
+"""Times: a line that is so much larger is larger on purpose."""
+SAME_EDGE = 0.35
+"""Of the highest line's height."""
+CAPITALS = 0.72
+"""Of an em, about: the height of the letters that boxes were measured around."""
+_WHITE = "#ffffff"
+
+Alignment = Literal["left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Neighboring lines in one style. `room` is what ink, strokes and plates filled, `letters` how many there were.
+
+    `behind` words stood behind the person.
+    """
+
+    room: Rect
+    style: TextStyle
+    lines: int
+    letters: int
+    role: Role
+    words: tuple[str, ...] = ()
+    behind: bool = False
+
+    @property
+    def height(self) -> float:
+        """Of one line."""
+        return self.room.h / self.lines
+
+
+def slots_of(layers: Sequence[TextLayer], behind: Collection[int] = ()) -> list[Slot]:
+    """In reading order; a line joins the slot above where both look like one block. `behind` are places in `layers`."""
+    found: list[Slot] = []
+    for place, (layer, align) in enumerate(zip(layers, _alignments(layers), strict=True)):
+        slot = _slot(layer, align, behind=place in behind)
+        if found and _continues(found[-1], slot):
+            found[-1] = _joined(found[-1], slot)
+        else:
+            found.append(slot)
+    return found
+
+
+def reach(layer: TextLayer) -> Rect:
+    """The layer's ink with what it wears: strokes, or a plate."""
+    box = Rect.of(layer.bbox)
+    plate = layer.style.plate
+    return box.grown(max(layer.style.stroke, plate.pad * box.h / CAPITALS if plate else 0.0))
+
+
+def _slot(layer: TextLayer, align: Alignment, *, behind: bool) -> Slot:
+    style = layer.style.model_copy(update={"align": align})
+    words = tuple(layer.content.split())
+    return Slot(reach(layer), style, 1, len("".join(words)), layer.role, words, behind)
+
+
+def _alignments(layers: Sequence[TextLayer]) -> list[Alignment]:
+    """Lines below each other hang on the edge that most of them share; a line alone as its margins say."""
+    boxes = [Rect.of(layer.bbox) for layer in layers]
+    found: list[Alignment] = [layer.style.align for layer in layers]
+    for column in _columns(boxes):
+        if way := _shared_edge([boxes[place] for place in column]):
+            found = [way if place in column else one for place, one in enumerate(found)]
+    return found
+
+
+def _columns(boxes: Sequence[Rect]) -> list[set[int]]:
+    """Places of boxes that stand below each other, in a row of neighbors."""
+    columns: list[set[int]] = []
+    for place, box in enumerate(boxes):
+        near = {other for other, their in enumerate(boxes[:place]) if _stacked(their, box) or _stacked(box, their)}
+        joined = [column for column in columns if column & near]
+        columns = [column for column in columns if not column & near]
+        columns.append({place}.union(*joined))
+    return columns
+
+
+def _shared_edge(boxes: Sequence[Rect]) -> Alignment | None:
+    if len(boxes) == 1:
+        return None
+    edges: dict[Alignment, list[float]] = {
+        "left": [box.x for box in boxes],
+        "right": [box.right for box in boxes],
+        "center": [box.center[0] for box in boxes],
+    }
+    spreads = {way: max(places) - min(places) for way, places in edges.items()}
+    best = min(spreads, key=lambda way: spreads[way])
+    return best if spreads[best] < SAME_EDGE * max(box.h for box in boxes) else None
+
+
+def _stacked(above: Rect, below: Rect) -> bool:
+    close = below.center[1] - above.center[1] >= 0 and below.y - above.bottom < 2 * NEAR * max(above.h, below.h)
+    return close and below.x < above.right and above.x < below.right
+
+
+def _continues(above: Slot, below: Slot) -> bool:
+    stacked = below.room.y - above.room.bottom < NEAR * below.room.h and below.room.x < above.room.right
+    stacked = stacked and above.room.x < below.room.right
+    one, other = above.style, below.style
+    heights = sorted((above.height, below.height))
+    alike = one.font == other.font and (one.plate is None) == (other.plate is None)
+    alike = alike and heights[1] < SAME_HEIGHT * heights[0] and one.align == other.align
+    level = abs(one.rotation - other.rotation) < 2  # noqa: PLR2004 - degrees nobody sees
+    fills = delta_e(one.fill or _WHITE, other.fill or _WHITE) < SAME_FILL
+    return stacked and alike and level and fills and above.role is below.role and above.behind is below.behind
+
+
+def _joined(above: Slot, below: Slot) -> Slot:
+    style = above.style if above.height >= below.height else below.style
+    return replace(
+        above,
+        room=enclosing((above.room, below.room)),
+        style=style,
+        lines=above.lines + 1,
+        letters=above.letters + below.letters,
+        words=above.words + below.words,
+    )
+
+
+def enclosing(rects: Iterable[Rect]) -> Rect:
+    found = tuple(rects)
+    return Rect.between(
+        min(rect.x for rect in found),
+        min(rect.y for rect in found),
+        max(rect.right for rect in found),
+        max(rect.bottom for rect in found),
+    )

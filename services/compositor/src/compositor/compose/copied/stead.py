@@ -1,0 +1,68 @@
+"""The creator's person in the stead of the copied one: its head where the other's was, and as large."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import product
+
+from common.brief import FacePosition
+from common.direction import Crop
+from compositor.compose.frame import Frame
+from compositor.compose.person import Person
+from compositor.compose.placing import OVERLAP, Placement, Wish, place, still_visible
+from compositor.compose.room import covered
+from compositor.geometry import Rect
+
+LARGER = 1.35
+"""A head may be this much larger than the copied one, so that a photo that ends early reaches the canvas's edge."""
+COVERED = 0.02
+"""Of a face, by words, at most."""
+HIDDEN = 0.4
+"""Of words behind the person, at most."""
+CROPS: tuple[Crop, ...] = ("medium", "wide")
+
+
+def instead(person: Person, head: Rect, frame: Frame) -> Placement:
+    """A head that its photo cuts at one side stands with that side outwards."""
+    cut = person.head_is_cut
+    turned = cut is not None and (head.center[0] < frame.canvas.center[0]) != (cut == "left")
+    return replace(_at(person.mirrored(), head, frame), flip=True) if turned else _at(person, head, frame)
+
+
+def elsewhere(person: Person, words: Rect, frame: Frame) -> Iterator[Placement]:
+    """Where nobody stood: beside the words, else wherever heads go."""
+    left = words.center[0] > frame.canvas.center[0]
+    sides = (FacePosition.LEFT, FacePosition.RIGHT) if left else (FacePosition.RIGHT, FacePosition.LEFT)
+    for side, crop in product((*sides, FacePosition.CENTER), CROPS):
+        yield place(person, frame, Wish(side, crop, stacked=False))
+
+
+def is_seen(placed: Placement, inks: Sequence[Rect]) -> bool:
+    """Words may touch hair, never the face."""
+    return sum(ink.clipped(placed.face).area for ink in inks) <= COVERED * placed.face.area
+
+
+def shows_enough(person: Person, placed: Placement, inks: Sequence[Rect]) -> bool:
+    """Words behind a head can be read where most of them look out."""
+    return all(covered(person, placed, ink) <= HIDDEN for ink in inks)
+
+
+def _at(person: Person, head: Rect, frame: Frame) -> Placement:
+    """Larger where the photo would end above the canvas's edge, then lower, while the chin can be seen whole."""
+    factor = head.h / person.head.h
+    reach = frame.canvas.bottom + OVERLAP
+    below = person.bottom - person.head.y
+    needed = (reach - head.y) / below
+    if "bottom" in person.cut_edges:
+        factor = min(max(factor, needed), LARGER * factor)
+    top = max(head.y, reach - below * factor) if "bottom" in person.cut_edges else head.y
+    top = min(top, max(head.y, frame.clear.bottom - person.head.h * factor))
+    x, y = head.center[0] - person.head.center[0] * factor, top - person.head.y * factor
+    box = Rect(x, y, person.width * factor, person.height * factor)
+    return Placement(
+        box=box,
+        head=person.head.scaled(factor).moved(x, y),
+        face=person.face.scaled(factor).moved(x, y),
+        scale=factor,
+        flip=False,
+        hidden=still_visible(person, frame, box, factor),
+    )
