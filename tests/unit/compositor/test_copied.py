@@ -48,6 +48,11 @@ def compose_copy(catalogue, identity, cutout):
     return composed
 
 
+def size_of(layer: TextLayer) -> float:
+    assert layer.style.size
+    return layer.style.size
+
+
 def words_of(composition):
     return [layer for layer in composition.spec.layers if isinstance(layer, TextLayer)]
 
@@ -173,7 +178,7 @@ def test_every_word_is_set_once():
 
 def test_a_line_set_larger_on_purpose_stays_larger(compose_copy):
     target = layout(line("I QUIT MY", 60, 120, 560, 130), line("JOB", 60, 290, 400, 190))
-    upper, lower = (layer.style.size for layer in words_of(compose_copy(target, headline="LEAVE YOUR BANK")))
+    upper, lower = (size_of(layer) for layer in words_of(compose_copy(target, headline="LEAVE YOUR BANK")))
 
     assert lower / upper == pytest.approx(190 / 130, rel=0.1)
 
@@ -182,7 +187,7 @@ def test_longer_words_take_the_free_room_beside_them_before_they_shrink(compose_
     target = layout(line("ONE", 60, 120, 240, 130, align="left"))
     found = words_of(compose_copy(target, headline="EVERYTHING"))[0]
 
-    assert found.style.size == pytest.approx(130 / 0.86, rel=0.1)  # capitals of Anton are 0.86 of an em high
+    assert size_of(found) == pytest.approx(130 / 0.86, rel=0.1)  # capitals of Anton are 0.86 of an em high
     assert found.bbox[0] == pytest.approx(52, abs=2)
 
 
@@ -205,7 +210,7 @@ def test_a_subtext_without_a_place_stands_right_below_the_words(compose_copy):
     bottom = max(Rect.of(layer.bbox).bottom for layer in title)
 
     assert bottom <= sub.bbox[1] < bottom + 60
-    assert sub.style.size < 0.5 * title[-1].style.size
+    assert size_of(sub) < 0.5 * size_of(title[-1])
 
 
 def test_a_second_smaller_line_of_a_title_is_title_too(compose_copy):
@@ -218,7 +223,7 @@ def test_a_second_smaller_line_of_a_title_is_title_too(compose_copy):
 
     assert [layer.role for layer in words] == [Role.HEADLINE, Role.HEADLINE, Role.SUBTEXT]
     assert words[2].content == "real numbers"
-    assert words[2].style.size < words[1].style.size < words[0].style.size
+    assert size_of(words[2]) < size_of(words[1]) < size_of(words[0])
 
 
 def test_words_behind_the_head_stay_behind_it(compose_copy):

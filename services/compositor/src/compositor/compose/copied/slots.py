@@ -97,9 +97,8 @@ def _shared_edge(boxes: Sequence[Rect]) -> Alignment | None:
         "right": [box.right for box in boxes],
         "center": [box.center[0] for box in boxes],
     }
-    spreads = {way: max(places) - min(places) for way, places in edges.items()}
-    best = min(spreads, key=lambda way: spreads[way])
-    return best if spreads[best] < SAME_EDGE * max(box.h for box in boxes) else None
+    spread, best = min((max(places) - min(places), way) for way, places in edges.items())
+    return best if spread < SAME_EDGE * max(box.h for box in boxes) else None
 
 
 def _stacked(above: Rect, below: Rect) -> bool:
