@@ -92,13 +92,18 @@ def _columns(boxes: Sequence[Rect]) -> list[set[int]]:
 def _shared_edge(boxes: Sequence[Rect]) -> Alignment | None:
     if len(boxes) == 1:
         return None
-    edges: dict[Alignment, list[float]] = {
-        "left": [box.x for box in boxes],
-        "right": [box.right for box in boxes],
-        "center": [box.center[0] for box in boxes],
-    }
-    spread, best = min((max(places) - min(places), way) for way, places in edges.items())
+    spreads: list[tuple[float, Alignment]] = [
+        (_spread(box.x for box in boxes), "left"),
+        (_spread(box.right for box in boxes), "right"),
+        (_spread(box.center[0] for box in boxes), "center"),
+    ]
+    spread, best = min(spreads)
     return best if spread < SAME_EDGE * max(box.h for box in boxes) else None
+
+
+def _spread(edges: Iterable[float]) -> float:
+    places = list(edges)
+    return max(places) - min(places)
 
 
 def _stacked(above: Rect, below: Rect) -> bool:
