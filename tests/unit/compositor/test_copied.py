@@ -34,7 +34,7 @@ TWO = (line("STOP DOING", 60, 120, 560, 130), line("THIS NOW", 60, 280, 480, 130
 
 @pytest.fixture
 def compose_copy(catalogue, identity, cutout):
-    def composed(target, canvas=CANVAS, **answers):
+    def composed(target, canvas=CANVAS, ground=(40, 40, 40), **answers):
         brief = Brief.model_validate({"headline": "MY OWN WORDS HERE", "refs": ["ast_1"], **answers})
         direction = direct(brief, 1, 7)
         person = person_of(identity(), cutout)
@@ -43,7 +43,7 @@ def compose_copy(catalogue, identity, cutout):
         def fit(layer, size, /, *, stroke_em=None):
             return fit_text(layer, size, catalogue, stroke_em=stroke_em)
 
-        return copied(target, task, fit, lambda _: np.full((72, 128, 3), 40, np.uint8))
+        return copied(target, task, fit, lambda _: np.full((72, 128, 3), ground, np.uint8))
 
     return composed
 
@@ -254,6 +254,16 @@ def test_the_person_wears_what_the_copied_one_wore(compose_copy):
 
     assert plain is None
     assert (outlined.width, outlined.color) == (9, "#35e06f")
+
+
+def test_a_copied_color_that_stands_out_by_its_hue_is_kept(compose_copy):
+    red = line("ABOUT AI", 60, 120, 560, 130, fill="#ff3b30", stroke=0)
+    on_blue, on_red = (
+        words_of(compose_copy(layout(red), ground=ground))[0].style for ground in ((30, 80, 170), (250, 70, 60))
+    )
+
+    assert (on_blue.fill, on_blue.stroke) == ("#ff3b30", 0)
+    assert on_red.fill != "#ff3b30" or on_red.stroke > 0
 
 
 def test_what_was_done_to_the_copied_background_is_done_to_ours(compose_copy):

@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from common.brief import Brief, FacePosition, TextPlacement, Vibe
-from common.inspiration import Inspiration
+from common.inspiration import Backdrop, Inspiration
 from common.looks import Look
 
 Crop = Literal["close", "medium", "wide"]
@@ -52,6 +52,8 @@ class Direction(BaseModel):
     seed: int
     look: Look | None = None
     """The colors to start from, where a picture was shown; None leaves them to the vibe."""
+    backdrop: Backdrop | None = None
+    """A background to paint anew, where a layout is copied; None leaves the scene to the vibe."""
 
 
 def direct(brief: Brief, variant: int, seed: int, inspirations: Sequence[Inspiration] = ()) -> Direction:
@@ -72,6 +74,7 @@ def direct(brief: Brief, variant: int, seed: int, inspirations: Sequence[Inspira
         scene=(variant - 1) // len(brief.vibe),
         seed=variant_seed(seed, variant),
         look=shown.look((variant - 1) // len(inspirations)) if shown else None,
+        backdrop=shown.backdrop if shown else None,
     )
 
 

@@ -33,6 +33,18 @@ class Spot(BaseModel):
     y: float = Field(ge=0, le=1)
 
 
+class Backdrop(BaseModel):
+    """A background from far away: a few averaged colors in rows, words and people taken out. No detail is left in it.
+
+    `detail` is how busy it was close by: 0 for a plain wall, 1 for a meadow in focus.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    rows: tuple[tuple[HexColor, ...], ...] = Field(min_length=2, max_length=16)
+    detail: float = Field(default=0.0, ge=0, le=1)
+
+
 class Inspiration(BaseModel):
     """`subject` and `text` are None where the picture has no one clear place for them."""
 
@@ -41,6 +53,8 @@ class Inspiration(BaseModel):
     colors: tuple[Swatch, ...] = Field(min_length=1, max_length=8, description="The most of the picture first.")
     subject: Spot | None = None
     text: Spot | None = None
+    backdrop: Backdrop | None = None
+    """Of a thumbnail whose layout is copied."""
 
     @property
     def face(self) -> FacePosition | None:

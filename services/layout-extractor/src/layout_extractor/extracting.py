@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from common.catalog import Size
 from common.fingerprint import fingerprint
-from common.inspiration import Swatch
+from common.inspiration import Backdrop, Swatch
 from common.layout import LayoutSpec
 from common.looking import colors_of
+from layout_extractor.backdrops import backdrop_of
 from layout_extractor.depth import with_depth
 from layout_extractor.grading import Grade, grade_of
 from layout_extractor.people import People, Standing, main_person, standing_in
@@ -22,6 +23,7 @@ from layout_extractor.readers.reader import Rgb, TextReader
 from layout_extractor.reading import Seen, lines_in
 from layout_extractor.regions import regions_in
 from layout_extractor.specs import Parts, spec_of
+from layout_extractor.stickers import outline_of, worn
 from layout_extractor.words.faces import Face
 from layout_extractor.words.typeset import TypesetLine
 
@@ -39,6 +41,7 @@ class Extracted:
     person: Standing | None
     grade: Grade
     fingerprint: str
+    backdrop: Backdrop
 
     @property
     def lines(self) -> tuple[TypesetLine, ...]:
@@ -59,15 +62,17 @@ class Extractor:
         seen = lines_in(rgb, self.reader, self.faces)
         seen = replace(seen, lines=with_depth(rgb, seen.lines, people.silhouette))
         person = main_person(people, (width, height))
-        ground = _ground(rgb, seen, people)
+        outline = outline_of(rgb, people.silhouette)
+        ground = _ground(rgb, seen, people, outline.width if outline else 0.0)
         grade = grade_of(rgb, ground)
         colors, objects = colors_of(rgb, ground), regions_in(rgb, ~ground | standing_in(people, (width, height)))
-        spec = spec_of(Parts(seen.lines, person, objects, grade, colors), Size(w=width, h=height))
-        return Extracted(spec, seen, colors, person, grade, fingerprint(rgb))
+        spec = worn(spec_of(Parts(seen.lines, person, objects, grade, colors), Size(w=width, h=height)), outline)
+        backdrop = backdrop_of(rgb, ground, grade.vignette)
+        return Extracted(spec, seen, colors, person, grade, fingerprint(rgb), backdrop)
 
 
-def _ground(rgb: Rgb, seen: Seen, people: People) -> NDArray[np.bool_]:
-    """What is neither words, with what they wear, nor people. All of it where nothing is left."""
+def _ground(rgb: Rgb, seen: Seen, people: People, outline: float) -> NDArray[np.bool_]:
+    """What is neither words nor people, with what they wear. All of it where nothing is left."""
     taken: NDArray[np.uint8] = np.zeros(rgb.shape[:2], np.uint8)
     for place in seen.places:
         cv2.fillPoly(taken, [place.round().astype(np.int32)], 1)
@@ -75,7 +80,8 @@ def _ground(rgb: Rgb, seen: Seen, people: People) -> NDArray[np.bool_]:
         reach = line.height * (AROUND + (line.plate.pad if line.plate else 0.0)) + line.stroke
         cv2.fillPoly(taken, [_grown(line.quad, reach).round().astype(np.int32)], 1)
     if people.silhouette is not None:
-        wide = cv2.dilate(people.silhouette.astype(np.uint8), np.ones((7, 7), np.uint8))
+        reach = 7 + 2 * round(outline)
+        wide = cv2.dilate(people.silhouette.astype(np.uint8), np.ones((reach, reach), np.uint8))
         taken = np.asarray(cv2.bitwise_or(taken, wide), np.uint8)
     free: NDArray[np.bool_] = np.equal(taken, 0)
     return free if np.count_nonzero(free) > 0.02 * free.size else np.ones_like(free)

@@ -31,7 +31,8 @@ def look_of(extracted: Extracted) -> Inspiration:
     subject = _middle(person.head, canvas.w, canvas.h) if person else None
     boxes = [layer.bbox for layer in extracted.spec.layers if isinstance(layer, TextLayer)]
     words = max(boxes, key=lambda box: box[2] * box[3], default=None)
-    return Inspiration(colors=colors, subject=subject, text=_middle(words, canvas.w, canvas.h) if words else None)
+    text = _middle(words, canvas.w, canvas.h) if words else None
+    return Inspiration(colors=colors, subject=subject, text=text, backdrop=extracted.backdrop)
 
 
 def _middle(box: tuple[float, float, float, float], width: int, height: int) -> Spot:

@@ -13,6 +13,7 @@ from gen_studio.paint.canvas import Canvas
 from gen_studio.scenes import (
     arch,
     archive,
+    backdrop,
     big_shape,
     bokeh_city,
     circuit,
@@ -47,6 +48,7 @@ class Scene:
 
 _ARCH = Scene("arch", arch.paint)
 _ARCHIVE = Scene("archive", archive.paint)
+_BACKDROP = Scene("backdrop", backdrop.paint)
 _BIG_SHAPE = Scene("big-shape", big_shape.paint)
 _BOKEH_CITY = Scene("bokeh-city", bokeh_city.paint)
 _CIRCUIT = Scene("circuit", circuit.paint)
@@ -83,6 +85,8 @@ SCENES: dict[Vibe, tuple[Scene, ...]] = {
 
 
 def scene_for(direction: Direction) -> Scene:
-    """The plan's scene: variants of a job step through what their vibe has."""
+    """The plan's scene: variants of a job step through what their vibe has; a copied background is painted anew."""
+    if direction.backdrop:
+        return _BACKDROP
     own = SCENES[direction.vibe]
     return own[direction.scene % len(own)]

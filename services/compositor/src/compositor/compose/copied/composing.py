@@ -7,6 +7,7 @@ from common.layout import ImageLayer, Layer, LayoutSpec, Role, TextLayer
 from compositor.compose.backdrop import readable
 from compositor.compose.block import Fit, Setting
 from compositor.compose.copied.carrying import Arrangement, carried
+from compositor.compose.copied.colors import stands_out
 from compositor.compose.copied.figure import person_in, scene_in
 from compositor.compose.copied.filling import Filled, Filling
 from compositor.compose.copied.sharing import places_of
@@ -79,6 +80,11 @@ def _composed(target: LayoutSpec, task: Task, placed: Placement, filled: Filled,
 
 
 def _readable(setting: Setting, below: Sequence[Layer], task: Task, frame: Frame, see: See) -> tuple[TextLayer, ...]:
+    """In the copied colors wherever they stand out; light and dark alone would take red from blue."""
     if not setting.layers:
         return ()
-    return readable(setting, see(LayoutSpec(canvas=task.canvas, layers=tuple(below))), frame, task.palette)
+    seen = see(LayoutSpec(canvas=task.canvas, layers=tuple(below)))
+    helped = readable(setting, seen, frame, task.palette)
+    scale = seen.shape[1] / frame.canvas.w
+    triples = zip(setting.layers, helped, setting.ink, strict=True)
+    return tuple(mine if stands_out(mine, ink.scaled(scale), seen) else other for mine, other, ink in triples)

@@ -1,0 +1,112 @@
+"""A background from far away, so that another can be painted in its colors: averages, and how busy it was.
+
+A plain wall or a gradient is fitted instead, so that what stood before it leaves no stain.
+"""
+
+import cv2
+import numpy as np
+from cv2.typing import MatLike
+from numpy.typing import NDArray
+
+from common.color import hex_of
+from common.inspiration import Backdrop
+
+LONGER, LEAST = 12, 4
+"""Averages along the longer side, and along the other one at least: too few to show anything."""
+SIZE = 240
+"""Pixels of the longer side at which it is measured."""
+NEAR = 4.0
+"""Sigma, in those pixels, of what counts as close by."""
+BUSY = 22.0
+"""Levels by which a background in focus differs from what is around."""
+EDGE = 5
+EXPLAINED = 12.0
+"""Levels by which a plain background may differ from its gradient."""
+CLEAN, PLAIN = 0.96, 0.6
+"""Of a cell's pixels, and of the cells, that a gradient has to explain."""
+TURNS = 6
+
+Rgb = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
+
+
+def backdrop_of(rgb: Rgb, ground: Mask, vignette: float = 0.0) -> Backdrop:
+    """`ground` (h, w) marks the background; `vignette` is taken out, as it is put on again later."""
+    height, width = rgb.shape[:2]
+    factor = min(1.0, SIZE / max(height, width))
+    size = max(LONGER, round(width * factor)), max(LONGER, round(height * factor))
+    inner = cv2.erode(ground.astype(np.uint8), np.ones((EDGE, EDGE), np.uint8))
+    small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    seen = cv2.resize(inner.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+    weight = np.asarray(np.greater(seen, 0.99), np.float32)  # nothing of words and people
+    lit, cells = small / _fall(size, vignette)[..., None], _cells(width, height)
+    gradient = _gradient(lit, weight)
+    if _is_plain(np.abs(lit - gradient).max(axis=2), weight, cells):
+        return _backdrop(cv2.resize(gradient, cells, interpolation=cv2.INTER_AREA), 0.0)
+    return _backdrop(_averages(lit, weight, cells), _detail(small, weight))
+
+
+def _backdrop(colors: MatLike, detail: float) -> Backdrop:
+    levels = np.clip(np.asarray(colors), 0, 255).round().astype(int).tolist()
+    return Backdrop(rows=tuple(tuple(hex_of(cell) for cell in row) for row in levels), detail=detail)
+
+
+def _gradient(picture: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Polynomials of the fourth degree, fitted robustly: things before a wall do not bend it."""
+    height, width = weight.shape
+    y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
+    terms = np.stack([x**i * y**j for i in range(5) for j in range(5 - i)], axis=2).reshape(height * width, -1)
+    colors, trust = picture.reshape(-1, 3).astype(np.float64), weight.ravel().astype(np.float64)
+    every = slice(None, None, 3)
+    fitted = colors
+    for _ in range(TURNS):
+        share = np.sqrt(trust[every])[:, None]
+        found = np.linalg.lstsq(terms[every] * share, colors[every] * share, rcond=None)[0]
+        fitted = terms @ found
+        residual = np.abs(colors - fitted).max(axis=1)
+        trust = weight.ravel() / (1 + (residual / EXPLAINED) ** 4)
+    known = colors[weight.ravel() > 0] if weight.any() else colors
+    least, most = np.quantile(known, (0.01, 0.99), axis=0)
+    return np.clip(fitted, least, most).reshape(height, width, 3).astype(np.float32)
+
+
+def _is_plain(residual: NDArray[np.float32], weight: NDArray[np.float32], cells: tuple[int, int]) -> bool:
+    """A thing before a wall spoils some cells; grass, stars and streets spoil most."""
+    seen = cv2.resize(weight, cells, interpolation=cv2.INTER_AREA)
+    explained = np.asarray(residual < EXPLAINED, np.float32) * weight
+    fine = cv2.resize(explained, cells, interpolation=cv2.INTER_AREA)
+    judged = np.greater(seen, 0.3)
+    return bool(judged.any()) and float((fine[judged] >= CLEAN * seen[judged]).mean()) >= PLAIN
+
+
+def _cells(width: int, height: int) -> tuple[int, int]:
+    longer = max(width, height)
+    return max(LEAST, round(LONGER * width / longer)), max(LEAST, round(LONGER * height / longer))
+
+
+def _fall(size: tuple[int, int], vignette: float) -> NDArray[np.float32]:
+    """What the compositor's vignette leaves of the light."""
+    x, y = np.linspace(-1, 1, size[0], dtype=np.float32), np.linspace(-1, 1, size[1], dtype=np.float32)
+    return np.maximum(0.2, 1 - vignette * ((x[None, :] ** 2 + y[:, None] ** 2) / 2) ** 1.5).astype(np.float32)
+
+
+def _averages(picture: NDArray[np.float32], weight: NDArray[np.float32], cells: tuple[int, int]) -> NDArray[np.float32]:
+    """Of what is seen of each cell; from its neighbors, the nearest first, where nothing is."""
+    seen = cv2.resize(weight, cells, interpolation=cv2.INTER_AREA)
+    colors = cv2.resize(picture * weight[..., None], cells, interpolation=cv2.INTER_AREA)
+    done, result = np.zeros_like(seen, bool), np.zeros_like(colors)
+    for sigma in (0.0, 0.6, 1.2, 2.5, 5.0, 20.0):
+        near = colors if not sigma else cv2.GaussianBlur(colors, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)
+        sure = seen if not sigma else cv2.GaussianBlur(seen, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)
+        fill = ~done & (sure > 0.08)  # noqa: PLR2004 - a sliver of a cell is its edge's color
+        result[fill] = near[fill] / sure[fill][:, None]
+        done |= fill
+    result[~done] = picture.reshape(-1, 3).mean(axis=0)
+    return np.asarray(result, np.float32)
+
+
+def _detail(picture: NDArray[np.float32], weight: NDArray[np.float32]) -> float:
+    gray = np.asarray(picture.mean(axis=2), np.float32)
+    near = gray - np.asarray(cv2.GaussianBlur(gray, (0, 0), NEAR), np.float32)
+    where = weight > 0
+    return round(min(1.0, float(np.std(near[where])) / BUSY), 2) if where.any() else 0.0

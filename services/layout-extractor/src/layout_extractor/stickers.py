@@ -1,0 +1,134 @@
+"""The outline a cut-out person wears: a ring of one color all around, that ends on both sides.
+
+Looked for along lines across the silhouette's edge. A color that goes on inside is clothes, one that goes on outside is
+the background; what does neither, at most places, is an outline.
+"""
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+from cv2.typing import MatLike
+from numpy.typing import NDArray
+
+from common.color import hex_of
+from common.layout import ImageLayer, LayoutSpec, Outline, Role
+
+SIZE = 720
+"""Pixels of the shorter side at which it is looked for."""
+INSIDE, OUTSIDE = 16, 30
+"""Pixels along each line, from the edge."""
+WIDTHS = (3, 22)
+SAME = 16.0
+"""Difference in Lab within which a color is the outline's: a glow fades, an outline does not."""
+ENOUGH = 0.55
+"""Of the lines, on which it has to begin and end."""
+FEW = 40
+LINES = 360
+CANDIDATES = 6
+
+Rgb = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
+
+
+def outline_of(rgb: Rgb, silhouette: Mask | None) -> Outline | None:
+    """Its width in pixels of `rgb` and its color; None for a person who wears none."""
+    if silhouette is None or not silhouette.any():
+        return None
+    factor = min(1.0, SIZE / min(rgb.shape[:2]))
+    size = round(rgb.shape[1] * factor), round(rgb.shape[0] * factor)
+    small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
+    lines = _lines(small, cv2.resize(silhouette.astype(np.uint8), size, interpolation=cv2.INTER_AREA))
+    if lines is None:
+        return None
+    lab = cv2.cvtColor(lines.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    judged = ((_runs(lab, color), color) for color in _candidates(lab))
+    share, width, color = max((_verdict(runs, color) for runs, color in judged), default=(0.0, 0.0, None))
+    if color is None or share < ENOUGH:
+        return None
+    return Outline(width=round(width / factor, 1), color=_hex(lab, np.array(color)))
+
+
+def worn(spec: LayoutSpec, outline: Outline | None) -> LayoutSpec:
+    """`spec` with the outline on its person."""
+    if outline is None:
+        return spec
+    layers = tuple(
+        one.model_copy(update={"style": one.style.model_copy(update={"outline": outline})})
+        if isinstance(one, ImageLayer) and one.role is Role.SUBJECT
+        else one
+        for one in spec.layers
+    )
+    return spec.model_copy(update={"layers": layers})
+
+
+def _lines(rgb: MatLike, silhouette: MatLike) -> NDArray[np.uint8] | None:
+    """(lines, pixels, 3): colors from inside the silhouette outwards, where the edge is no edge of the picture."""
+    found, _ = cv2.findContours(silhouette, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    edge = np.asarray(max(found, key=cv2.contourArea))[:, 0, :].astype(np.float32)
+    height, width = silhouette.shape[:2]
+    away = OUTSIDE / 2
+    free = (edge > away).all(axis=1) & (edge[:, 0] < width - away) & (edge[:, 1] < height - away)
+    edge = edge[free][:: max(1, int(free.sum()) // LINES)]
+    if len(edge) < FEW:
+        return None
+    soft = cv2.GaussianBlur(silhouette.astype(np.float32), (0, 0), 6)
+    slopes = np.stack([cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)], axis=2)
+    outwards = -slopes[edge[:, 1].astype(int), edge[:, 0].astype(int)]
+    outwards /= np.maximum(1e-6, np.linalg.norm(outwards, axis=1, keepdims=True))
+    steps = np.arange(-INSIDE, OUTSIDE + 1, dtype=np.float32)
+    at = edge[:, None, :] + outwards[:, None, :] * steps[None, :, None]
+    at = np.ascontiguousarray(at, np.float32)
+    drawn = cv2.remap(rgb, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(drawn, np.uint8)
+
+
+def _candidates(lab: MatLike) -> Iterator[tuple[float, float, float]]:
+    """Colors that most lines cross."""
+    bins = np.floor(np.asarray(lab) / np.array([16, 20, 20])).astype(int)
+    codes = (bins[..., 0] * 64 + bins[..., 1] + 32) * 64 + bins[..., 2] + 32
+    crossed = np.concatenate([np.unique(line) for line in codes])
+    names, counts = np.unique(crossed, return_counts=True)
+    for name in names[np.argsort(-counts)][:CANDIDATES]:
+        lightness, a, b = (float(value) for value in np.asarray(lab)[codes == name].mean(axis=0))
+        yield lightness, a, b
+
+
+def _runs(lab: MatLike, color: tuple[float, float, float]) -> NDArray[np.float64]:
+    """For each line how wide the color's longest run is; nothing where it begins or ends outside the line, or fades."""
+    colors = np.asarray(lab, np.float64)
+    near = np.linalg.norm(colors - np.array(color), axis=2) < SAME
+    widths = np.zeros(len(near))
+    for place, line in enumerate(near):
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], line.view(np.int8), [0]])))
+        inner = [(first, end) for first, end in edges.reshape(-1, 2).tolist() if first > 0 and end < len(line)]
+        first, end = max(inner, key=lambda run: run[1] - run[0], default=(0, 0))
+        if end - first >= WIDTHS[0] and not _fades(colors[place, first:end]):
+            widths[place] = end - first
+    return widths
+
+
+def _fades(run: NDArray[np.float64]) -> bool:
+    third = max(1, len(run) // 3)
+    return bool(np.linalg.norm(run[:third].mean(axis=0) - run[-third:].mean(axis=0)) > SAME / 2)
+
+
+def _verdict(
+    runs: NDArray[np.float64], color: tuple[float, float, float]
+) -> tuple[float, float, tuple[float, float, float]]:
+    """(on how many lines, how wide, which color): an outline is about as wide everywhere."""
+    seen = runs[runs >= WIDTHS[0]]
+    if not len(seen):
+        return 0.0, 0.0, color
+    width = float(np.median(seen))
+    alike = (np.abs(runs - width) <= max(2.0, 0.35 * width)) & (runs >= WIDTHS[0])
+    return (float(alike.mean()) if width <= WIDTHS[1] else 0.0), width, color
+
+
+def _hex(lab: MatLike, color: NDArray[np.float64]) -> str:
+    """The middle of what is near the candidate: its bin's mean leans to one side."""
+    colors = np.asarray(lab).reshape(-1, 3)
+    middle = np.median(colors[np.linalg.norm(colors - color, axis=1) < SAME / 2], axis=0)
+    rgb = np.asarray(cv2.cvtColor(middle.astype(np.float32)[None, None], cv2.COLOR_LAB2RGB), np.float32)[0, 0]
+    red, green, blue = (int(value) for value in np.clip(rgb * 255, 0, 255).round())
+    return hex_of((red, green, blue))

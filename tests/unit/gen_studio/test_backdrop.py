@@ -1,0 +1,74 @@
+"""Backgrounds painted anew: the copied colors where they were."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from common.brief import Brief
+from common.color import rgb_of
+from common.direction import direct
+from common.inspiration import Backdrop, Inspiration, Swatch
+from common.palette import palette_for
+from gen_studio.paint.canvas import Canvas
+from gen_studio.scenes import scene_for
+
+BLUES = tuple(("#2b6fd6",) * 12 if row < 3 else ("#0a1f4a",) * 12 for row in range(7))
+SPLIT = tuple(("#3a3a3a",) * 6 + ("#3fae2a",) * 6 for _ in range(7))
+
+
+def painted(backdrop: Backdrop, variant: int = 1, w: int = 640, h: int = 360) -> NDArray[np.uint8]:
+    brief = Brief.model_validate({"headline": "STOP"})
+    shown = Inspiration(colors=(Swatch(color="#2b6fd6", share=1.0),), backdrop=backdrop)
+    plan = direct(brief, variant, 5, (shown,))
+    return scene_for(plan).paint(Canvas(w, h), palette_for(brief, plan), plan, np.random.default_rng(plan.seed))
+
+
+def near(pixels: NDArray[np.uint8], color: str, within: float) -> bool:
+    return bool(np.abs(pixels.reshape(-1, 3).mean(axis=0) - np.array(rgb_of(color))).max() < within)
+
+
+def test_colors_are_where_they_were():
+    picture = painted(Backdrop(rows=BLUES))
+
+    assert near(picture[:60], "#2b6fd6", 8)
+    assert near(picture[-60:], "#0a1f4a", 8)
+
+
+@pytest.mark.parametrize(("rows", "turned"), [(SPLIT, False), (tuple(zip(*SPLIT, strict=True)), True)])
+def test_a_seam_through_the_whole_background_stays_sharp(rows, turned):
+    picture = painted(Backdrop(rows=rows))
+    line = (picture.transpose(1, 0, 2) if turned else picture)[20]
+    green = line[:, 1].astype(int)
+    between = np.count_nonzero((green > 80) & (green < 150))
+
+    assert between < 0.03 * len(line)
+    assert near(line[: len(line) // 3], "#3a3a3a", 10)
+
+
+def test_a_seam_inside_a_mixed_column_is_drawn_in_its_middle():
+    rows = tuple(("#202020",) * 5 + ("#907070",) + ("#ffc0c0",) * 6 for _ in range(7))
+    line = painted(Backdrop(rows=rows))[100, :, 0].astype(int)
+
+    assert np.argmax(line > 140) == pytest.approx(640 * 5.5 / 12, abs=8)
+
+
+def test_a_plain_background_stays_plain_and_a_busy_one_does_not():
+    plain, busy = painted(Backdrop(rows=BLUES)), painted(Backdrop(rows=BLUES, detail=0.8))
+
+    assert plain[:60].std(axis=(0, 1)).max() < 4
+    assert busy[:60].std(axis=(0, 1)).max() > 8
+
+
+def test_variants_are_lit_differently_and_the_same_one_comes_out_again():
+    first, second = painted(Backdrop(rows=BLUES), 1), painted(Backdrop(rows=BLUES), 2)
+
+    assert np.abs(first.astype(int) - second).mean() > 3
+    assert (painted(Backdrop(rows=BLUES), 2) == second).all()
+
+
+@pytest.mark.parametrize("size", [(1080, 1350), (1080, 1920), (1500, 500)])
+def test_every_shape_is_filled(size):
+    picture = painted(Backdrop(rows=SPLIT, detail=0.5), w=size[0] // 4, h=size[1] // 4)
+
+    assert picture.shape[:2] == (size[1] // 4, size[0] // 4)
+    assert picture[:, -10:, 1].mean() > picture[:, :10, 1].mean() + 30

@@ -1,0 +1,76 @@
+"""What is kept of a background: averages and how busy it was, nothing that anybody could recognize."""
+
+import cv2
+import numpy as np
+import pytest
+from skimage import data
+
+from common.color import rgb_of
+from layout_extractor.backdrops import LONGER, backdrop_of
+
+HEIGHT, WIDTH = 360, 640
+ALL = np.ones((HEIGHT, WIDTH), np.bool_)
+
+
+def gradient() -> np.ndarray:
+    """From blue at the left to nearly black at the right."""
+    along = np.linspace(0, 1, WIDTH)[None, :, None]
+    wide = np.array([40, 110, 220]) * (1 - along) + np.array([8, 20, 60]) * along
+    return np.broadcast_to(wide, (HEIGHT, WIDTH, 3)).round().astype(np.uint8).copy()
+
+
+def colors_of(backdrop) -> np.ndarray:
+    return np.array([[rgb_of(color) for color in row] for row in backdrop.rows])
+
+
+def test_a_gradient_is_kept_as_it_runs():
+    found = backdrop_of(gradient(), ALL)
+    middle = colors_of(found)[3]
+
+    assert found.detail == 0
+    assert middle[0] == pytest.approx([39, 106, 213], abs=4)
+    assert middle[-1] == pytest.approx([9, 24, 67], abs=4)
+
+
+def test_a_thing_before_a_plain_wall_leaves_no_stain():
+    picture = gradient()
+    picture[150:260, 260:400] = (210, 120, 30)
+    clean, before = backdrop_of(gradient(), ALL), backdrop_of(picture, ALL)
+
+    assert np.abs(colors_of(clean) - colors_of(before)).max() < 8
+
+
+def test_words_and_people_are_no_part_of_it():
+    """Coffee and wood are brown: more red than blue everywhere."""
+    picture, ground = np.array(data.coffee()[:HEIGHT, :600], np.uint8), np.ones((HEIGHT, 600), np.bool_)
+    picture[100:300, 100:400], ground[100:300, 100:400] = (0, 0, 255), False
+    found = colors_of(backdrop_of(picture, ground))
+
+    assert (found[..., 2] < found[..., 0]).all()
+
+
+def test_no_more_than_a_dozen_averages_a_side_are_kept():
+    for shape in ((720, 1280), (1920, 1080), (500, 1500)):
+        picture = np.random.default_rng(1).integers(0, 255, (*shape, 3), dtype=np.uint8)
+        rows = backdrop_of(picture, np.ones(shape, np.bool_)).rows
+
+        assert max(len(rows), len(rows[0])) <= LONGER
+
+
+def test_a_photograph_is_busier_than_the_same_out_of_focus():
+    sharp = np.asarray(data.grass(), np.uint8)
+    soft = np.asarray(cv2.GaussianBlur(sharp, (0, 0), 12), np.uint8)
+    ground = np.ones(sharp.shape, np.bool_)
+    busy, calm = (backdrop_of(np.dstack([one] * 3), ground).detail for one in (sharp, soft))
+
+    assert busy > 0.4
+    assert calm < busy / 3
+
+
+def test_a_vignette_is_taken_out_as_it_is_put_on_again():
+    picture = np.full((HEIGHT, WIDTH, 3), 120, np.uint8)
+    x, y = np.linspace(-1, 1, WIDTH)[None, :], np.linspace(-1, 1, HEIGHT)[:, None]
+    dark = (picture * (1 - 0.5 * ((x**2 + y**2) / 2) ** 1.5)[..., None]).astype(np.uint8)
+    corners = colors_of(backdrop_of(dark, ALL, vignette=0.5))[[0, 0, -1, -1], [0, -1, 0, -1]]
+
+    assert corners == pytest.approx(np.full((4, 3), 120), abs=8)
