@@ -5,42 +5,32 @@ the same shares. On a much narrower one words that stood beside a head stand abo
 words that stood above it stand beside it: there is room for nothing else.
 """
 
-from dataclasses import dataclass
-
 from common.catalog import Size
-from common.layout import Role, TextLayer
-from compositor.compose.copied.slots import enclosing, reach
+from common.layout import TextLayer
+from compositor.compose.copied.arrangement import Arrangement
+from compositor.compose.copied.slots import reach
 from compositor.compose.frame import Frame
-from compositor.geometry import Rect
+from compositor.geometry import Rect, free_rects
 from compositor.text.block import scaled_layer
 
 NARROWER, WIDER = 0.7, 1.43
 """Times the copied canvas's width over height, from which an arrangement is turned."""
+WIDE = 1.3
+"""Width over height that has room for words beside a head."""
 SAME_SHAPE = 0.1
-APART = 0.3
-"""Of a head: words that overlap less of it stand beside or above it."""
 LOW = 0.62
 """Of the height: words whose middle is below stay below the head."""
-TALLEST = 0.36
+TALLEST = 0.42
 """Of the height, for words above a head."""
 UNDER, BESIDE, WIDEST = 0.62, 0.62, 0.5
 """Of the room that is left, the height of a head under words and beside them, and its width."""
 TOWARDS_THE_MIDDLE = 0.4
+HALF, FULL = 0.54, 0.85
+"""Of the width, for words beside a head, and of the height there."""
+CLOSER = 0.4
+"""Of the gap that a wider canvas would open between words and head: it is closed by so much."""
 GAP = 0.03
-
-
-@dataclass(frozen=True, slots=True)
-class Arrangement:
-    """Words and a head, if there was one, in pixels of one canvas."""
-
-    words: tuple[TextLayer, ...]
-    head: Rect | None
-
-    @property
-    def block(self) -> Rect:
-        """Of the words that count: small print elsewhere moves along."""
-        read = [word for word in self.words if word.role is not Role.LABEL]
-        return enclosing(reach(word) for word in read or self.words)
+SLACK = 2.0
 
 
 def carried(found: Arrangement, before: Size, frame: Frame) -> Arrangement:
@@ -48,28 +38,69 @@ def carried(found: Arrangement, before: Size, frame: Frame) -> Arrangement:
     shape = (frame.canvas.w / frame.canvas.h) / (before.w / before.h)
     old = Rect(0, 0, before.w, before.h)
     if abs(shape - 1) < SAME_SHAPE:
-        return _kept(found, old, frame.canvas)
-    head, block = found.head, found.block
-    if head and shape < NARROWER and _apart(block.x, block.right, head.x, head.right):
+        there = _kept(found, old, frame.canvas)
+        return there if frame.clear.holds(there.whole, SLACK) else _shrunk(there, frame)
+    if shape < NARROWER and found.stands_beside:
         return _stacked(found, old, frame)
-    if head and shape > WIDER and _apart(block.y, block.bottom, head.y, head.bottom):
+    return _off_islands(_turned(found, old, frame, shape), frame)
+
+
+def _turned(found: Arrangement, old: Rect, frame: Frame, shape: float) -> Arrangement:
+    if shape > WIDER and frame.aspect > WIDE and found.stands_over:
         return _side_by_side(found, old, frame)
-    return _kept(found, old, frame.clear)
-
-
-def _apart(low: float, high: float, other_low: float, other_high: float) -> bool:
-    return min(high, other_high) - max(low, other_low) < APART * (other_high - other_low)
+    return _closer(_kept(found, old, frame.clear), found, shape)
 
 
 def _kept(found: Arrangement, old: Rect, new: Rect) -> Arrangement:
     """Scaled by the smaller factor, with free space in the same shares; words on both sides of a head stay there."""
     factor = min(new.w / old.w, new.h / old.h)
     words = found.words
-    if found.head and found.block.holds(found.head):
+    if found.stands_around:
         words = tuple(_moved(word, reach(word), factor, _share(reach(word), old, factor, new)) for word in words)
     else:
         words = _moved_to(found, factor, _share(found.block, old, factor, new))
     return Arrangement(words, found.head and _head(found.head, old, factor, new))
+
+
+def _shrunk(found: Arrangement, frame: Frame) -> Arrangement:
+    """Words and head as one, no larger than what the platform leaves free."""
+    whole, clear = found.whole, frame.clear
+    factor = min(1.0, clear.w / whole.w, clear.h / whole.h)
+    x, y = _share(whole, frame.canvas, factor, clear)
+    head = found.head and found.head.moved(-whole.x, -whole.y).scaled(factor).moved(x, y)
+    corner = x + (found.block.x - whole.x) * factor, y + (found.block.y - whole.y) * factor
+    return Arrangement(_moved_to(found, factor, corner), head)
+
+
+def _closer(there: Arrangement, found: Arrangement, shape: float) -> Arrangement:
+    """On a wider canvas words follow the head some of the way, so that both are one picture."""
+    if shape <= 1 or not there.head or not found.head or not found.stands_beside or found.stands_around:
+        return there
+    left = there.block.center[0] < there.head.center[0]
+    gap = there.head.x - there.block.right if left else there.block.x - there.head.right
+    before = found.head.x - found.block.right if left else found.block.x - found.head.right
+    away = CLOSER * max(0.0, gap - before * there.head.h / found.head.h)
+    return Arrangement(tuple(_by(word, away if left else -away, 0.0) for word in there.words), there.head)
+
+
+def _off_islands(there: Arrangement, frame: Frame) -> Arrangement:
+    """Moved up or aside, as one, from what the platform covers: where there is room."""
+    block, safe = there.block, frame.safe
+    for island in frame.islands:
+        if not island.meets(block):
+            continue
+        ways = [(0.0, island.y - block.bottom), (island.right - block.x, 0.0), (island.x - block.right, 0.0)]
+        free = [
+            way for way in ways if safe.holds(at := block.moved(*way)) and not (there.head and there.head.meets(at))
+        ]
+        if free:
+            way = min(free, key=lambda way: abs(way[0]) + abs(way[1]))
+            return Arrangement(tuple(_by(word, *way) for word in there.words), there.head)
+    return there
+
+
+def _by(word: TextLayer, dx: float, dy: float) -> TextLayer:
+    return word.model_copy(update={"bbox": Rect.of(word.bbox).moved(dx, dy).box})
 
 
 def _share(rect: Rect, old: Rect, factor: float, new: Rect) -> tuple[float, float]:
@@ -133,10 +164,10 @@ def _side_by_side(found: Arrangement, old: Rect, frame: Frame) -> Arrangement:
     assert found.head
     block, safe, clear = found.block, frame.safe, frame.clear
     left = found.head.center[0] < 0.42 * old.w
-    half = safe.w * 0.54
-    factor = min(half / block.w, 0.8 * safe.h / block.h)
-    x = safe.right - half + (half - block.w * factor) / 2 if left else safe.x + (half - block.w * factor) / 2
-    y = safe.y + (safe.h - block.h * factor) / 2
+    half = Rect(safe.right - HALF * safe.w if left else safe.x, safe.y, HALF * safe.w, safe.h)
+    room = free_rects(half, frame.islands)[0]
+    factor = min(room.w / block.w, FULL * room.h / block.h)
+    x, y = room.center[0] - block.w * factor / 2, room.center[1] - block.h * factor / 2
     head_h = BESIDE * clear.h
     center = clear.x + (0.24 if left else 0.76) * clear.w
     return Arrangement(

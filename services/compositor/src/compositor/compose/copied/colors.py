@@ -8,7 +8,7 @@ from common.layout import TextLayer
 from compositor.geometry import Rect
 from compositor.pixels import Rgb, resized
 
-APART = 32.0
+APART = 45.0
 """Difference in Lab from which letters stand out, in whatever direction."""
 MOSTLY = 0.85
 """Of what lies behind them."""

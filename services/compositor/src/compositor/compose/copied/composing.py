@@ -6,7 +6,8 @@ from common.catalog import PLATFORMS
 from common.layout import ImageLayer, Layer, LayoutSpec, Role, TextLayer
 from compositor.compose.backdrop import readable
 from compositor.compose.block import Fit, Setting
-from compositor.compose.copied.carrying import Arrangement, carried
+from compositor.compose.copied.arrangement import Arrangement
+from compositor.compose.copied.carrying import carried
 from compositor.compose.copied.colors import stands_out
 from compositor.compose.copied.figure import person_in, scene_in
 from compositor.compose.copied.filling import Filled, Filling

@@ -1,0 +1,56 @@
+"""Where words and a head stand to each other."""
+
+from dataclasses import dataclass
+
+from common.layout import Role, TextLayer
+from compositor.compose.copied.slots import enclosing, reach
+from compositor.geometry import Rect
+
+APART = 0.3
+"""Of a head: words that overlap less of it stand beside or above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Words and a head, if there was one, in pixels of one canvas."""
+
+    words: tuple[TextLayer, ...]
+    head: Rect | None
+
+    @property
+    def block(self) -> Rect:
+        """Of the words that count: small print elsewhere moves along."""
+        read = [word for word in self.words if word.role is not Role.LABEL]
+        return enclosing(reach(word) for word in read or self.words)
+
+    @property
+    def whole(self) -> Rect:
+        return self.block.joined(self.head) if self.head else self.block
+
+    @property
+    def stands_beside(self) -> bool:
+        return bool(self.head) and _apart(self.block.x, self.block.right, self.head.x, self.head.right)
+
+    @property
+    def stands_over(self) -> bool:
+        """Above or below the head, and not at both sides of it."""
+        over = bool(self.head) and _apart(self.block.y, self.block.bottom, self.head.y, self.head.bottom)
+        return over and not self.stands_around
+
+    @property
+    def stands_around(self) -> bool:
+        """At both sides of the head, or above and below it."""
+        if not self.head:
+            return False
+        middle = self.head.center[0]
+        sides = {reach(word).center[0] < middle for word in self.words if _beside(word, self.head)}
+        return len(sides) > 1 or self.block.holds(self.head)
+
+
+def _beside(word: TextLayer, head: Rect) -> bool:
+    room = reach(word)
+    return word.role is not Role.LABEL and _apart(room.x, room.right, head.x, head.right)
+
+
+def _apart(low: float, high: float, other_low: float, other_high: float) -> bool:
+    return min(high, other_high) - max(low, other_low) < APART * (other_high - other_low)
