@@ -1,11 +1,14 @@
 """Where words and a head stand to each other."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from common.layout import Role, TextLayer
 from compositor.compose.copied.slots import enclosing, reach
 from compositor.geometry import Rect
 
+NEXT_TO = 1.6
+"""Line heights within which a small line belongs to the words above or below it."""
 APART = 0.3
 """Of a head: words that overlap less of it stand beside or above it."""
 
@@ -45,6 +48,22 @@ class Arrangement:
         middle = self.head.center[0]
         sides = {reach(word).center[0] < middle for word in self.words if _beside(word, self.head)}
         return len(sides) > 1 or self.block.holds(self.head)
+
+
+def with_captions(words: Sequence[TextLayer]) -> tuple[TextLayer, ...]:
+    """Small print right above or below the title is its subtext; elsewhere it is a watermark, or part of the scene."""
+    titles = [reach(word) for word in words if word.role is Role.HEADLINE]
+    return tuple(
+        word.model_copy(update={"role": Role.SUBTEXT})
+        if word.role is Role.LABEL and any(_next_to(reach(word), title) for title in titles)
+        else word
+        for word in words
+    )
+
+
+def _next_to(small: Rect, title: Rect) -> bool:
+    gap = max(small.y - title.bottom, title.y - small.bottom)
+    return gap < NEXT_TO * small.h and small.x < title.right and title.x < small.right
 
 
 def _beside(word: TextLayer, head: Rect) -> bool:

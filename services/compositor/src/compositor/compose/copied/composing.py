@@ -6,7 +6,7 @@ from common.catalog import PLATFORMS
 from common.layout import ImageLayer, Layer, LayoutSpec, Role, TextLayer
 from compositor.compose.backdrop import readable
 from compositor.compose.block import Fit, Setting
-from compositor.compose.copied.arrangement import Arrangement
+from compositor.compose.copied.arrangement import Arrangement, with_captions
 from compositor.compose.copied.carrying import carried
 from compositor.compose.copied.colors import stands_out
 from compositor.compose.copied.figure import person_in, scene_in
@@ -22,7 +22,7 @@ from compositor.geometry import Rect
 
 
 def copied(target: LayoutSpec, task: Task, fit: Fit, see: See) -> Composition | None:
-    """None where the layout has no words, or no room for a face beside them. Raises `text_does_not_fit`."""
+    """None where the layout has no words, or no room for these beside a face."""
     found, behind = _arrangement(target)
     if not any(word.role is Role.HEADLINE for word in found.words):
         return None
@@ -31,7 +31,7 @@ def copied(target: LayoutSpec, task: Task, fit: Fit, see: See) -> Composition | 
     slots = slots_of(found.words, behind)
     for placed in _placements(found, task, frame):
         filled = _filled(slots, placed, task, frame, fit)
-        if _is_seen(filled, placed, task):
+        if filled is not None and _is_seen(filled, placed, task):
             return _composed(target, task, placed, filled, frame, see)
     return None
 
@@ -43,7 +43,7 @@ def _arrangement(target: LayoutSpec) -> tuple[Arrangement, frozenset[int]]:
     before = target.layers.index(subject) if subject else 0
     behind = frozenset(number for number, (place, _) in enumerate(words) if place < before)
     head = Rect.of(subject.focus) if subject and subject.focus else None
-    return Arrangement(tuple(_open(word) for _, word in words), head), behind
+    return Arrangement(with_captions([_open(word) for _, word in words]), head), behind
 
 
 def _open(word: TextLayer) -> TextLayer:
@@ -57,7 +57,7 @@ def _placements(found: Arrangement, task: Task, frame: Frame) -> Iterator[Placem
     yield from elsewhere(task.person, found.block, frame)
 
 
-def _filled(slots: Sequence[Slot], placed: Placement, task: Task, frame: Frame, fit: Fit) -> Filled:
+def _filled(slots: Sequence[Slot], placed: Placement, task: Task, frame: Frame, fit: Fit) -> Filled | None:
     head = task.whole.heads[0] if task.whole and task.whole.heads else head_block(task.person, placed, frame)
     places = places_of(slots, task.brief.subtext)
     return Filling(places, frame, task.canvas, fit, head).filled(task.brief.headline.split(), task.brief.subtext)

@@ -54,10 +54,13 @@ class Filling:
     fit: Fit
     head: Rect | None = None
 
-    def filled(self, headline: Sequence[str], subtext: str) -> Filled:
-        """Raises `text_does_not_fit`."""
+    def filled(self, headline: Sequence[str], subtext: str) -> Filled | None:
+        """None where they would be too small to read."""
         title = self._title(headline)
-        found = [*title, *(self._caption(title, subtext) if subtext else [])]
+        caption = self._caption(title, subtext) if title and subtext else None
+        if not title or (subtext and not caption):
+            return None
+        found = [*title, caption] if caption else title
         return Filled(
             _setting([one for slot, one in found if not slot.behind], title),
             _setting([one for slot, one in found if slot.behind], title),
@@ -66,24 +69,20 @@ class Filling:
     def _title(self, words: Sequence[str]) -> list[tuple[Slot, Fitted]]:
         """Of the likeliest ways to share the words out, the one whose letters come nearest to the copied ones."""
         tried = (self._set(parts) for parts in ways(words, self.places.headline))
-        found = [one for one in tried if one is not None]
-        if not found:
-            raise PermanentError(Code.TEXT_DOES_NOT_FIT)
-        return max(found, key=_closeness)
+        found = [one for one in tried if one]
+        return max(found, key=_closeness) if found else []
 
     def _set(self, parts: Sequence[str]) -> list[tuple[Slot, Fitted]] | None:
         asked = [(slot, part) for slot, part in zip(self.places.headline, parts, strict=True) if part]
         found = [(slot, self._largest(slot, part, self._taken(slot))) for slot, part in asked]
         return None if any(one is None for _, one in found) else [(slot, one) for slot, one in found if one]
 
-    def _caption(self, title: Sequence[tuple[Slot, Fitted]], subtext: str) -> list[tuple[Slot, Fitted]]:
+    def _caption(self, title: Sequence[tuple[Slot, Fitted]], subtext: str) -> tuple[Slot, Fitted] | None:
         inks = [Rect.of(one.bbox) for _, (_, one) in title]
         last, (_, fitted) = title[-1]
         slot = self.places.subtext or below(last, Rect.of(fitted.bbox), self.frame.safe.bottom)
         found = self._largest(_beside(slot, inks), subtext, [*inks, *self._heads(slot)])
-        if found is None:
-            raise PermanentError(Code.TEXT_DOES_NOT_FIT)
-        return [(slot, found)]
+        return found and (slot, found)
 
     def _taken(self, slot: Slot) -> list[Rect]:
         places = (*self.places.headline, *((self.places.subtext,) if self.places.subtext else ()))

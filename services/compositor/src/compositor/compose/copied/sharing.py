@@ -12,8 +12,6 @@ CANDIDATES = 8
 """Ways to share words out that are measured, the likeliest first."""
 SECOND = 0.4
 """Of the largest letters: smaller lines with letters this large belong to the title, not below it."""
-NEXT_TO = 1.6
-"""Line heights within which a small line belongs to the words above or below it."""
 BELOW = 0.36
 """Height of a subtext the copied layout had no place for, of the words above it."""
 GAP = 0.45
@@ -31,22 +29,12 @@ class Places:
 def places_of(slots: Sequence[Slot], subtext: str) -> Places:
     """A title of two sizes is one title; its subtext goes to the smallest line that is not part of it."""
     heads = [slot for slot in slots if slot.role is Role.HEADLINE]
-    others = [slot for slot in slots if slot.role is Role.SUBTEXT] or _captions(slots, heads)
+    others = [slot for slot in slots if slot.role is Role.SUBTEXT]
     sub = min(others, key=lambda slot: slot.height, default=None) if subtext else None
     tall = SECOND * max((slot.height for slot in heads), default=0.0)
-    second = [slot for slot in others if slot is not sub and slot.height >= tall and slot.role is Role.SUBTEXT]
+    second = [slot for slot in others if slot is not sub and slot.height >= tall]
     mine = [slot for slot in slots if any(slot is one for one in (*heads, *second))]
-    return Places(tuple(replace(slot, role=Role.HEADLINE) for slot in mine), sub and replace(sub, role=Role.SUBTEXT))
-
-
-def _captions(slots: Sequence[Slot], heads: Sequence[Slot]) -> list[Slot]:
-    """Small print right above or below the title is its subtext; elsewhere it is a watermark, or part of the scene."""
-    return [slot for slot in slots if slot.role is Role.LABEL and any(_next_to(slot.room, one.room) for one in heads)]
-
-
-def _next_to(small: Rect, title: Rect) -> bool:
-    gap = max(small.y - title.bottom, title.y - small.bottom)
-    return gap < NEXT_TO * small.h and small.x < title.right and title.x < small.right
+    return Places(tuple(replace(slot, role=Role.HEADLINE) for slot in mine), sub)
 
 
 def below(title: Slot, ink: Rect, bottom: float) -> Slot:
