@@ -40,10 +40,17 @@ def _arrangement(target: LayoutSpec) -> tuple[Arrangement, frozenset[int]]:
     """Words and head, and which of the words stood behind the person."""
     subject = next((one for one in target.layers if isinstance(one, ImageLayer) and one.role is Role.SUBJECT), None)
     words = [(place, one) for place, one in enumerate(target.layers) if isinstance(one, TextLayer)]
+    words.sort(key=lambda word: _reading(word[1]))  # those behind a person come first in a layout, wherever they stand
     before = target.layers.index(subject) if subject else 0
     behind = frozenset(number for number, (place, _) in enumerate(words) if place < before)
     head = Rect.of(subject.focus) if subject and subject.focus else None
     return Arrangement(with_captions([_open(word) for _, word in words]), head), behind
+
+
+def _reading(word: TextLayer) -> tuple[float, float]:
+    """From the top by their middles, then from the left."""
+    x, y = Rect.of(word.bbox).center
+    return y, x
 
 
 def _open(word: TextLayer) -> TextLayer:

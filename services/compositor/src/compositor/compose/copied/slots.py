@@ -65,7 +65,7 @@ def reach(layer: TextLayer) -> Rect:
 def _slot(layer: TextLayer, align: Alignment, *, behind: bool) -> Slot:
     style = layer.style.model_copy(update={"align": align})
     words = tuple(layer.content.split())
-    return Slot(reach(layer), style, 1, len("".join(words)), layer.role, words, behind)
+    return Slot(reach(layer), style, layer.style.max_lines, len("".join(words)), layer.role, words, behind)
 
 
 def _alignments(layers: Sequence[TextLayer]) -> list[Alignment]:
@@ -129,7 +129,7 @@ def _joined(above: Slot, below: Slot) -> Slot:
         above,
         room=enclosing((above.room, below.room)),
         style=style,
-        lines=above.lines + 1,
+        lines=above.lines + below.lines,
         letters=above.letters + below.letters,
         words=above.words + below.words,
     )
