@@ -11,7 +11,7 @@ from thumbworks.making import Order
 ANSWERS = (
     "headline", "subtext", "title", "platform", "size", "vibe", "emotion", "colors", "face", "text", "thirds",
     "quality", "model", "seed", "video", "document", "grounding", "thinking", "tier", "draw_text",
-    "disclosure",
+    "disclosure", "face_lock",
 )  # fmt: skip
 FILES = ("reference", "thing", "mask", "copy")
 RUN = ("quality", "model_pref", "seed")

@@ -115,14 +115,14 @@ async def agree(api: Api, allow: Sequence[str], watcher: Watcher) -> None:
     """A face is used only with consent: the person at this machine gives it once, names who may receive it, is told."""
     consent = (await api.get("/me"))["consent"]
     named: list[str] = consent["recipients"] if consent else []
-    if consent and set(allow) <= set(named):
+    if consent and consent["allows_comparing"] and set(allow) <= set(named):
         return
     recipients = list(dict.fromkeys([*named, *allow]))
     consent = await api.post("/me/consent", {"recipients": recipients})
     elsewhere = f"They may be sent to {', '.join(recipients)}" if recipients else "They do not leave this machine"
     watcher.say(
-        f"Consent recorded ({consent['id']}): the faces in your pictures may be used to make thumbnails here. "
-        f"{elsewhere}; nobody else receives them."
+        f"Consent recorded ({consent['id']}): the faces in your pictures may be used to make thumbnails here, and what "
+        f"is made is compared with them; nothing measured is kept. {elsewhere}; nobody else receives them."
     )
 
 

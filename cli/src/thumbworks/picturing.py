@@ -60,6 +60,9 @@ def make(
     disclosure: Annotated[
         str | None, typer.Option(help="A visible AI label: auto (where a rule asks for it), on or off.")
     ] = None,
+    face_lock: Annotated[
+        str | None, typer.Option("--face-lock", help="strict: a drawn face passes or is replaced; standard; off.")
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="The same seed makes the same pictures.")] = None,
     edit: Annotated[
         tuple[str, str] | None,

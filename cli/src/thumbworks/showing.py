@@ -109,9 +109,20 @@ def origins(job: dict[str, Any]) -> list[str]:
         if origin["ai_generated"]:
             mark = f", marked with {origin['watermark']}" if origin["watermark"] else ""
             lines.append(f"Drawn by {render['model']}{mark}: say so where your platform asks.")
+    lines += [line for variant in job["variants"] if variant["render"] if (line := receipt(variant))]
     sources = {source["uri"]: source["title"] or source["domain"] for render in renders for source in render["sources"]}
     lines += [f"Source: {title} {uri}" for uri, title in sources.items()]
     return [*lines, *(f'To change it: --edit {one["id"]} "make the sky red"' for one in renders if one["editable"])]
+
+
+def receipt(variant: dict[str, Any]) -> str | None:
+    """Whether a drawn face is the person's; a photographed one needs no word."""
+    page: dict[str, Any] | None = variant["render"].get("likeness")
+    if page is None or (page["status"] == "photographed" and not page["reasons"]):
+        return None
+    found = "" if page["score"] is None else f" ({page['score']:.2f}, needed {page['needed']:.2f})"
+    why = f": {', '.join(page['reasons']).replace('_', ' ')}" if page["reasons"] else ""
+    return f"Likeness of variant {variant['variant']}: {page['status']}{found}{why}"
 
 
 def show_models(listed: dict[str, Any]) -> None:

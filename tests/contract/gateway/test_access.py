@@ -62,7 +62,7 @@ async def test_a_person_sees_account_plan_and_consent(ann):
     assert (body["plan"], body["credits"], body["held"]) == ("starter", 50, 0)
     assert body["entitlements"]["qualities"] == ["draft", "std"]
     assert body["entitlements"] == (await ann.get("/plans")).json()[0]["entitlements"]
-    assert body["consent"]["statement"] == "2026-11"
+    assert body["consent"]["statement"] == "2026-12"
 
 
 async def test_consent_names_its_recipients(ann):

@@ -10,7 +10,7 @@ from typing import Any
 from common.bus.connection import TAKEN_BACK, Bus
 from common.bus.topology import ATTEMPTS
 from common.errors import Code, PermanentError, TransientError
-from common.events import WHOLE_JOB, Event, ImageRequested
+from common.events import WHOLE_JOB, Event
 from common.telemetry import ATTEMPTS as ATTEMPT_COUNT
 from common.ticket import ImagePage
 
@@ -34,7 +34,7 @@ class Attempts:
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
 
-    async def begin(self, event: ImageRequested, model: str, *, repeatable: bool) -> "Claim":
+    async def begin(self, event: Event, model: str, *, repeatable: bool) -> "Claim":
         about = {"model": model, "paid": not repeatable}
         for purchase in range(1, PURCHASES + 1):
             claim = Claim(self._bus, event, purchase, about)

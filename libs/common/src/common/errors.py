@@ -61,6 +61,8 @@ class Code(StrEnum):
     FACE_UNUSABLE = "face_unusable"
     FACES_NOT_MASKED = "faces_not_masked"
     DIFFERENT_PEOPLE = "different_people"
+    FACE_NOT_ALIKE = "face_not_alike"
+    FACE_LOCK_UNAVAILABLE = "face_lock_unavailable"
     CONSENT_REQUIRED = "consent_required"
     # Copying
     OCR_UNAVAILABLE = "ocr_unavailable"
@@ -166,6 +168,8 @@ MEANINGS: dict[Code, str] = {
     Code.FACE_UNUSABLE: "The face cannot be used; try a sharper, better lit selfie.",
     Code.FACES_NOT_MASKED: "Faces in a style picture cannot be hidden right now; try again in a moment.",
     Code.DIFFERENT_PEOPLE: "The selfies show different people; keep those of one person.",
+    Code.FACE_NOT_ALIKE: "The face that was drawn did not look enough like the selfies. You are not charged for it.",
+    Code.FACE_LOCK_UNAVAILABLE: "A strict face lock needs an engine that compares faces; none is here right now.",
     Code.CONSENT_REQUIRED: "Record the person's consent before a face is used.",
     Code.OCR_UNAVAILABLE: "The engine that reads words in thumbnails is not installed here.",
     Code.COPY_TARGET_MISSING: "Add the thumbnail to copy.",

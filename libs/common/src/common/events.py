@@ -168,11 +168,11 @@ class ImageFailed(Event):
 
 
 class LikenessChecked(Event):
-    """Compared with the selfies."""
+    """Compared with the selfies; the receipt is on the ticket."""
 
 
 class LikenessFailed(Event):
-    """Not alike enough for a strict face lock."""
+    """Not alike enough for a strict face lock: make this variant once more, then behind the photographed face."""
 
     failure: Failure
 

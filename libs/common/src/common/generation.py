@@ -18,16 +18,18 @@ from common.bus.connection import Bus
 from common.bus.topology import MODELS
 from common.catalog import ModelCard, Size
 from common.claims import AnswerLostError, Attempts, Claim
-from common.direction import Direction, direct
+from common.direction import Direction, direct, variant_seed
 from common.errors import Code, PermanentError, TransientError
 from common.events import (
     Event,
     ImageGenerated,
     ImageRequested,
     ImageSubmitted,
+    LikenessFailed,
     ProviderAnswered,
 )
 from common.layout import LayoutSpec
+from common.likeness import photographed
 from common.palette import Palette, palette_for
 from common.prompts import PromptTask, compile_prompt, gather_references
 from common.ticket import IdentityPage, ImagePage, Reference, Source, Ticket, has_time
@@ -109,7 +111,7 @@ class LateImageGenerator(ImageGenerator, Protocol):
 
 
 async def generate_image(
-    event: ImageRequested,
+    event: ImageRequested | LikenessFailed,
     generator: Annotated[ImageGenerator, Context()],
     blobs: Annotated[Blobs, Context()],
     bus: Annotated[Bus, Context()],
@@ -128,7 +130,7 @@ async def generate_image(
     return generated(event, await keep(answer, event, request, card, blobs, claim))
 
 
-async def claim_for(event: ImageRequested, card: ModelCard, attempts: Attempts, *, repeatable: bool) -> Claim:
+async def claim_for(event: Event, card: ModelCard, attempts: Attempts, *, repeatable: bool) -> Claim:
     """The deadline keeps us from buying what would come too late; what is bought is never thrown away for it."""
     ticket = event.carried
     in_batch = ticket.wishes is not None and ticket.wishes.batch  # its model's seconds say nothing of a batch
@@ -154,11 +156,14 @@ async def collect_image(
 
 
 def generated(event: Event, page: ImagePage) -> ImageGenerated:
+    """To whoever looks at it first. A photographed face has its receipt already."""
     ticket = event.carried.with_page(image=page)
-    return ImageGenerated.following(event, next=ticket.route.finishing[0], ticket=ticket)
+    if page.draws == "scene" and ticket.identity:
+        ticket = ticket.with_page(likeness=photographed(ticket.likeness))
+    return ImageGenerated.following(event, next=ticket.first_finishing, ticket=ticket)
 
 
-def submitted(event: ImageRequested, request_id: str) -> ImageSubmitted:
+def submitted(event: Event, request_id: str) -> ImageSubmitted:
     """The room is next for its own submission: its poller says when the answer is there."""
     return ImageSubmitted.following(event, next=event.next, request_id=request_id, model=event.model)
 
@@ -221,8 +226,9 @@ def request_from(event: Event, card: ModelCard, layout: LayoutSpec | None = None
     direction = direct(ticket.brief, event.variant, ticket.seed, ticket.inspirations)
     palette = palette_for(ticket.brief, direction)
     references = gather_references(card, ticket.references, ticket.identity, ticket.layout, wishes)
+    again = card.draws == "picture" and ticket.likeness is not None
     prompt = compile_prompt(
-        PromptTask(ticket.brief, direction, palette, ticket.sizes.generation, references, wishes, layout)
+        PromptTask(ticket.brief, direction, palette, ticket.sizes.generation, references, wishes, layout, again)
     )
     return ImageRequest(
         job_id=event.job_id,
@@ -230,7 +236,7 @@ def request_from(event: Event, card: ModelCard, layout: LayoutSpec | None = None
         attempt=event.attempt,
         model=card.id,
         size=ticket.sizes.generation,
-        seed=direction.seed,
+        seed=variant_seed(direction.seed, event.attempt) if again else direction.seed,
         brief=ticket.brief,
         direction=direction,
         palette=palette,

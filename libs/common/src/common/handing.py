@@ -13,16 +13,20 @@ OF_THE_MODEL = frozenset({
 
 
 def hand_over(cause: Event, failure: Failure) -> Event:
-    """A generator that cannot deliver gives the variant to another model of its own, or to the next on the route."""
+    """A generator that cannot deliver gives the variant to another model of its own, or to the next on the route.
+
+    One that was to draw a face anew gives it at last to who makes scenes for the photographed face.
+    """
     ticket = cause.ticket
     if is_stopped(ticket, failure):
         return ImageFailed.following(cause, next="credits", failure=failure)
     if ticket and failure.code in OF_THE_MODEL and (model := ticket.alternate_after(cause.next, cause.model)):
         return ImageRequested.following(cause, next=cause.next, attempt=cause.attempt + 1, model=model)
-    fallback = ticket.fallback_after(cause.next) if ticket else None
-    if fallback is None:
-        return ImageFailed.following(cause, next="credits", failure=failure)
-    return ImageRequested.following(cause, next=fallback, attempt=cause.attempt + 1)
+    if ticket and (fallback := ticket.fallback_after(cause.next)):
+        return ImageRequested.following(cause, next=fallback, attempt=cause.attempt + 1)
+    if ticket and ticket.likeness and (other := ticket.stand_in_for(cause.next)):
+        return ImageRequested.following(cause, next=other.service, attempt=cause.attempt + 1, model=other.model)
+    return ImageFailed.following(cause, next="credits", failure=failure)
 
 
 def is_stopped(ticket: Ticket | None, failure: Failure) -> bool:

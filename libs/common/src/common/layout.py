@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from common.brief import FontMood, HexColor
 from common.catalog import Size
 from common.inspiration import Inspiration
+from common.likeness import LikenessPage
 
 SPEC_VERSION = 1
 MAX_LAYERS = 40
@@ -168,6 +169,7 @@ class LayoutSpec(BaseModel):
     canvas: Size
     layers: tuple[Layer, ...] = Field(max_length=MAX_LAYERS)
     notes: tuple[str, ...] = Field(default=(), description="What the renderer had to change, in plain words.")
+    likeness: LikenessPage | None = Field(default=None, description="How the face compares with the selfies.")
 
 
 class LayoutRead(BaseModel):

@@ -1,7 +1,7 @@
 """The ticket: the document that walks from room to room and grows a page in each.
 
 It carries references, never pictures, embeddings, landmarks, keys or tokens, and stays under 100 KB. The gateway
-writes the route when the job is requested; `Ticket.after` is the only place that knows what comes next.
+writes the route when the job is requested; the ticket alone knows what comes next.
 """
 
 from collections.abc import Mapping
@@ -15,11 +15,13 @@ from common.catalog import SizePlan
 from common.disclosure import Decision
 from common.inspiration import Inspiration
 from common.layout import Box, LayoutRead
+from common.likeness import LikenessPage
 from common.pricing import Quote
 from common.wishes import Wishes
 
 TICKET_SCHEMA = 1
 MAX_TICKET_BYTES = 100_000
+IDENTITY = "identity"
 
 Edge = Literal["left", "right", "top", "bottom"]
 
@@ -59,6 +61,13 @@ class CopyTarget(Page):
     read: LayoutRead | None = Field(default=None, description="Read before, perhaps corrected; not read again.")
 
 
+class StandIn(Page):
+    """Who makes the scene behind the photographed face."""
+
+    service: str
+    model: str
+
+
 class Route(Page):
     """Who works on this job. `generators` holds the first choice and the fallbacks the user allowed, in order."""
 
@@ -69,6 +78,9 @@ class Route(Page):
     alternates: dict[str, tuple[str, ...]] = Field(
         default_factory=dict[str, tuple[str, ...]],
         description="Other models of a generator that may stand in, in order; none where a model was named.",
+    )
+    stand_in: StandIn | None = Field(
+        default=None, description="For a variant whose drawn face did not pass a strict face lock."
     )
 
 
@@ -158,6 +170,7 @@ class RenderPage(Page):
     checks: dict[str, float | bool] = Field(default_factory=dict[str, float | bool])
     notes: tuple[str, ...] = ()
     disclosure: Decision | None = Field(default=None, description="Whether it says that AI made it, and why.")
+    likeness: LikenessPage | None = Field(default=None, description="How the face compares with the selfies.")
 
 
 class Ticket(Page):
@@ -180,12 +193,16 @@ class Ticket(Page):
     queue_expires_at: datetime
     wishes: Wishes | None = Field(default=None, description="What is asked of the model beyond the questionnaire.")
     deadline: datetime | None = Field(default=None, description="Written at dispatch.")
+    may_compare: bool = Field(
+        default=False, description="Whether all whose faces these are agreed that pictures are compared with them."
+    )
 
     identity: IdentityPage | None = Field(default=None, description="The chosen selfie and where its parts lie.")
     logo: Reference | None = Field(default=None, description="The brand kit's logo, by blob key.")
     copy_target: CopyTarget | None = Field(default=None, description="The thumbnail to copy, by blob key.")
     layout: LayoutPage | None = Field(default=None, description="The thumbnail to copy, as a spec.")
     image: ImagePage | None = Field(default=None, description="This variant's picture from the generator.")
+    likeness: LikenessPage | None = Field(default=None, description="This variant's picture against the selfies.")
     render: RenderPage | None = Field(default=None, description="This variant's finished files.")
 
     @property
@@ -205,17 +222,31 @@ class Ticket(Page):
         return self.wishes.inspirations if self.wishes else ()
 
     def after(self, hop: str) -> str | None:
-        """The next preparing or finishing hop after `hop`; None when its stage is over."""
-        for stage in (self.route.preparing, self.route.finishing):
-            if hop in stage:
-                following = stage[stage.index(hop) + 1 :]
-                return following[0] if following else None
-        return None
+        """The next preparing hop after `hop`; None when the generators are next."""
+        return _after(hop, self.route.preparing)
+
+    def finishing_after(self, hop: str) -> str | None:
+        """The next hop that looks at a variant's picture."""
+        return _after(hop, self.route.finishing)
+
+    @property
+    def first_finishing(self) -> str:
+        """Who looks at this variant's picture first; a photographed face needs no comparing."""
+        hops = self.route.finishing
+        drawn = self.image is None or self.image.draws == "picture"
+        return next((hop for hop in hops if drawn or hop != IDENTITY), hops[0])
 
     def fallback_after(self, generator: str) -> str | None:
         """The generator that may take over a variant `generator` could not make."""
+        if generator not in self.route.generators:
+            return None
         following = self.route.generators[self.route.generators.index(generator) + 1 :]
         return following[0] if following else None
+
+    def stand_in_for(self, generator: str) -> StandIn | None:
+        """Who makes a scene for the photographed face instead of `generator`."""
+        other = self.route.stand_in
+        return other if other and other.service != generator else None
 
     def model_for(self, generator: str) -> str:
         return self.route.models[self.route.generators.index(generator)]
@@ -236,8 +267,13 @@ class Ticket(Page):
     def has_time_for(self, seconds: float) -> bool:
         return has_time(self.deadline, seconds)
 
-    def with_page(self, **pages: Page) -> "Ticket":
+    def with_page(self, **pages: BaseModel) -> "Ticket":
         return self.model_copy(update=pages)
+
+
+def _after(hop: str, stage: tuple[str, ...]) -> str | None:
+    following = stage[stage.index(hop) + 1 :] if hop in stage else ()
+    return following[0] if following else None
 
 
 def has_time(deadline: datetime | None, seconds: float) -> bool:

@@ -8,6 +8,7 @@ from common.direction import Direction, direct
 from common.disclosure import Decision, decide, made_of
 from common.events import Event
 from common.layout import Box, LayoutSpec
+from common.likeness import NOT_COMPARED, LikenessPage, unavailable
 from common.ticket import IdentityPage, Ticket
 from common.wishes import Wishes
 from compositor.copying import Copied, copied_from
@@ -37,6 +38,7 @@ class Assignment:
     kept: LayoutSpec | None = None
     copied: Copied | None = None
     disclosure: Decision | None = None
+    likeness: LikenessPage | None = None
     faces: tuple[Box, ...] = ()
     """In pixels of the scene, where a model drew the person too."""
     logo: bytes | None = None
@@ -82,6 +84,7 @@ def assignment_for(
             made_of(ticket.image.draws, ticket.image.provenance),
             ticket.requested_at.date(),
         ),
+        likeness=ticket.likeness or unavailable(NOT_COMPARED),
         faces=faces,
         logo=logo,
     )

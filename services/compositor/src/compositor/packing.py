@@ -33,7 +33,7 @@ class Finished:
 
 
 def packed(work: Assignment, drawn: Drawn, catalogue: FontCatalogue) -> Finished:
-    picture, spec = drawn.rendered.picture, drawn.rendered.spec
+    picture, spec = drawn.rendered.picture, drawn.rendered.spec.model_copy(update={"likeness": work.likeness})
     png, jpg = png_within(picture, budget(work)), jpeg_within(picture, PLATFORMS[work.brief.platform].max_bytes)
     scored = score_picture(picture, spec, drawn.scene, catalogue)
     own = work.copied.checks(picture) if work.copied else {}
@@ -77,4 +77,5 @@ def _page(
         checks=checks,
         notes=notes,
         disclosure=work.disclosure,
+        likeness=work.likeness,
     )

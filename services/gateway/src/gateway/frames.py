@@ -83,7 +83,7 @@ _STAGES: dict[type[Event], str] = {
     ImageSubmitted: "generating",
     ImageGenerated: "compositing",
     LikenessChecked: "compositing",
-    LikenessFailed: "compositing",
+    LikenessFailed: "generating",
     JobCanceled: "stopping",
     JobExpired: "stopping",
 }
@@ -113,6 +113,7 @@ def _succeeded(event: Event) -> dict[str, Any]:
         "width": page.width,
         "height": page.height,
         "score": page.score,
+        "likeness": page.likeness.model_dump(mode="json") if page.likeness else None,
     }
 
 

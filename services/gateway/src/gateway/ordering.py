@@ -135,6 +135,7 @@ class Desk:
             user_id=person.user_id,
             references=[reference_of(asset) for asset in found.selfies],
             recipients=found.recipients,
+            may_compare=found.may_compare,
         )
         return Order(
             ticket=ticket,

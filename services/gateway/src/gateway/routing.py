@@ -5,9 +5,9 @@ import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from common.brief import SEEDS, Brief, Mode
+from common.brief import SEEDS, Brief, FaceLock, Mode
 from common.errors import Code, PermanentError
-from common.ticket import Reference, Route, Ticket
+from common.ticket import IDENTITY, Reference, Route, StandIn, Ticket
 from gateway.choosing import Choice, choose
 from gateway.wanting import House, Wanted
 
@@ -17,6 +17,7 @@ FLEX_RUN = 1_800.0
 BATCH_RUN = 25 * 3_600.0
 
 LAYOUT_EXTRACTOR = "layout-extractor"
+COMPOSITOR = "compositor"
 
 
 def is_prepared(brief: Brief, house: House) -> bool:
@@ -26,10 +27,25 @@ def is_prepared(brief: Brief, house: House) -> bool:
 def preparing(brief: Brief, house: House) -> tuple[str, ...]:
     """The hops before the first generator. Raises `mode_unavailable` when copy mode lacks its room."""
     if brief.mode is Mode.DESIGN:
-        return ("identity",)
+        return (IDENTITY,)
     if not is_prepared(brief, house):
         raise PermanentError(Code.MODE_UNAVAILABLE)
-    return ("identity", LAYOUT_EXTRACTOR)
+    return (IDENTITY, LAYOUT_EXTRACTOR)
+
+
+def finishing(choice: Choice) -> tuple[str, ...]:
+    """Who looks at the pictures: where a model draws the person too, identity does first."""
+    drawn = any(card.draws == "picture" for card in choice.permitted)
+    return (IDENTITY, COMPOSITOR) if drawn else (COMPOSITOR,)
+
+
+def stand_in(wanted: Wanted, house: House, choice: Choice) -> StandIn | None:
+    """Who makes the scene behind the photographed face where a drawn one did not pass a strict face lock."""
+    if wanted.brief.face_lock is not FaceLock.STRICT or wanted.wishes.edit or IDENTITY not in finishing(choice):
+        return None
+    scenes = [card for card in house.cards if card.draws == "scene" and card.sends_faces_to is None]
+    able = [card for card in scenes if max(wanted.sizes.generation.w, wanted.sizes.generation.h) <= card.max_side]
+    return StandIn(service=able[0].service, model=able[0].id) if able else None
 
 
 def issue_ticket(
@@ -41,6 +57,7 @@ def issue_ticket(
     user_id: str,
     references: Sequence[Reference],
     recipients: Sequence[str] = (),
+    may_compare: bool = False,
 ) -> Ticket:
     """The ticket as it starts its walk: route, price and sizes decided, no page written yet."""
     first, choice = preparing(wanted.brief, house), choose(wanted, house, recipients)
@@ -58,11 +75,14 @@ def issue_ticket(
             preparing=first,
             generators=tuple(card.service for card in choice.cards),
             models=tuple(card.id for card in choice.cards),
+            finishing=finishing(choice),
+            stand_in=stand_in(wanted, house, choice),
             alternates={service: tuple(card.id for card in cards) for service, cards in choice.alternates.items()},
         ),
         # The dearest permitted model is what can be charged at most; a cheaper one that did the work costs less.
         quote=wanted.price(*choice.permitted),
         references=tuple(references),
+        may_compare=may_compare,
         requested_at=now,
         run_seconds=run_seconds(wanted, choice),
         queue_expires_at=now + LONGEST_QUEUE,

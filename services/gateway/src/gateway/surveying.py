@@ -16,8 +16,10 @@ from common.wishes import LabeledReference
 from gateway.auth import Principal
 from gateway.branding import branded
 from gateway.choosing import Weighed, weigh
+from gateway.consents import allow_comparing
 from gateway.copying import copy_target_of
 from gateway.faces import FaceVerdict, mask
+from gateway.locking import STRICT_NEEDS_CONSENT, face_lock_obstacle, locks_drawn_faces
 from gateway.models import Models
 from gateway.policy import Gate
 from gateway.policy.gate import is_strict, said_in
@@ -25,7 +27,7 @@ from gateway.policy.judging import Said
 from gateway.routing import is_prepared, preparing
 from gateway.rules import NAMED
 from gateway.store import Store
-from gateway.store.rows import Asset, Consent
+from gateway.store.rows import Agreed, Asset
 from gateway.wanting import House, Wanted
 from gateway.webhooks.outgoing import Outgoing
 from gateway.wishing import TO_LOOK_AT, added_pictures, wishes_of
@@ -42,6 +44,7 @@ class Survey:
     rehearsal: bool = False
     selfies: list[Asset] = field(default_factory=list[Asset])
     recipients: tuple[str, ...] = ()
+    may_compare: bool = False
     house: House = field(default_factory=House)
     weighed: Weighed = field(default_factory=lambda: Weighed(NAMED))
     blockers: list[PermanentError] = field(default_factory=list[PermanentError])
@@ -105,6 +108,7 @@ class Surveyor:
             self._add_pictures,
             self._add_target,
             self._choose,
+            self._be_able_to_lock,
         )
 
     async def _be_heard(self, _: Principal, found: Survey) -> None:
@@ -137,7 +141,9 @@ class Surveyor:
 
     async def _have_consent(self, person: Principal, found: Survey) -> None:
         consent = await self.store.people.must_consent(person.user_id)
-        found.recipients = await self._recipients(person, found.selfies, consent)
+        agreed = [consent, *await self._agreed_by_others(person, found.selfies)]
+        found.recipients = named_by_all(agreed)
+        found.may_compare = allow_comparing([one.statement for one in agreed])
 
     async def _choose(self, _: Principal, found: Survey) -> None:
         """From the models known to be alive; before anybody is refused for one that is not, they are asked again."""
@@ -149,6 +155,16 @@ class Surveyor:
         if found.weighed.refusal:
             raise found.weighed.refusal
 
+    async def _be_able_to_lock(self, _: Principal, found: Survey) -> None:
+        """Raises `face_lock_unavailable`; before that the engines are asked for again."""
+        if face_lock_obstacle(found.wanted, found.weighed.choice, found.house):
+            found.house = await self.models.refresh()
+        if error := face_lock_obstacle(found.wanted, found.weighed.choice, found.house):
+            raise error
+        if found.may_compare or not locks_drawn_faces(found.wanted, found.weighed.choice):
+            return
+        raise PermanentError(Code.CONSENT_REQUIRED, STRICT_NEEDS_CONSENT)
+
     async def _references(self, person: Principal, brief: Brief) -> list[Asset]:
         if not brief.refs:
             raise PermanentError(Code.REFERENCES_MISSING)
@@ -158,15 +174,14 @@ class Surveyor:
             raise PermanentError(Code.NOT_FOUND, "A reference selfie was not found.", errors=errors)
         return assets
 
-    async def _recipients(self, person: Principal, selfies: Sequence[Asset], consent: Consent) -> tuple[str, ...]:
-        """Who may receive the faces: whom everybody whose face it is has named. Raises `consent_required`."""
-        named: list[str] = list(consent.recipients)
+    async def _agreed_by_others(self, person: Principal, selfies: Sequence[Asset]) -> list[Agreed]:
+        """What everybody else whose face it is has agreed to. Raises `consent_required`."""
         others = [asset.id for asset in selfies if asset.user_id != person.user_id]
-        for theirs in await self.store.people.consents_for(others, person.user_id) if others else ():
-            if theirs is None:
-                raise PermanentError(Code.CONSENT_REQUIRED)
-            named = [name for name in named if name in theirs]
-        return tuple(named)
+        found = await self.store.people.consents_for(others, person.user_id) if others else []
+        agreed = [theirs for theirs in found if theirs]
+        if len(agreed) < len(found):
+            raise PermanentError(Code.CONSENT_REQUIRED)
+        return agreed
 
     async def _add_pictures(self, person: Principal, found: Survey) -> None:
         """With what stands in the brief beside the selfies; an edit brings its own wish along."""
@@ -210,6 +225,12 @@ class Surveyor:
             return asset.model_copy(update={"meta": {**asset.meta, "masked": asset.path}})
         masked = await mask(self.models.bus, reference_of(asset))
         return await self.store.assets.note(asset.id, person.user_id, masked=masked.key) if masked else asset
+
+
+def named_by_all(agreed: Sequence[Agreed]) -> tuple[str, ...]:
+    """Who may receive the faces: whom everybody whose face it is has named."""
+    first, *others = agreed
+    return tuple(name for name in first.recipients if all(name in one.recipients for one in others))
 
 
 def unknown(refs: Sequence[str], assets: Sequence[Asset]) -> list[int]:

@@ -3,7 +3,7 @@
 from common.blobs import ObjectBlobs, SealedBlobs
 from common.bus import Room
 from common.bus.worker import Worker, serve
-from common.events import ImageRequested, ImageSubmitted, ProviderAnswered
+from common.events import ImageRequested, ImageSubmitted, LikenessFailed, ProviderAnswered
 from common.generation import collect_image, generate_image
 from common.handing import hand_over
 from common.settings import Settings
@@ -19,6 +19,7 @@ LIMIT_SECONDS = 1_900.0
 def room(slots: int, first_pause: float) -> Room:
     easel = Room(SERVICE, fails_with=hand_over, slots=slots, limit=LIMIT_SECONDS, first_pause=first_pause)
     easel.on(ImageRequested, generate_image)
+    easel.on(LikenessFailed, generate_image)
     easel.on(ImageSubmitted, watch_batch)
     easel.on(ProviderAnswered, collect_image)
     easel.answers("look", look_now)

@@ -3,7 +3,7 @@
 from common.blobs import ObjectBlobs
 from common.bus import Room
 from common.bus.worker import Worker, serve
-from common.events import ImageRequested
+from common.events import ImageRequested, LikenessFailed
 from common.generation import announce_cards, generate_image
 from common.handing import hand_over
 from common.settings import Settings
@@ -17,6 +17,7 @@ NAME = "gen-studio"
 def room(slots: int) -> Room:
     easel = Room(NAME, fails_with=hand_over, slots=slots)
     easel.on(ImageRequested, generate_image)
+    easel.on(LikenessFailed, generate_image)
     return easel
 
 

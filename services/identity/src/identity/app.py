@@ -7,12 +7,12 @@ import structlog
 from common.abilities import Abilities, Engine, announce_abilities
 from common.blobs import ObjectBlobs, SealedBlobs
 from common.bus import Room
-from common.bus.room import failing
 from common.bus.worker import Worker, serve
-from common.events import CreditsReserved, IdentityFailed
+from common.events import CreditsReserved, ImageGenerated
 from common.settings import Settings
 from identity import handlers
 from identity.blazeface import BlazeFace
+from identity.comparing import compare
 from identity.dlib_recognition import DlibRecognition
 from identity.faceapi_expressions import FaceApiExpressions
 from identity.facemesh import BlazeFaceMesh
@@ -20,6 +20,9 @@ from identity.insightface_detection import InsightFaceDetection
 from identity.insightface_pack import InsightFacePack
 from identity.insightface_recognition import InsightFaceRecognition
 from identity.inspection import Inspector
+from identity.known import KnownFaces
+from identity.likeness import LikenessJudge
+from identity.locking import failing
 from identity.matting import PersonMatting
 from identity.portraits import Portraits
 from identity.recognition import FaceRecognition
@@ -70,8 +73,9 @@ def abilities(recognition: FaceRecognition | None) -> Abilities:
 
 
 def room(slots: int) -> Room:
-    faces = Room(handlers.NAME, fails_with=failing(IdentityFailed), slots=slots)
+    faces = Room(handlers.NAME, fails_with=failing, slots=slots)
     faces.on(CreditsReserved, handlers.resolve)
+    faces.on(ImageGenerated, compare)
     faces.answers("inspect", handlers.inspect)
     faces.answers("mask", handlers.mask)
     faces.answers("find", handlers.find)
@@ -84,6 +88,8 @@ def build(settings: Settings) -> Worker:
     blobs, faces, studio = ObjectBlobs(mine.blob_store_url), room(mine.identity_slots), portraits(mine)
     ports = {
         "portraits": studio,
+        "judge": LikenessJudge(studio.inspector, studio.matting, studio.recognition),
+        "known_faces": KnownFaces(),
         "blobs": blobs,
         "sealed": SealedBlobs(blobs, mine.secret.get_secret_value()),
         "bus": faces.bus,

@@ -61,6 +61,12 @@ class NoGo(StrEnum):
     HEAVY_BEAUTY_FILTERS = "heavy-beauty-filters"
 
 
+class FaceLock(StrEnum):
+    OFF = "off"
+    STANDARD = "standard"
+    STRICT = "strict"
+
+
 class FacePosition(StrEnum):
     LEFT = "left"
     RIGHT = "right"

@@ -10,6 +10,7 @@ from common.brief.answers import (
     Disclosure,
     Emotion,
     ExportFormat,
+    FaceLock,
     FacePosition,
     Grounding,
     Mode,
@@ -58,12 +59,7 @@ class Brief(BaseModel):
     )
 
     # B. Creative brief
-    title: str = Field(
-        default="",
-        max_length=200,
-        title="Video title or core message",
-        json_schema_extra=section("B"),
-    )
+    title: str = Field(default="", max_length=200, title="Video title or core message", json_schema_extra=section("B"))
     headline: str = Field(
         default=...,
         title="Headline",
@@ -93,6 +89,13 @@ class Brief(BaseModel):
     )
     no_gos: tuple[NoGo, ...] = Field(
         default=tuple(NoGo), max_length=len(NoGo), title="No-gos", json_schema_extra=section("C")
+    )
+
+    face_lock: FaceLock = Field(
+        default=FaceLock.STANDARD,
+        title="Face lock",
+        description="strict: a drawn face that is not alike is made again, then replaced by the photo. off: no check.",
+        json_schema_extra=section("C"),
     )
 
     # D. Layout and composition
@@ -182,10 +185,7 @@ class Brief(BaseModel):
         json_schema_extra=section("H"),
     )
     thinking: Thinking | None = Field(
-        default=None,
-        title="Thinking",
-        description="The model's own default when left out.",
-        json_schema_extra=section("H"),
+        default=None, title="Thinking", description="The model's own if left out.", json_schema_extra=section("H")
     )
     service_tier: ServiceTier = Field(
         default=ServiceTier.STANDARD,

@@ -32,6 +32,9 @@ _ROLES: dict[Role, str] = {
     "picture": "the picture to be changed",
     "mask": "a mask of the picture, no part of the result: white may change, black stays",
 }
+_STRANGER = (
+    " An earlier attempt drew somebody else's face: match shape of face, eyes, brows, nose, mouth and hairline exactly."
+)
 _STRIP, _THIN = 0.66, 0.07
 
 
@@ -97,7 +100,7 @@ def likeness(task: PromptTask) -> str:
     kept = [NO_GOS[no_go] for no_go in task.brief.no_gos]
     promise = f" Of the presenter, {joined(kept)}." if kept else ""
     same = "the same face, hair and any glasses, instantly recognizable"
-    return f"Keep the presenter exactly as in {people}: {same}.{promise}"
+    return f"Keep the presenter exactly as in {people}: {same}.{_STRANGER if task.again else ''}{promise}"
 
 
 def subject(task: PromptTask) -> str:

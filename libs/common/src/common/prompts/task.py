@@ -12,7 +12,10 @@ from common.wishes import LabeledReference, Wishes
 
 @dataclass(frozen=True)
 class PromptTask:
-    """One picture to be drawn. `references` are numbered from 1 in their order; `layout` is a thumbnail to follow."""
+    """One picture to be drawn. `references` are numbered from 1 in their order; `layout` is a thumbnail to follow.
+
+    `again`: the face of an earlier picture was not alike enough.
+    """
 
     brief: Brief
     direction: Direction
@@ -21,6 +24,7 @@ class PromptTask:
     references: tuple[LabeledReference, ...] = ()
     wishes: Wishes = field(default_factory=Wishes)
     layout: LayoutSpec | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from gateway.bodies.body import Body
+from gateway.consents import allow_comparing
 from gateway.store.rows import Account, Consent, Plan
 
 
@@ -11,6 +12,7 @@ class ConsentBody(Body):
     id: str
     statement: str
     recipients: list[str]
+    allows_comparing: bool = Field(description="Whether its wording lets pictures be compared with the selfies.")
     granted_at: datetime
 
 
@@ -55,7 +57,8 @@ class MeBody(Body):
 
 
 def consent_body(consent: Consent) -> ConsentBody:
-    return ConsentBody.model_validate(consent.model_dump(include=set(ConsentBody.model_fields)))
+    comparing = allow_comparing([consent.statement])
+    return ConsentBody.model_validate(consent.model_dump() | {"allows_comparing": comparing})
 
 
 def entitlements(plan: Plan) -> Entitlements:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from common.disclosure import Decision
+from common.likeness import LikenessPage
 from gateway.bodies.body import Body
 from gateway.frames import asset_url
 from gateway.store.rows import Render, Revision
@@ -75,6 +76,9 @@ class RenderBody(Body):
     locale: str | None
     selected: bool = Field(description="The chosen one of its project.")
     pinned: bool
+    likeness: LikenessPage | None = Field(
+        description="The face against the selfies; null for pictures made before receipts were."
+    )
     disclosure: Decision | None = Field(description="Whether it says visibly that AI made it, and why.")
     revisions: list[RevisionBody] = Field(description="Every one of this picture, oldest first.")
     created_at: datetime
@@ -107,6 +111,7 @@ def render_body(render: Render) -> RenderBody:
         locale=render.locale or None,
         selected=render.selected,
         pinned=render.pinned,
+        likeness=LikenessPage.model_validate(meta["likeness"]) if meta.get("likeness") else None,
         disclosure=Decision.model_validate(meta["disclosure"]) if meta.get("disclosure") else None,
         revisions=[_revision(one) for one in render.revisions],
         links=_links(render.id, editable=editable),

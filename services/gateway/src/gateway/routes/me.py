@@ -1,24 +1,15 @@
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from common.brief import HexColor
 from gateway.bodies import ConsentBody, MeBody, consent_body, me_body
+from gateway.consents import CURRENT, STATEMENTS, Statement
 from gateway.deps import Once, Person, Ports
 from gateway.styling import OF_ONE_ALONE, style_in
 
 router = APIRouter(prefix="/me", tags=["me"])
-
-Statement = Literal["2026-11"]
-STATEMENTS: dict[Statement, str] = {
-    "2026-11": (
-        "The selfies show me, or a person who allowed me to use them. Their faces may be measured and used to make"
-        " pictures of that person, on this installation and by the recipients named here, and nowhere else. I can take"
-        " this back and have everything made from them erased."
-    )
-}
-CURRENT: Statement = "2026-11"
 
 
 class ConsentForm(BaseModel):

@@ -6,7 +6,7 @@ from common.database import Database
 from common.errors import Code, PermanentError
 from common.ids import new_id
 from gateway.auth import Principal
-from gateway.store.rows import Account, Booking, Consent, Plan
+from gateway.store.rows import Account, Agreed, Booking, Consent, Plan
 
 REMEMBERED = 10_000
 REMEMBERED_SECONDS = 30.0  # so long another process may not know that an account was erased
@@ -131,10 +131,10 @@ class People:
         rows = await self._database.select("consents", id=consent_id, user_id=user)
         return Consent.model_validate(rows[0]) if rows else None
 
-    async def consents_for(self, selfies: Sequence[str], user: str) -> list[tuple[str, ...] | None]:
-        """Who may receive the faces of other people among them, by each owner's newest consent; None without one."""
+    async def consents_for(self, selfies: Sequence[str], user: str) -> list[Agreed | None]:
+        """What the owners of other people's faces among them agreed to last; None for one without a consent."""
         found = await self._database.call("consents_for", ids=list(selfies), user=user)
-        return [None if row["recipients"] is None else tuple(row["recipients"]) for row in found]
+        return [None if row["recipients"] is None else Agreed.model_validate(row) for row in found]
 
     async def record_consent(self, user: str, statement: str, recipients: tuple[str, ...], source: str) -> Consent:
         found = await self._database.call(

@@ -87,10 +87,15 @@ class Booking(Row):
     created_at: datetime
 
 
-class Consent(Row):
-    id: str
+class Agreed(Row):
+    """A wording, and who may receive the face besides this installation."""
+
     statement: str
     recipients: tuple[str, ...]
+
+
+class Consent(Agreed):
+    id: str
     source: str
     granted_at: datetime
     revoked_at: datetime | None = None

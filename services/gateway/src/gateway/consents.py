@@ -1,0 +1,28 @@
+"""What a consent says, word for word. A wording never changes: another one gets another name."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+Statement = Literal["2026-12", "2026-11"]
+CURRENT: Statement = "2026-12"
+STATEMENTS: dict[Statement, str] = {
+    "2026-12": (
+        "The selfies show me, or a person who allowed me to use them. Their faces may be measured and used to make"
+        " pictures of that person, on this installation and by the recipients named here, and nowhere else. The"
+        " pictures that are made are compared with the selfies on this installation, to tell whether they show the"
+        " same face; nothing that this measures of a face is stored. I can take this back and have everything made"
+        " from them erased."
+    ),
+    "2026-11": (
+        "The selfies show me, or a person who allowed me to use them. Their faces may be measured and used to make"
+        " pictures of that person, on this installation and by the recipients named here, and nowhere else. I can take"
+        " this back and have everything made from them erased."
+    ),
+}
+COMPARING = frozenset({"2026-12"})
+"""The wordings that allow pictures to be compared with the selfies."""
+
+
+def allow_comparing(statements: Sequence[str | None]) -> bool:
+    """Whether all whose faces these are have agreed to it."""
+    return all(statement in COMPARING for statement in statements)

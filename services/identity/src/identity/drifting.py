@@ -1,0 +1,36 @@
+"""Whether the skin of a picture is one person's: face against neck, hands and the selfies."""
+
+from collections.abc import Sequence
+
+from common.likeness import SkinPage, ToneDrift
+from identity.bodyparts import Parts
+from identity.skin import Tone, color_distance, part_distance
+
+MOST_ON_ONE_BODY = 14.0
+"""Face and neck of photographed people were at most 9.4 apart; makeup and reflected colors add a little."""
+MOST_BETWEEN_LIGHTS = 18.0
+"""The same face in two photos differed by up to 13: lamps and cameras differ. Only what is beyond is said."""
+
+
+def skin_page(parts: Parts, selfies: Sequence[Tone]) -> SkinPage:
+    if parts.face is None:
+        return SkinPage()
+    neck, hands = (part and part_distance(parts.face, part) for part in (parts.neck, parts.hands))
+    nearest = min((color_distance(parts.face, tone) for tone in selfies), default=None)
+    return SkinPage(
+        neck=_judged(neck, MOST_ON_ONE_BODY),
+        hands=_confirmed(hands),
+        selfies=_judged(nearest, MOST_BETWEEN_LIGHTS),
+    )
+
+
+def _judged(value: float | None, most: float) -> ToneDrift:
+    if value is None:
+        return ToneDrift()
+    return ToneDrift(value=round(value, 1), verdict="ok" if value <= most else "drift")
+
+
+def _confirmed(value: float | None) -> ToneDrift:
+    """Skin far from the head can be told from a sleeve of its color by being like the face, not by being unlike it."""
+    judged = _judged(value, MOST_ON_ONE_BODY)
+    return judged if judged.verdict == "ok" else judged.model_copy(update={"verdict": "unchecked"})

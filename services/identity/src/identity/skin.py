@@ -1,0 +1,96 @@
+"""The tone of skin, and how far two tones are from each other whatever the light's strength.
+
+Light that is weaker scales linear RGB and leaves its proportions: both tones are brought to one brightness, and what is
+left is measured as a distance in CIELAB. That is what the angle of ITA (Chardon et al. 1991) looks at too, but without
+asking how bright a photo is, which no two photos agree on. A neck lies in the chin's shadow, so it may be darker than
+the face by as much as a shadow explains, and hardly brighter; what goes beyond counts as distance.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from identity.faces import Rgb
+
+FEWEST_PIXELS = 60
+COMMON_LUMINANCE = 0.3
+DARKEST, BRIGHTEST = 25, 85
+"""Percentiles of luminance between which skin is neither in a crease nor shining."""
+SHADOW, SHINE = 30.0, 8.0
+"""How much darker and brighter (L*) another part of one person may be by light alone."""
+
+_LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
+_RED, _GREEN = (0.35, 0.63), (0.22, 0.37)
+"""Where skin of every tone lies in normalized red and green (Soriano et al. 2000), in linear light a little wider."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """Median of linear red, green and blue, each 0 to 1."""
+
+    linear: tuple[float, float, float]
+
+    @property
+    def luminance(self) -> float:
+        return float(np.asarray(self.linear) @ _LUMINANCE)
+
+
+def tone_of(pixels: NDArray[np.uint8]) -> Tone | None:
+    """Of (n, 3) sRGB pixels; None where there are too few to tell."""
+    if len(pixels) < FEWEST_PIXELS:
+        return None
+    light = linear(pixels)
+    luminance = light @ _LUMINANCE
+    low, high = np.percentile(luminance, (DARKEST, BRIGHTEST))
+    red, green, blue = np.median(light[(luminance >= low) & (luminance <= high)], axis=0)
+    return Tone((float(red), float(green), float(blue)))
+
+
+def color_distance(one: Tone, other: Tone) -> float:
+    """Of their colors alone, at one brightness."""
+    return float(np.linalg.norm(_lab(one, COMMON_LUMINANCE)[1:] - _lab(other, COMMON_LUMINANCE)[1:]))
+
+
+def part_distance(face: Tone, part: Tone) -> float:
+    """Of another part of the same body in the same picture: color, and brightness beyond what shading explains."""
+    lighter = float(_lab(part)[0] - _lab(face)[0])
+    beyond = max(0.0, lighter - SHINE, -lighter - SHADOW)
+    return float(np.hypot(color_distance(face, part), beyond))
+
+
+def is_skin(rgb: Rgb) -> NDArray[np.bool_]:
+    """(h, w): what could be anybody's skin, by the proportions of its color."""
+    light = linear(rgb)
+    whole = np.maximum(light.sum(-1), 1e-6)
+    red, green = light[..., 0] / whole, light[..., 1] / whole
+    lit = light @ _LUMINANCE > 0.008  # noqa: PLR2004 - below it color is noise
+    return lit & (red > green) & _within(red, _RED) & _within(green, _GREEN)
+
+
+def linear(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """SRGB bytes to linear light, 0 to 1."""
+    return _LINEAR[pixels]
+
+
+def _within(values: NDArray[np.float64], span: tuple[float, float]) -> NDArray[np.bool_]:
+    return (values >= span[0]) & (values <= span[1])
+
+
+def _lab(tone: Tone, luminance: float | None = None) -> NDArray[np.float64]:
+    light = np.asarray(tone.linear, np.float64)
+    if luminance is not None:
+        light = light * (luminance / max(tone.luminance, 1e-4))
+    pixel = np.asarray(light, np.float32).reshape(1, 1, 3)
+    return np.asarray(cv2.cvtColor(_encoded(pixel), cv2.COLOR_RGB2Lab), np.float64).reshape(3)
+
+
+def _encoded(light: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Linear light to sRGB as fractions, which is what OpenCV's conversion expects."""
+    low, high = light * 12.92, 1.055 * np.power(np.maximum(light, 0.0), 1 / 2.4) - 0.055
+    return np.asarray(np.where(light <= 0.0031308, low, high), np.float32)  # noqa: PLR2004 - IEC 61966-2-1
+
+
+_STEPS = np.arange(256) / 255
+_LINEAR = np.where(_STEPS <= 0.04045, _STEPS / 12.92, ((_STEPS + 0.055) / 1.055) ** 2.4)  # noqa: PLR2004 - IEC 61966-2-1

@@ -1,0 +1,133 @@
+"""Skin of another tone on the same body is noticed; weaker light, a collar and a sleeve are not."""
+
+import cv2
+import numpy as np
+import pytest
+
+from common.likeness import SkinPage
+from identity.bodyparts import face_tone, parts
+from identity.drifting import skin_page
+from identity.faces import Mesh
+from identity.landmarks import CHIN, FOREHEAD
+from identity.skin import color_distance, is_skin, part_distance, tone_of
+
+LIGHT, DARK = (236, 188, 160), (88, 54, 40)
+
+
+def tone(*rgb):
+    return tone_of(np.tile(np.array(rgb, np.uint8), (100, 1)))
+
+
+def lit(rgb, gain):
+    """The same surface under `gain` times the light."""
+    linear = (np.array(rgb) / 255) ** 2.2 * gain
+    return tuple(np.clip(np.round(255 * linear ** (1 / 2.2)), 0, 255).astype(int))
+
+
+@pytest.fixture
+def close_mesh(inspector, close_up) -> Mesh:
+    return inspector.inspect(close_up).mesh
+
+
+@pytest.fixture
+def bust(inspector, close_up):
+    """Her face above a bare neck and shoulders of the same skin, and the silhouette of both."""
+    skin = np.array([int(255 * value ** (1 / 2.2)) for value in face_tone(close_up, inspector.inspect(close_up).mesh).linear])
+
+    def painted(change=lambda rgb: rgb, color=None):
+        picture = cv2.copyMakeBorder(close_up, 0, 500, 0, 0, cv2.BORDER_CONSTANT, value=(20, 30, 60))
+        below = round(float(inspector.inspect(close_up).mesh.points[CHIN][1])) + 15
+        noise = np.random.default_rng(1).normal(0, 4, (picture.shape[0] - below, 440, 3))
+        picture[below:, 280:720] = np.clip(np.array(color or change(skin)) + noise, 0, 255)
+        alpha = np.zeros(picture.shape[:2], np.uint8)
+        alpha[:below] = alpha[below:, 280:720] = 255
+        return picture, inspector.inspect(picture).mesh, alpha
+
+    return painted
+
+
+def judged(picture, mesh, alpha, *selfies) -> SkinPage:
+    return skin_page(parts(picture, mesh, alpha), selfies)
+
+
+def test_weaker_light_is_no_other_skin():
+    assert color_distance(tone(*LIGHT), tone(*lit(LIGHT, 0.3))) < 2
+
+
+def test_dark_and_light_skin_are_far_apart_on_one_body():
+    assert part_distance(tone(*LIGHT), tone(*DARK)) > 20
+
+
+def test_a_neck_may_lie_in_shadow_but_not_shine():
+    face = tone(*lit(LIGHT, 0.5))
+
+    assert part_distance(face, tone(*lit(LIGHT, 0.25))) < 2
+    assert part_distance(face, tone(*lit(LIGHT, 1.0))) > 8
+
+
+def test_too_few_pixels_have_no_tone():
+    assert tone_of(np.zeros((5, 3), np.uint8)) is None
+
+
+@pytest.mark.parametrize("color", [LIGHT, DARK, (198, 134, 66), (255, 219, 172), (141, 85, 36)])
+def test_skin_of_every_tone_is_skin(color):
+    assert is_skin(np.full((2, 2, 3), color, np.uint8)).all()
+
+
+@pytest.mark.parametrize("color", [(20, 30, 60), (40, 160, 60), (128, 128, 128), (230, 20, 20), (0, 0, 0)])
+def test_walls_grass_and_red_cars_are_not(color):
+    assert not is_skin(np.full((2, 2, 3), color, np.uint8)).any()
+
+
+def test_a_neck_of_the_faces_own_skin_is_fine(bust):
+    page = judged(*bust())
+
+    assert page.neck.verdict == "ok"
+    assert page.neck.value < 8
+
+
+def test_a_neck_in_the_chins_shadow_is_fine(bust):
+    assert judged(*bust(lambda skin: np.array(lit(skin, 0.45)))).neck.verdict == "ok"
+
+
+@pytest.mark.parametrize("color", [(110, 62, 30), (250, 225, 205), (190, 150, 90)])
+def test_a_neck_of_another_skin_is_noticed(bust, color):
+    page = judged(*bust(color=color))
+
+    assert page.neck.verdict in {"drift", "unchecked"}
+    assert page.neck.verdict == "unchecked" or page.drifts
+
+
+@pytest.mark.parametrize("color", [(240, 240, 240), (30, 60, 120), (210, 40, 40)])
+def test_a_collar_is_left_out(bust, color):
+    assert judged(*bust(color=color)).neck == SkinPage().neck
+
+
+def test_a_face_of_another_tone_than_in_the_selfies_is_noticed(close_up, close_mesh, bust):
+    picture, mesh, alpha = bust()
+    own, other = face_tone(close_up, close_mesh), tone(150, 140, 60)
+
+    assert judged(picture, mesh, alpha, own, other).selfies.verdict == "ok"
+    assert judged(picture, mesh, alpha, other).selfies.verdict == "drift"
+
+
+def test_hands_are_confirmed_and_never_accused(bust, close_up):
+    picture, mesh, alpha = bust()
+    hand = (slice(1330, 1480), slice(40, 240))
+    height = float(np.linalg.norm(mesh.points[CHIN] - mesh.points[FOREHEAD]))
+    assert height > 200
+    alpha[hand] = 255
+    picture[hand] = picture[1100, 500]
+    like = judged(picture, mesh, alpha)
+    picture[hand] = (150, 75, 60)
+    unlike = judged(picture, mesh, alpha)
+
+    assert like.hands.verdict == "ok"
+    assert unlike.hands.verdict != "drift"
+
+
+def test_where_nothing_is_found_nothing_is_said():
+    mesh = Mesh(np.tile(np.array([[50.0, 50.0]]), (468, 1)), np.zeros(468), 0.0)
+    blank = np.zeros((100, 100, 3), np.uint8)
+
+    assert skin_page(parts(blank, mesh, np.zeros((100, 100), np.uint8)), []).drifts is False
