@@ -25,7 +25,7 @@ FAR_FROM_HEAD = 1.5
 HAND = (0.06, 1.2)
 """Area of a hand or forearm, in squared face heights."""
 SURELY_CLOTHES = 22.0
-"""No skin of one body is as far from its face in color; a collar is."""
+"""Hands were never as far from their face in color; an orange sleeve is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def parts(rgb: Rgb, mesh: Mesh, alpha: Alpha) -> Parts:
     face = tone_of(small[_patches(small, points)])
     if face is None:
         return Parts(None, None, None)
-    return Parts(face, _unless_clothes(face, _neck(small, points, skin)), _hands(small, points, skin, face))
+    return Parts(face, _neck(small, points, skin), _hands(small, points, skin, face))
 
 
 def _working(rgb: Rgb, mesh: Mesh) -> tuple[Rgb, NDArray[np.floating]]:
@@ -97,10 +97,6 @@ def _hands(rgb: Rgb, points: NDArray[np.floating], skin: NDArray[np.bool_], face
     areas = {label: int(stats[label, cv2.CC_STAT_AREA]) for label in range(1, count)}
     for label in sorted(areas, key=lambda label: -areas[label]):
         tone = tone_of(rgb[labels == label]) if smallest <= areas[label] <= largest else None
-        if _unless_clothes(face, tone):
+        if tone and color_distance(face, tone) < SURELY_CLOTHES:
             return tone
     return None
-
-
-def _unless_clothes(face: Tone, part: Tone | None) -> Tone | None:
-    return part if part and color_distance(face, part) < SURELY_CLOTHES else None

@@ -22,8 +22,8 @@ SHADOW, SHINE = 30.0, 8.0
 """How much darker and brighter (L*) another part of one person may be by light alone."""
 
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
-_RED, _GREEN = (0.35, 0.63), (0.22, 0.37)
-"""Where skin of every tone lies in normalized red and green (Soriano et al. 2000), in linear light a little wider."""
+_RED, _GREEN = (0.35, 0.76), (0.18, 0.37)
+"""Where skin of every tone lies in normalized red and green (Soriano et al. 2000), spread out as linear light has it."""
 
 
 @dataclass(frozen=True, slots=True)
