@@ -19,11 +19,13 @@ from common.events import (
     ImageGenerated,
     ImageRequested,
     JobRequested,
+    LikenessFailed,
     RenderComposited,
     Settlement,
     VariantVerdict,
 )
 from common.ids import new_id
+from common.likeness import LikenessPage
 from common.ticket import ImagePage, RenderPage, Ticket
 
 START = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -224,3 +226,24 @@ async def test_what_was_projected_is_told(database, new_job):
 
     told = {"job_id": ticket.job_id, "user_id": ticket.user_id, "status": "running", "progress": 0.15, "last_seq": 102}
     assert again == told | {"late": True}
+
+
+async def test_a_face_that_is_drawn_again_is_at_its_beginning_and_its_receipt_comes_with_the_picture(database, new_job):
+    ticket = await new_job()
+    receipt = LikenessPage(status="pass", score=0.7, tries=2)
+    unlike = Failure(code=Code.FACE_NOT_ALIKE, message="Not you.")
+    again = LikenessFailed(next="gen-gemini", job_id=ticket.job_id, variant=1, attempt=2, ticket=ticket, failure=unlike)
+    done = composited(ticket, 1, attempt=2)
+    assert done.carried.render
+    page = done.carried.render.model_copy(update={"likeness": receipt})
+    log: Log = [
+        (200, generated(ticket, 1)),
+        (201, again),
+        (202, done.model_copy(update={"ticket": done.carried.with_page(render=page)})),
+    ]
+    halfway = (await show(database, ticket, log[:2]))["variant_states"][0]
+    job = await show(database, ticket, log)
+
+    assert (halfway["status"], halfway["attempt"]) == ("requested", 2)
+    assert job["renders"][0]["meta"]["likeness"] == receipt.model_dump(mode="json", exclude_none=True)
+    assert (job["variant_states"][0]["status"], job["variant_states"][0]["failure"]) == ("composited", None)

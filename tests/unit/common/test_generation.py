@@ -7,9 +7,10 @@ import pytest
 from common.catalog import ModelCard
 from common.errors import Code, PermanentError
 from common.events import Event, Failure, ImageFailed, ImageRequested
-from common.generation import ImageRequest, Picture, Report, card_for, request_from
+from common.generation import ImageRequest, Picture, Report, card_for, generated, request_from
 from common.handing import hand_over
-from common.ticket import Route
+from common.likeness import LikenessPage
+from common.ticket import IdentityPage, ImagePage, Route, StandIn, Ticket
 
 CARD = ModelCard(id="studio", service="gen-studio", title="Studio", provider="here", draws="scene", max_side=2000)
 FAILURE = Failure(code=Code.PROVIDER_UNAVAILABLE, message="away")
@@ -96,3 +97,76 @@ def test_a_request_is_the_same_on_every_try(new_ticket):
 
     assert first == again
     assert (first.variant, first.size, first.seed) == (2, ticket.sizes.generation, first.direction.seed)
+
+
+LOCKED = Route(
+    generators=("gen-gemini",), models=("g",), finishing=("identity", "compositor"),
+    stand_in=StandIn(service="gen-studio", model="studio"),
+)  # fmt: skip
+UNLIKE = LikenessPage(status="fail", score=0.2)
+
+
+def page_of(draws: str) -> ImagePage:
+    return ImagePage.model_validate(
+        {"key": "k", "width": 9, "height": 9, "service": "s", "model": "m", "draws": draws, "seed": 1}
+    )
+
+
+def identified(ticket: Ticket) -> Ticket:
+    identity = IdentityPage(
+        asset_id="a",
+        verdicts=(),
+        cutout_key="c",
+        landmarks_key="l",
+        width=9,
+        height=9,
+        face=(0, 0, 1, 1),
+        head=(0, 0, 1, 1),
+    )
+    return ticket.with_page(identity=identity)
+
+
+def test_a_drawn_face_is_compared_first_and_has_no_receipt_yet(new_ticket):
+    told = generated(requested(identified(new_ticket(route=LOCKED)), "gen-gemini"), page_of("picture"))
+
+    assert (told.next, told.carried.likeness) == ("identity", None)
+
+
+def test_a_photographed_face_has_its_receipt_and_goes_straight_on(new_ticket):
+    told = generated(requested(identified(new_ticket(route=LOCKED)), "gen-studio"), page_of("scene"))
+
+    assert told.next == "compositor"
+    assert told.carried.likeness == LikenessPage(status="photographed")
+
+
+def test_a_photographed_face_that_stands_in_says_so(new_ticket):
+    ticket = identified(new_ticket(route=LOCKED)).with_page(likeness=UNLIKE.model_copy(update={"tries": 2}))
+    told = generated(requested(ticket, "gen-studio"), page_of("scene"))
+
+    assert told.carried.likeness == LikenessPage(status="photographed", reasons=("face_lock_stood_in",), tries=2)
+
+
+def test_a_face_that_cannot_be_drawn_again_is_photographed(new_ticket):
+    ticket = new_ticket(route=LOCKED).with_page(likeness=UNLIKE)
+    event = hand_over(requested(ticket, "gen-gemini"), FAILURE)
+
+    assert (event.name, event.next, event.model, event.attempt) == ("image.requested", "gen-studio", "studio", 2)
+
+
+def test_nobody_stands_in_for_a_picture_that_was_never_drawn(new_ticket):
+    assert isinstance(hand_over(requested(new_ticket(route=LOCKED), "gen-gemini"), FAILURE), ImageFailed)
+
+
+def test_nobody_stands_in_for_who_stands_in(new_ticket):
+    ticket = new_ticket(route=LOCKED).with_page(likeness=UNLIKE)
+
+    assert isinstance(hand_over(requested(ticket, "gen-studio", model="studio"), FAILURE), ImageFailed)
+
+
+def test_a_face_is_drawn_again_from_another_seed_and_with_a_word_on_why(new_ticket):
+    drawing = CARD.model_copy(update={"draws": "picture", "max_references": 3})
+    first = request_from(requested(new_ticket(), "gen-studio"), drawing)
+    again = request_from(requested(new_ticket().with_page(likeness=UNLIKE), "gen-studio"), drawing)
+
+    assert first.seed != again.seed
+    assert ("somebody else's face" in first.prompt, "somebody else's face" in again.prompt) == (False, True)

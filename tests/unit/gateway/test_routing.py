@@ -5,8 +5,9 @@ import pytest
 from common.brief import Brief
 from common.catalog import ModelCard
 from common.errors import Code, PermanentError
-from common.ticket import Reference
+from common.ticket import Reference, StandIn
 from gateway.choosing import choose
+from gateway.consents import allow_comparing
 from gateway.routing import issue_ticket
 from gateway.wanting import House, Wanted
 
@@ -156,3 +157,26 @@ def test_the_sizes_follow_platform_and_quality():
 
     assert str(issued.sizes.export) == "1080x1920"
     assert str(issued.sizes.generation) == "432x768"
+
+
+def test_drawn_faces_are_compared_before_they_are_finished_and_photographed_ones_are_not():
+    assert ticket(wanted(), STUDIO, GEMINI).route.finishing == ("identity", "compositor")
+    assert ticket(wanted("studio"), STUDIO, GEMINI).route.finishing == ("compositor",)
+
+
+def test_a_strict_lock_has_the_studio_stand_in_even_for_a_model_that_was_named():
+    route = ticket(wanted("nanobanana-pro", face_lock="strict"), STUDIO, GEMINI).route
+
+    assert route.generators == ("gen-gemini",)
+    assert route.stand_in == StandIn(service="gen-studio", model="studio")
+
+
+@pytest.mark.parametrize("lock", ["off", "standard"])
+def test_nobody_stands_in_under_any_other_lock(lock):
+    assert ticket(wanted("nanobanana-pro", face_lock=lock), STUDIO, GEMINI).route.stand_in is None
+
+
+def test_faces_are_compared_only_where_all_agreed():
+    assert ticket(wanted(), GEMINI).may_compare is False
+    assert allow_comparing(["2026-12", "2026-12"])
+    assert not allow_comparing(["2026-12", "2026-11"])

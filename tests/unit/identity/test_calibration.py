@@ -17,6 +17,10 @@ def known(*grays):
     return [Embedding(np.full(3, gray, np.float32), ENGINE.made_by) for gray in grays]
 
 
+def scored(gray, *selfies):
+    return score(ENGINE, known(gray)[0], known(*selfies))
+
+
 def test_one_selfie_says_nothing_about_a_spread():
     assert calibrated(ENGINE, known(100)) == ENGINE.bands
 
@@ -50,9 +54,9 @@ def test_bands_stay_in_order_and_never_below_the_engines_own(own, first, second)
 
 
 def test_with_two_selfies_the_more_alike_one_counts():
-    assert score(ENGINE, *known(100), known(100, 200)) == 1.0
+    assert scored(100, 100, 200) == 1.0
 
 
 def test_with_three_selfies_their_mean_counts():
-    assert score(ENGINE, *known(150), known(100, 150, 200)) == 1.0
-    assert score(ENGINE, *known(100), known(100, 150, 200)) < 1.0
+    assert scored(150, 100, 150, 200) == 1.0
+    assert scored(100, 100, 150, 200) < 1.0

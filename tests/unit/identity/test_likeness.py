@@ -73,9 +73,12 @@ def test_a_face_too_small_to_tell_is_undetermined_not_somebody_else(judge, close
 
 def test_without_an_engine_nothing_passes_by_silence_and_skin_is_looked_at_all_the_same(inspector, matting, close_up):
     judge = LikenessJudge(inspector, matting)
-    page = judge.judge(jpeg(thumbnail(close_up)), [judge.know(jpeg(close_up))], STANDARD)
+    known = judge.know(jpeg(close_up))
+    assert known
+    page = judge.judge(jpeg(thumbnail(close_up)), [known], STANDARD)
 
     assert (page.status, page.score, page.reasons[0]) == ("unavailable", None, "no_engine")
+    assert page.skin
     assert page.skin.selfies.verdict == "ok"
 
 

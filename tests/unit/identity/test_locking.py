@@ -4,7 +4,15 @@ import pytest
 
 from common.brief import FaceLock
 from common.errors import Code
-from common.events import CreditsReserved, Failure, IdentityFailed, ImageFailed, ImageGenerated, LikenessChecked
+from common.events import (
+    CreditsReserved,
+    Failure,
+    IdentityFailed,
+    ImageFailed,
+    ImageGenerated,
+    LikenessChecked,
+    LikenessFailed,
+)
 from common.likeness import NO_ENGINE, LikenessPage, unavailable
 from common.ticket import ImagePage, Route, StandIn
 from identity.locking import failing, outcome
@@ -52,6 +60,7 @@ def test_what_did_not_pass_goes_back_to_the_same_model_once(drawn, status):
 
     assert told.subject.startswith("likeness.failed.gen-gemini.")
     assert (told.attempt, told.model, told.cost_micro_usd) == (4, "banana", 70_000)
+    assert isinstance(told, LikenessFailed)
     assert told.failure.code is Code.FACE_NOT_ALIKE
 
 

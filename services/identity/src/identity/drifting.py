@@ -7,7 +7,7 @@ from identity.bodyparts import Parts
 from identity.skin import Tone, color_distance, part_distance
 
 MOST_ON_A_NECK = 32.0
-"""Photographed necks were 3 to 28 from their faces: in the chin's shadow skin is redder. Only what is beyond is said."""
+"""Photographed necks were 3 to 28 from their faces: skin is redder in the chin's shadow. Only more is said."""
 MOST_ON_A_HAND = 14.0
 MOST_BETWEEN_LIGHTS = 18.0
 """The same face in two photos differed by up to 13: lamps and cameras differ. Only what is beyond is said."""

@@ -23,7 +23,7 @@ SHADOW, SHINE = 30.0, 8.0
 
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 _RED, _GREEN = (0.35, 0.76), (0.18, 0.37)
-"""Where skin of every tone lies in normalized red and green (Soriano et al. 2000), spread out as linear light has it."""
+"""Where skin of every tone lies in normalized red and green (Soriano et al. 2000), wider for linear light."""
 
 
 @dataclass(frozen=True, slots=True)

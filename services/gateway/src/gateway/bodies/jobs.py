@@ -133,11 +133,12 @@ def variants_of(job: Job) -> list[VariantBody]:
 def _variant(number: int, state: VariantState | None, render: Render | None, job: Job) -> VariantBody:
     if state is None:
         return VariantBody(variant=number, **_untouched(number, job))
+    status = _VARIANT_STATUS.get(state.status, state.status)
     return VariantBody(
         variant=number,
-        status=_VARIANT_STATUS.get(state.status, state.status),
+        status=status,
         attempt=state.attempt,
-        error=state.failure,
+        error=None if status == "running" else state.failure,  # a drawn face may have failed, and is drawn again
         charged=_charged(number, job),
         render=render_body(render) if render else None,
     )
