@@ -15,9 +15,9 @@ MODEL = "gemini-nano-banana-2.1"
 class Simulated:
     """A house whose Google is the simulator beside it."""
 
-    def __init__(self, home: Path, *options: str) -> None:
+    def __init__(self, home: Path, *options: str, **settings: str) -> None:
         self.home = home
-        self.house = RunningHouse(home, "--simulate", "gemini", *options)
+        self.house = RunningHouse(home, "--simulate", "gemini", *options, **settings)
         found = re.search(r"Simulating gemini at (http://[\d.]+:\d+)", self.house.said)
         assert found
         self.house.until_offered(MODEL)

@@ -12,6 +12,8 @@ from tests.simulators.gemini.pictures import as_png, draw
 from tests.simulators.gemini.tokens import prompt_tokens, usage
 from tests.simulators.gemini.wire import from_base64, to_base64
 
+from thumbworks.home import assets_folder
+
 HTML = "<!doctype html><title>Error</title><p>The server encountered an error. Please try again in 30 seconds."
 SECONDS = 0.2
 
@@ -135,6 +137,16 @@ def as_other_type(asked: Asked, given: Json) -> Json:
     return with_parts(given, [picture(asked, as_png(draw(asked)))])
 
 
+def stranger(asked: Asked, given: Json) -> Json:
+    """Somebody else's face: a photograph that is fetched for tests."""
+    photo = assets_folder() / "photos" / "sample6.jpg"
+    return with_parts(given, [picture(asked, draw(asked, person=photo.read_bytes()))])
+
+
+def nobody(asked: Asked, given: Json) -> Json:
+    return with_parts(given, [picture(asked, draw(asked, person=b""))])
+
+
 def cut_short(asked: Asked, given: Json) -> Json:
     data = draw(asked)
     return with_parts(given, [picture(asked, data[: len(data) // 3])])
@@ -194,6 +206,8 @@ CHANGES: dict[str, Change] = {
     "thoughts_only": thoughts_only,
     "many_pictures": many_pictures,
     "wrong_ratio": wrong_ratio,
+    "stranger": stranger,
+    "nobody": nobody,
     "png": as_other_type,
     "cut_short": cut_short,
     "no_picture_bytes": no_bytes_of_a_picture,

@@ -1,0 +1,153 @@
+"""Whose face a model drew: the receipt, and the strict lock, through the whole house with a provider that is played."""
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+from skimage import data
+from tests.e2e.gen_gemini.simulated import Simulated
+from tests.e2e.house.books import balance, settled_once
+from tests.e2e.house.test_survival import start_job, until, until_told
+
+STRICT = ("--face-lock", "strict")
+ORDER = ("--headline", "STOP DOING THIS", "--model", "nano-banana-2.1", "--variants", "2")
+BASE = 2
+"""Credits for standard thumbnails, without what a model's pictures add."""
+
+
+@pytest.fixture(scope="module")
+def simulated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulated]:
+    running = Simulated(tmp_path_factory.mktemp("likeness") / "home")
+    yield running
+    running.house.stop()
+
+
+@pytest.fixture(scope="module")
+def selfie(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("photos") / "me.jpg"
+    Image.fromarray(data.astronaut()).resize((1024, 1024), Image.Resampling.LANCZOS).save(file, quality=92)
+    return file
+
+
+def receipts(made: dict[str, Any]) -> list[dict[str, Any]]:
+    return [variant["render"]["likeness"] for variant in made["job"]["variants"]]
+
+
+def events(simulated: Simulated, made: dict[str, Any]) -> list[str]:
+    with httpx.Client(base_url=simulated.house.url, timeout=60, trust_env=False) as api:
+        return [entry["event"] for entry in api.get(f"/jobs/{made['job']['id']}/events").json()]
+
+
+def bought(simulated: Simulated) -> int:
+    return len(simulated.said()["bought"])
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_to_play(request: pytest.FixtureRequest) -> None:
+    if "simulated" in request.fixturenames:
+        request.getfixturevalue("simulated").provider.post("/simulator/reset")
+
+
+def test_the_persons_own_face_passes_and_the_receipt_goes_along(
+    simulated: Simulated, selfie: Path, tmp_path: Path
+) -> None:
+    _, made = simulated.make(selfie, *ORDER, "--out", tmp_path / "out")
+    exported = json.loads(next((tmp_path / "out").glob("*.json")).read_text())["likeness"]
+
+    assert [(page["status"], page["compared"], page["tries"]) for page in receipts(made)] == [("pass", 1, 1)] * 2
+    assert all(page["engine"].startswith("dlib-") and "CC0" in page["license"] for page in receipts(made))
+    assert all(page["score"] >= page["needed"] and "too_identical" in page["reasons"] for page in receipts(made))
+    assert exported["status"] == "pass"
+    assert events(simulated, made).count("likeness.checked") == 2
+
+
+def test_another_face_is_delivered_with_a_receipt_that_says_so(
+    simulated: Simulated, selfie: Path, tmp_path: Path
+) -> None:
+    simulated.tell("stranger", "nobody")
+    _, made = simulated.make(selfie, *ORDER, "--out", tmp_path / "out")
+
+    assert made["job"]["status"] == "succeeded"
+    assert {page["status"] for page in receipts(made)} == {"fail"}
+    assert sorted("no_face_in_picture" in page["reasons"] for page in receipts(made)) == [False, True]
+    assert made["job"]["charged"] == made["job"]["quoted"]
+
+
+def test_a_strict_lock_draws_once_more_then_takes_the_photograph_and_charges_the_base(
+    simulated: Simulated, selfie: Path, tmp_path: Path
+) -> None:
+    simulated.tell(*["stranger"] * 6)
+    _, made = simulated.make(selfie, *ORDER, *STRICT, "--out", tmp_path / "out")
+    job = made["job"]
+
+    assert (job["status"], job["charged"], job["quoted"] > BASE) == ("succeeded", BASE, True)
+    assert [(page["status"], page["reasons"], page["tries"]) for page in receipts(made)] == [
+        ("photographed", ["face_lock_stood_in"], 2)
+    ] * 2
+    assert {variant["render"]["service"] for variant in job["variants"]} == {"gen-studio"}
+    assert bought(simulated) == 4
+    assert events(simulated, made).count("likeness.failed") == 4
+
+
+def test_a_face_that_is_right_the_second_time_is_delivered(simulated: Simulated, selfie: Path, tmp_path: Path) -> None:
+    simulated.tell("stranger")
+    _, made = simulated.make(selfie, *ORDER, *STRICT, "--out", tmp_path / "out")
+
+    assert {page["status"] for page in receipts(made)} == {"pass"}
+    assert sorted(page["tries"] for page in receipts(made)) == [1, 2]
+    assert bought(simulated) == 3
+    assert made["job"]["charged"] == made["job"]["quoted"]
+
+
+def test_nothing_is_compared_where_it_is_switched_off(simulated: Simulated, selfie: Path, tmp_path: Path) -> None:
+    _, made = simulated.make(selfie, *ORDER, "--face-lock", "off", "--out", tmp_path / "out")
+
+    assert {(page["status"], *page["reasons"]) for page in receipts(made)} == {("unavailable", "face_lock_off")}
+
+
+def test_an_older_consent_makes_pictures_and_compares_nobody(simulated: Simulated, selfie: Path) -> None:
+    with httpx.Client(base_url=simulated.house.url, timeout=60, trust_env=False) as api:
+        api.post("/me/consent", json={"statement": "2026-11", "recipients": ["google"]}).raise_for_status()
+        asset = api.post("/upload/selfie", files={"file": selfie.read_bytes()}).raise_for_status().json()
+        brief = {"headline": "STOP DOING THIS", "refs": [asset["id"]], "model_pref": "nano-banana-2.1"}
+        project = api.post("/project", json=brief).raise_for_status().json()
+        job = until(api, api.post(f"/project/{project['id']}/queue", json={"variants": 2}).json()["id"])
+
+    pages = [variant["render"]["likeness"] for variant in job["variants"]]
+    assert {(page["status"], *page["reasons"], page["skin"]) for page in pages} == {
+        ("unavailable", "not_consented", None)
+    }
+
+
+def test_without_an_engine_strict_is_refused_and_nothing_passes_by_silence(tmp_path: Path, selfie: Path) -> None:
+    blind = Simulated(tmp_path / "home", THUMBWORKS_FACE_RECOGNITION="none")
+    status, problem = blind.make(selfie, *ORDER, *STRICT)
+    _, made = blind.make(selfie, *ORDER, "--out", tmp_path / "out")
+    blind.house.stop()
+
+    assert (status, "face_lock_unavailable" in json.dumps(problem)) == (2, True)
+    assert {(page["status"], page["reasons"][0]) for page in receipts(made)} == {("unavailable", "no_engine")}
+
+
+def test_identity_killed_while_faces_are_compared_buys_nothing_twice(tmp_path: Path, selfie: Path) -> None:
+    street = Simulated(tmp_path / "home", "--processes")
+    with httpx.Client(base_url=street.house.url, timeout=60, trust_env=False) as api:
+        street.tell(*["stranger"] * 6)
+        before, doomed = balance(api), street.house.children("/identity$")
+        job_id = start_job(api, selfie, 2, ["google"], model_pref="nano-banana-2.1", face_lock="strict")
+        until_told(api, job_id, "image.generated")
+        for pid in doomed:
+            os.kill(pid, signal.SIGKILL)
+        job = until(api, job_id)
+        charged, _ = settled_once(api, job_id, before)
+        sold = bought(street)
+    street.house.stop()
+
+    assert (job["status"], charged, sold) == ("succeeded", BASE, 4)
+    assert "identity ended with status" in street.house.said
