@@ -17,13 +17,11 @@ from common.ticket import Reference, Ticket
 from identity.known import Known, KnownFaces
 from identity.likeness import LikenessJudge
 from identity.locking import Outcome, outcome, tries_of
+from identity.people import ANOTHER_PERSON
 
 Judge = Annotated[LikenessJudge, Context("judge")]
 Remembered = Annotated[KnownFaces, Context("known_faces")]
 Uploads = Annotated[Blobs, Context("blobs")]
-
-ANOTHER_PERSON = "another_person"
-"""Said of a selfie that shows somebody else than the others do."""
 
 
 async def compare(event: ImageGenerated, judge: Judge, known_faces: Remembered, blobs: Uploads) -> Outcome:
