@@ -9,7 +9,7 @@ import pytest
 from common.brief import Brief
 from common.catalog import Size
 from common.direction import direct
-from common.layout import ImageLayer, LayoutSpec, Role, TextLayer
+from common.layout import ImageLayer, ImageStyle, LayoutSpec, Outline, Role, TextLayer
 from common.palette import palette_for
 from common.prompts import PromptTask, compile_prompt
 from common.wishes import DocumentSource, EditRequest, LabeledReference, VideoSource, Wishes
@@ -20,9 +20,17 @@ ONE, THREE = ("person",), ("person",) * 3
 LAYOUT = LayoutSpec(
     canvas=Size(w=1280, h=720),
     layers=(
-        ImageLayer(role=Role.BACKGROUND, source="plate"),
-        ImageLayer(role=Role.SUBJECT, source="them", bbox=(640, 36, 576, 720)),
+        ImageLayer(role=Role.BACKGROUND, source="plate", ops=("blur:3", "grain:4")),
+        ImageLayer(
+            role=Role.SUBJECT,
+            source="them",
+            bbox=(640, 36, 576, 720),
+            focus=(800, 72, 256, 324),
+            style=ImageStyle(outline=Outline(width=8, color="#ffffff")),
+        ),
         TextLayer(content="OLD WORDS", bbox=(64, 72, 512, 216)),
+        TextLayer(content="a caption", role=Role.SUBTEXT, bbox=(64, 330, 384, 72)),
+        TextLayer(content="12:34", role=Role.LABEL, bbox=(1200, 680, 60, 24)),
     ),
 )
 

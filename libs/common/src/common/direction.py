@@ -73,9 +73,14 @@ def direct(brief: Brief, variant: int, seed: int, inspirations: Sequence[Inspira
         role=role,
         scene=(variant - 1) // len(brief.vibe),
         seed=variant_seed(seed, variant),
-        look=shown.look((variant - 1) // len(inspirations)) if shown else None,
+        look=_look(shown, (variant - 1) // len(inspirations)) if shown else None,
         backdrop=shown.backdrop if shown else None,
     )
+
+
+def _look(shown: Inspiration, role: int) -> Look:
+    """A copied thumbnail keeps its ground in every variant."""
+    return shown.look(0 if shown.backdrop else role)
 
 
 def variant_seed(seed: int, variant: int) -> int:

@@ -12,8 +12,8 @@ _SYSTEM = (
     " high-contrast background, and make everything readable at 320 pixels wide."
 )
 _COPY_SYSTEM = (
-    "Recreate layout, color grade, contrast and visual hierarchy of the reference image, matching weight and placement"
-    " without copying logos, names or exact artwork."
+    "Recreate layout, color grade, contrast and visual hierarchy of the reference thumbnail with the presenter of the"
+    " photos in it. Its people, logos, names and artwork stay its own: none of them appears."
 )
 
 

@@ -28,7 +28,7 @@ _ROLES: dict[Role, str] = {
     "object": "an object to show, true to shape, color and label",
     "style": "style only: take color grade, light, texture and mood, nothing that is shown",
     "scene": "the place where it happens",
-    "layout": "a thumbnail whose layout, framing, light direction and dominant colors are to be followed",
+    "layout": "a thumbnail to follow in layout, framing, direction of light and dominant colors, nothing that it shows",
     "picture": "the picture to be changed",
     "mask": "a mask of the picture, no part of the result: white may change, black stays",
 }

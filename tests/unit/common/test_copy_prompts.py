@@ -1,0 +1,106 @@
+"""What models are told and shown of a thumbnail that is copied."""
+
+from typing import Any
+
+import pytest
+
+from common.brief import Brief
+from common.catalog import ModelCard, Size
+from common.direction import direct
+from common.inspiration import Backdrop, Inspiration, Swatch
+from common.layout import ImageLayer, LayoutSpec, Role, TextLayer
+from common.palette import palette_for
+from common.prompts import PromptTask, compile_prompt, gather_references
+from common.ticket import LayoutPage, Reference
+from common.wishes import LabeledReference
+
+LAYOUT = LayoutSpec(
+    canvas=Size(w=1280, h=720),
+    layers=(
+        ImageLayer(role=Role.BACKGROUND),
+        ImageLayer(role=Role.SUBJECT, bbox=(640, 36, 576, 720), focus=(800, 72, 256, 324)),
+        TextLayer(content="SECRET WORDS OF THEIRS", bbox=(64, 72, 512, 216)),
+        TextLayer(content="JOHN DOE", role=Role.LABEL, bbox=(1200, 680, 60, 24)),
+    ),
+)
+PAGE = LayoutPage(spec_key="jobs/j/layout/spec.json", plate_key="uploads/guide.jpg", fingerprint="ab")
+SELFIES = tuple(Reference(asset_id=f"a{i}", key=f"uploads/me{i}.jpg", width=900, height=900) for i in range(2))
+
+
+def compiled(roles: tuple[str, ...] = ("person", "layout"), **answers: Any) -> str:
+    brief = Brief.model_validate({"mode": "copy", "headline": "MY WORDS", "title": "A day at sea", **answers})
+    plan = direct(brief, 1, 7)
+    shown = tuple(LabeledReference.model_validate({"key": f"k{i}", "role": role}) for i, role in enumerate(roles))
+    task = PromptTask(brief, plan, palette_for(brief, plan), brief.canvas, shown, layout=LAYOUT)
+    return compile_prompt(task).text
+
+
+def test_head_and_body_are_placed_in_numbers():
+    assert "the head from 62 to 82 percent of the width and 10 to 55 percent of the height" in compiled()
+    assert "the body from 50 to 95 percent" in compiled()
+
+
+def test_on_another_shape_the_copied_numbers_say_nothing():
+    told = compiled(platform="reels")
+
+    assert "62 to 82 percent" not in told
+    assert "The presenter stands" in told
+    assert "calm and free for a title" in told
+
+
+def test_models_are_told_that_the_hazy_places_are_no_style():
+    assert "Heads and words were taken out of image 2" in compiled()
+    assert "taken out" not in compiled(("person",))
+
+
+def test_nothing_that_the_target_says_is_told():
+    told = compiled().upper()
+
+    assert not any(word in told for word in ("SECRET", "THEIRS", "JOHN", "DOE"))
+
+
+def test_small_print_of_the_target_asks_for_no_calm_area():
+    assert "94 to 98 percent" not in compiled()
+
+
+def test_a_scene_that_may_not_change_stays_that_of_the_photo():
+    assert "belongs to" in compiled()
+    assert "is that of the photo" in compiled(transformations=["lighting"])
+
+
+def test_selfies_come_first_and_of_the_target_the_guide_alone_is_sent(card: ModelCard):
+    shown = gather_references(card, SELFIES, None, PAGE)
+
+    assert [(one.role, one.key) for one in shown] == [
+        ("person", "uploads/me0.jpg"), ("person", "uploads/me1.jpg"), ("layout", "uploads/guide.jpg"),
+    ]  # fmt: skip
+
+
+def test_without_a_guide_nothing_of_the_target_is_sent(card: ModelCard):
+    shown = gather_references(card, SELFIES, None, PAGE.model_copy(update={"plate_key": None}))
+
+    assert {one.role for one in shown} == {"person"}
+
+
+def test_a_copied_ground_is_kept_in_every_variant():
+    colors = (Swatch(color="#2040c0", share=0.6), Swatch(color="#c02020", share=0.4))
+    look = Inspiration(colors=colors, backdrop=Backdrop(rows=(("#2040c0",) * 4,) * 4))
+    brief = Brief.model_validate({"mode": "copy", "headline": "MY WORDS"})
+    grounds = {direct(brief, variant, 7, (look,)).look for variant in (1, 2, 3)}
+
+    assert len(grounds) == 1
+
+
+@pytest.fixture
+def card() -> ModelCard:
+    return ModelCard.model_validate(
+        {
+            "id": "m",
+            "service": "gen-gemini",
+            "title": "M",
+            "provider": "google",
+            "draws": "picture",
+            "max_references": 14,
+            "max_side": 4096,
+        }
+    )
