@@ -138,7 +138,7 @@ def test_another_size_keeps_relative_margins(compose_copy):
 
 
 def test_a_subtext_goes_where_the_copied_one_was(compose_copy):
-    small = line("a smaller line", 60, 460, 400, 50, Role.SUBTEXT, fill="#ffffff", plate=Plate(color="#101010"))
+    small = line("a smaller line", 60, 460, 400, 50, Role.SUBTEXT, fill="#ffffff", plate=Plate(color="#c02040"))
     sub = next(
         layer
         for layer in words_of(compose_copy(layout(*TWO, small), subtext="my own subtext"))
@@ -263,7 +263,33 @@ def test_a_copied_color_that_stands_out_by_its_hue_is_kept(compose_copy):
     )
 
     assert (on_blue.fill, on_blue.stroke) == ("#ff3b30", 0)
-    assert on_red.fill != "#ff3b30" or on_red.stroke > 0
+    assert on_red.plate is not None
+
+
+def test_a_stroke_wider_than_any_was_a_plate(compose_copy):
+    wide = line("100 DAYS", 60, 120, 500, 128, fill="#111111", stroke=31, stroke_color="#ffde28")
+    style = words_of(compose_copy(layout(wide)))[0].style
+
+    assert style.plate is not None
+    assert (style.plate.color, style.stroke) == ("#ffde28", 0)
+
+
+def test_letters_that_cannot_be_seen_get_the_plate_that_they_must_have_had(compose_copy):
+    dark = line("WE TALK", 60, 420, 560, 60, fill="#111111", stroke=0)
+    style = words_of(compose_copy(layout(dark), ground=(60, 20, 15)))[0].style
+
+    assert style.fill == "#111111"
+    assert style.plate is not None
+    assert style.plate.color == "#ffffff"
+
+
+def test_a_plate_in_the_color_of_its_background_is_left_out(compose_copy):
+    plate = Plate(color="#1e345e", pad=0.3)
+    text = line("alone", 60, 300, 300, 90, fill="#f6f0e4", stroke=0, plate=plate)
+    unseen, seen = (words_of(compose_copy(layout(text), ground=one))[0] for one in ((30, 55, 98), (240, 200, 40)))
+
+    assert unseen.style.plate is None
+    assert seen.style.plate == plate
 
 
 def test_what_was_done_to_the_copied_background_is_done_to_ours(compose_copy):

@@ -8,11 +8,11 @@ from compositor.compose.backdrop import readable
 from compositor.compose.block import Fit, Setting
 from compositor.compose.copied.arrangement import Arrangement, with_captions
 from compositor.compose.copied.carrying import carried
-from compositor.compose.copied.colors import stands_out
+from compositor.compose.copied.colors import plated, stands_out, unplated
 from compositor.compose.copied.figure import person_in, scene_in
 from compositor.compose.copied.filling import Filled, Filling
 from compositor.compose.copied.sharing import places_of
-from compositor.compose.copied.slots import Slot, slots_of
+from compositor.compose.copied.slots import Slot, slots_of, with_plate
 from compositor.compose.copied.stead import elsewhere, instead, is_seen, shows_enough
 from compositor.compose.frame import Frame, frame_of
 from compositor.compose.placing import Placement
@@ -54,7 +54,8 @@ def _reading(word: TextLayer) -> tuple[float, float]:
 
 
 def _open(word: TextLayer) -> TextLayer:
-    return word.model_copy(update={"style": word.style.model_copy(update={"size": None, "lines": ()}), "sure": None})
+    style = with_plate(word).style.model_copy(update={"size": None, "lines": ()})
+    return word.model_copy(update={"style": style, "sure": None})
 
 
 def _placements(found: Arrangement, task: Task, frame: Frame) -> Iterator[Placement]:
@@ -88,11 +89,15 @@ def _composed(target: LayoutSpec, task: Task, placed: Placement, filled: Filled,
 
 
 def _readable(setting: Setting, below: Sequence[Layer], task: Task, frame: Frame, see: See) -> tuple[TextLayer, ...]:
-    """In the copied colors wherever they stand out; light and dark alone would take red from blue."""
+    """In the copied colors wherever they stand out."""
     if not setting.layers:
         return ()
     seen = see(LayoutSpec(canvas=task.canvas, layers=tuple(below)))
     helped = readable(setting, seen, frame, task.palette)
-    scale = seen.shape[1] / frame.canvas.w
-    triples = zip(setting.layers, helped, setting.ink, strict=True)
-    return tuple(mine if stands_out(mine, ink.scaled(scale), seen) else other for mine, other, ink in triples)
+    inks = [ink.scaled(seen.shape[1] / frame.canvas.w) for ink in setting.ink]
+    bare = [unplated(layer, ink, seen) for layer, ink in zip(setting.layers, inks, strict=True)]
+    drawn_whole = task.whole is not None
+    return tuple(
+        mine if stands_out(mine, ink, seen) else other if drawn_whole or mine.style.stroke else plated(mine)
+        for mine, other, ink in zip(bare, helped, inks, strict=True)
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from common.color import delta_e
-from common.layout import Role, TextLayer, TextStyle
+from common.layout import Plate, Role, TextLayer, TextStyle
 from compositor.geometry import Rect
 
 NEAR = 0.9
@@ -17,6 +17,8 @@ SAME_EDGE = 0.35
 """Of the highest line's height."""
 CAPITALS = 0.72
 """Of an em, about: the height of the letters that boxes were measured around."""
+WIDEST_STROKE = 0.19
+"""Of the letters' height."""
 _WHITE = "#ffffff"
 
 Alignment = Literal["left", "center", "right"]
@@ -53,6 +55,15 @@ def slots_of(layers: Sequence[TextLayer], behind: Collection[int] = ()) -> list[
         else:
             found.append(slot)
     return found
+
+
+def with_plate(layer: TextLayer) -> TextLayer:
+    """A stroke wider than any is drawn was a plate with round corners."""
+    style, height = layer.style, layer.bbox[3] / layer.style.max_lines
+    if style.plate is not None or style.stroke < WIDEST_STROKE * height or style.stroke_color is None:
+        return layer
+    plate = Plate(color=style.stroke_color, pad=style.stroke * CAPITALS / height, radius=0.08)
+    return layer.model_copy(update={"style": style.model_copy(update={"plate": plate, "stroke": 0.0})})
 
 
 def reach(layer: TextLayer) -> Rect:
