@@ -41,8 +41,8 @@ def test_a_face_blurred_beyond_reading_is_unusable(issues, astronaut):
     assert issues(cv2.GaussianBlur(astronaut, (0, 0), 5.0)) == ["face_unusable"]
 
 
-def test_a_face_turned_away_is_asked_to_look_at_the_camera(issues, cameraman):
-    assert "look_at_camera" in issues(cameraman)
+def test_a_face_seen_from_the_side_is_asked_to_turn_towards_the_camera(issues, cameraman):
+    assert "side_view" in issues(cameraman)
 
 
 def test_a_small_face_is_usable_and_asked_to_step_closer(inspector, astronaut):

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from common.errors import MEANINGS
+from identity.covering import Covering
 from identity.measures import Measures
 from identity.verdicts import RULES, Sight, judge, score
 
@@ -44,6 +45,13 @@ def test_a_good_selfie_has_nothing_wrong():
         ({"noise": 8}, "noisy"),
         ({"yaw": 40}, "look_at_camera"),
         ({"yaw": -40}, "look_at_camera"),
+        ({"yaw": 50}, "side_view"),
+        ({"covering": Covering(eye_contrast=0.03, lens_darkness=0.7)}, "sunglasses"),
+        ({"covering": Covering(eye_contrast=0.05, lens_tint=40)}, "sunglasses"),
+        ({"covering": Covering(eye_contrast=0.05)}, "eyes_hidden"),
+        ({"covering": Covering(mouth_contrast=0.04, lip_redness=0.1)}, "mouth_covered"),
+        ({"covering": Covering(mouth_contrast=0.09, mouth_darkness=0.6, lip_redness=1)}, "mouth_covered"),
+        ({"covering": Covering(mouth_contrast=0.12, lip_redness=0.2)}, "mouth_covered"),
         ({"pitch": 35}, "chin_down"),
         ({"pitch": -35}, "chin_up"),
         ({"roll": -45}, "tilted"),
@@ -66,6 +74,8 @@ def test_what_is_wrong_is_named_and_lowers_the_score(change, issue):
     [
         (Sight(None), "no_face_found"),
         (Sight(None, hazy=True), "face_unusable"),
+        (Sight(None, hidden=True), "face_unusable"),
+        (Sight(replace(GOOD, yaw=-60)), "face_unusable"),
         (Sight(GOOD, rivals=1), "multiple_faces"),
         (Sight(replace(GOOD, eye_distance=10)), "face_too_small"),
     ],
@@ -82,10 +92,21 @@ def test_an_unusable_selfie_scores_nothing():
 
 
 def test_every_rule_has_a_name_of_its_own_and_advice():
-    assert len({rule.issue for rule in RULES}) == len(RULES)
+    advising = [rule.issue for rule in RULES if not rule.error]
+
+    assert len(set(advising)) == len(advising)
+    assert len({rule.advice for rule in RULES}) == len(RULES)
     assert all(rule.advice.endswith(".") for rule in RULES)
     assert all(rule.error in MEANINGS for rule in RULES if rule.error)
 
 
+@pytest.mark.parametrize("change", [{"sharpness": 20}, {"brightness": 35}, {"brightness": 225}, {"yaw": 28}])
+def test_nothing_is_said_to_cover_a_face_that_is_hard_to_see(change):
+    covered = Covering(eye_contrast=0.03, lens_darkness=0.7, mouth_contrast=0.03, lip_redness=0)
+    said = issues(Sight(replace(GOOD, covering=covered, **change)))
+
+    assert not {"sunglasses", "eyes_hidden", "mouth_covered"} & set(said)
+
+
 def test_several_faults_are_all_named():
-    assert issues(Sight(replace(GOOD, brightness=30, yaw=50))) == ["too_dark", "look_at_camera"]
+    assert issues(Sight(replace(GOOD, brightness=30, yaw=50))) == ["too_dark", "side_view"]

@@ -47,8 +47,8 @@ def aligned(points: Points, template: Points) -> Affine:
     return np.column_stack([turn, target.mean(0) - turn @ source.mean(0)])
 
 
-def warped(rgb: Rgb, there: Affine, side: int) -> Rgb:
-    """The target square, black outside the picture. A strong reduction is averaged first:
+def warped(rgb: Rgb, there: Affine, side: int, border: int = cv2.BORDER_CONSTANT) -> Rgb:
+    """The target square; outside the picture it is black, or what `border` says. A strong reduction is averaged first:
     sampling four neighbors out of hundreds would turn skin into noise.
     """
     scale = math.hypot(there[0, 0], there[1, 0])
@@ -58,5 +58,5 @@ def warped(rgb: Rgb, there: Affine, side: int) -> Rgb:
         sx, sy = rgb.shape[1] / w, rgb.shape[0] / h
         rgb = np.asarray(cv2.resize(rgb, (w, h), interpolation=cv2.INTER_AREA), np.uint8)
         there = there @ np.array([[sx, 0, (sx - 1) / 2], [0, sy, (sy - 1) / 2], [0, 0, 1]])
-    square = cv2.warpAffine(rgb, there, (side, side), flags=cv2.INTER_LINEAR)
+    square = cv2.warpAffine(rgb, there, (side, side), flags=cv2.INTER_LINEAR, borderMode=border)
     return np.asarray(square, np.uint8)

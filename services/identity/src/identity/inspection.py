@@ -22,7 +22,8 @@ RIVAL = 0.6
 """Another face of this share of the largest one's width is as much meant as that one."""
 TALL = 0.95
 """A face is a square of this share of its height, or of its width where that is more."""
-HAZY_SHARPNESS, HAZY_WIDTH = 20.0, 60.0
+HAZY_SHARPNESS, PLAIN_WIDTH = 20.0, 60.0
+"""What is likely a face, this wide and cannot be read is blurred below that sharpness, else covered or turned away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Inspector:
         seen = self._seen(small)
         readable = [(face, mesh) for face, mesh in seen if mesh.presence >= READABLE]
         if not readable:
-            return _unreadable(hazy=any(_is_hazy(small, face, mesh) for face, mesh in seen))
+            return _unreadable(small, seen)
         face, mesh = max(readable, key=lambda pair: pair[0].box.w)
         others = [other for other, reading in seen if other is not face and _counts(other, reading)]
         found = measure(small, mesh)
@@ -86,18 +87,15 @@ class Inspector:
         return [(face, self._meshes.mesh(rgb, face)) for face in faces]
 
 
-def _unreadable(*, hazy: bool) -> Inspection:
-    return Inspection(rules=judge(Sight(None, hazy=hazy)), score=0.0)
+def _unreadable(rgb: Rgb, seen: Sequence[tuple[Face, Mesh]]) -> Inspection:
+    plain = [mesh for face, mesh in seen if face.score >= LIKELY and face.box.w >= PLAIN_WIDTH]
+    hazy = any(measure(rgb, mesh).sharpness < HAZY_SHARPNESS for mesh in plain)
+    return Inspection(rules=judge(Sight(None, hazy=hazy, hidden=bool(plain) and not hazy)), score=0.0)
 
 
 def _counts(face: Face, mesh: Mesh) -> bool:
     """A face in profile cannot be read, but is somebody."""
     return mesh.presence >= READABLE or face.score >= LIKELY
-
-
-def _is_hazy(rgb: Rgb, face: Face, mesh: Mesh) -> bool:
-    likely = face.score >= LIKELY and face.box.w >= HAZY_WIDTH
-    return likely and measure(rgb, mesh).sharpness < HAZY_SHARPNESS
 
 
 def _settled(face: Face, mesh: Mesh, scale: float) -> Face:

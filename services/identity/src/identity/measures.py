@@ -1,13 +1,14 @@
 """What can be measured on one face, as numbers; `verdicts` says what they mean."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from identity import landmarks
+from identity.covering import Covering, covering
 from identity.faces import Mesh, Rgb
 from identity.geometry import aligned_112, warped
 
@@ -49,13 +50,20 @@ class Measures:
     """Share of the face's outline that is not in the picture."""
     headroom: float
     """Room above the forehead in face heights; hair needs about a quarter."""
+    covering: Covering = field(default_factory=Covering)
+
+    def numbers(self) -> dict[str, float]:
+        """All of them by name, rounded for a file."""
+        everything = asdict(self)
+        return {name: round(float(value), 4) for name, value in (everything | everything.pop("covering")).items()}
 
 
 def measure(rgb: Rgb, mesh: Mesh) -> Measures:
     """Positions of `mesh` are pixels of `rgb`."""
     yaw, pitch, roll = _angles(mesh)
     eyes = _eye_distance(mesh)
-    crop = warped(rgb, aligned_112(landmarks.five_points(mesh.points)), SIDE)
+    # the picture's edge goes on outside it: a black border would be the sharpest thing on a blurred face
+    crop = warped(rgb, aligned_112(landmarks.five_points(mesh.points)), SIDE, cv2.BORDER_REPLICATE)
     gray = np.asarray(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), np.float32)
     middle = gray[24:104, 20:92]
     brightness = float(middle.mean())
@@ -76,6 +84,7 @@ def measure(rgb: Rgb, mesh: Mesh) -> Measures:
         smile=_smile(mesh, eyes),
         outside=_outside(rgb, mesh),
         headroom=_headroom(mesh),
+        covering=covering(rgb, mesh),
     )
 
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +74,7 @@ def landmarks_json(selfie: Reference, seen: Inspection, cutout: Cutout, engine: 
         "provider": {"points": MESH, "five": engine if engine == INSIGHTFACE else MESH},
         "origin": cutout.origin,
         "scale": cutout.scale,
-        "measures": {name: round(value, 4) for name, value in asdict(seen.measures).items()} if seen.measures else {},
+        "measures": seen.measures.numbers() if seen.measures else {},
     }
     return json.dumps(document).encode()
 
