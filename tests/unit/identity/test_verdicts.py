@@ -4,6 +4,7 @@ import pytest
 
 from common.errors import MEANINGS
 from identity.covering import Covering
+from identity.depicted import Depiction
 from identity.measures import Measures
 from identity.verdicts import RULES, Sight, judge, score
 
@@ -59,6 +60,8 @@ def test_a_good_selfie_has_nothing_wrong():
         ({"outside": 0.3}, "cropped_head"),
         ({"headroom": 0.05}, "cropped_head"),
         ({"side_light": 0.5}, "half_in_shadow"),
+        ({"depiction": Depiction(flat=0.4, few_colors=0.6, hard_lines=0.3)}, "drawing"),
+        ({"depiction": Depiction(color=3, color_around=40)}, "statue"),
     ],
 )
 def test_what_is_wrong_is_named_and_lowers_the_score(change, issue):

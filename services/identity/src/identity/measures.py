@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from identity import landmarks
 from identity.covering import Covering, covering
+from identity.depicted import Depiction, depiction
 from identity.faces import Mesh, Rgb
 from identity.geometry import aligned_112, warped
 
@@ -51,11 +52,13 @@ class Measures:
     headroom: float
     """Room above the forehead in face heights; hair needs about a quarter."""
     covering: Covering = field(default_factory=Covering)
+    depiction: Depiction = field(default_factory=Depiction)
 
     def numbers(self) -> dict[str, float]:
         """All of them by name, rounded for a file."""
         everything = asdict(self)
-        return {name: round(float(value), 4) for name, value in (everything | everything.pop("covering")).items()}
+        everything |= everything.pop("covering") | everything.pop("depiction")
+        return {name: round(float(value), 4) for name, value in everything.items()}
 
 
 def measure(rgb: Rgb, mesh: Mesh) -> Measures:
@@ -85,6 +88,7 @@ def measure(rgb: Rgb, mesh: Mesh) -> Measures:
         outside=_outside(rgb, mesh),
         headroom=_headroom(mesh),
         covering=covering(rgb, mesh),
+        depiction=depiction(rgb, crop[16:108, 16:96]),
     )
 
 

@@ -71,6 +71,11 @@ def _mouth_covered(measures: Measures) -> bool:
     return _in_plain_sight(measures) and (plain or cloth or folds or hand)
 
 
+def _drawn(measures: Measures) -> bool:
+    seen = measures.depiction
+    return seen.flat > 0.2 and seen.few_colors > 0.35 and seen.hard_lines > 0.15
+
+
 RULES: tuple[Rule, ...] = (
     _blocking(
         Code.FACE_UNUSABLE,
@@ -93,6 +98,13 @@ RULES: tuple[Rule, ...] = (
         Code.FACE_UNUSABLE,
         _measured(lambda m: abs(m.yaw) > 55),
         "Your face is seen from the side. Turn to the camera until both eyes are seen.",
+    ),
+    Rule("drawing", "This looks like a drawing. Use a photograph of yourself.", _measured(_drawn), 0.6),
+    Rule(
+        "statue",
+        "This face has no color, as a statue's or a print's. Use a color photograph of yourself.",
+        _measured(lambda m: m.depiction.color < 6 and m.depiction.color_around > 20),
+        0.5,
     ),
     Rule("small", "Step closer: your face is small.", _measured(lambda m: 24 <= m.eye_distance < 60), 0.15),
     Rule("too_dark", "It is too dark. Face a window or a lamp.", _measured(lambda m: m.brightness < 50), 0.35),
