@@ -16,13 +16,15 @@ from identity.faces import Box, Face, Points, Rgb
 from identity.tflite import Tensor, TfliteModel
 
 WORKING_SIDE = 1280
-TILE_SIDE = 640
-ENOUGH = 1 / 6
-"""Where a face takes up this much of the long side, no other one of its size can have been missed."""
+TILE_SIDE = 560
+ENOUGH, SURE = 1 / 6, 0.85
+"""Where a face takes up this much of the long side and is as sure, no other one of its size can have been missed."""
 SMALL_TILE_SIDE = 240
 LEAST_SCORE = 0.5
 SAME_FACE = 0.3
 """Boxes that overlap more than this are one face."""
+AGREED, VOTE, VOTES = 0.5, 0.1, 2
+"""Boxes that overlap more than the first are the same opinion; each of up to two more is worth so much score."""
 TURNS = (-55.0, 55.0, 90.0, -90.0, 180.0)
 """Degrees tried by a thorough search: a head on a sofa, a photo stored sideways."""
 
@@ -50,7 +52,7 @@ class BlazeFace:
         scale = min(1.0, WORKING_SIDE / max(rgb.shape[:2]))
         small = _resized(rgb, scale)
         found = self._whole(small)
-        if max((face.box.w for face in found), default=0) < ENOUGH * max(small.shape[:2]):
+        if max((face.box.w for face in found if face.score >= SURE), default=0) < ENOUGH * max(small.shape[:2]):
             found += self._tiled(small, TILE_SIDE)
         if thorough:
             found += self._tiled(small, SMALL_TILE_SIDE) + self._turned(small)
@@ -139,12 +141,17 @@ def _average(same: list[Face]) -> Face:
 
 
 def _distinct(faces: list[Face]) -> list[Face]:
-    """The best score wins where whole picture, tiles and models saw the same face."""
+    """The best score wins where whole picture, tiles and models saw the same face; one that several saw is better."""
     kept: list[Face] = []
-    for face in sorted(faces, key=lambda face: -face.score):
+    for face in sorted(faces, key=lambda face: -_backed(face, faces)):
         if all(not _same(face.box, other.box) for other in kept):
             kept.append(face)
-    return kept
+    return sorted(kept, key=lambda face: -face.score)
+
+
+def _backed(face: Face, faces: list[Face]) -> float:
+    votes = sum(other is not face and other.box.overlap(face.box) > AGREED for other in faces)
+    return face.score + VOTE * min(votes, VOTES)
 
 
 def _same(a: Box, b: Box) -> bool:
