@@ -1,13 +1,13 @@
 """How many known faces are found, how many are seen where there are none, and how long it takes."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import cv2
 import numpy as np
-from tests.bench.faces.samples import Sample, faceless, photographs, sweeps
+from tests.bench.faces.samples import CANVAS, Sample, faceless, photographs, sweeps
 
 from identity.blazeface import BlazeFace
 from identity.facemesh import BlazeFaceMesh
@@ -51,15 +51,19 @@ def run(assets: Path) -> Found:
     pictures = list(faceless())
     nobody = [name for name, rgb in pictures if _seen(inspector, rgb)]
     people = photographs(assets / "photos")
-    selfie = cv2.resize(people[0].rgb[:, 280:1000], (3464, 3464), interpolation=cv2.INTER_CUBIC)
+    selfie = np.asarray(cv2.resize(people[0].rgb[:, 280:1000], (3464, 3464), interpolation=cv2.INTER_CUBIC), np.uint8)
     return Found(
         rows,
         nobody,
         len(pictures),
         [_seconds(lambda rgb=sample.rgb: detection.faces(rgb)) for sample in people],
         [_seconds(lambda: inspector.inspect(selfie)) for _ in range(ROUNDS)],
-        [_seconds(lambda rgb=rgb: inspector.inspect(cv2.resize(rgb, (1280, 720)))) for _, rgb in pictures[:ROUNDS]],
+        [_seconds(lambda rgb=rgb: inspector.inspect(_large(rgb))) for _, rgb in pictures[:ROUNDS]],
     )
+
+
+def _large(rgb: Rgb) -> Rgb:
+    return np.asarray(cv2.resize(rgb, CANVAS), np.uint8)
 
 
 def _seen(inspector: Inspector, rgb: Rgb) -> list[Box]:
@@ -84,7 +88,7 @@ def _row(name: str, samples: list[Sample], inspector: Inspector) -> Row:
     return row
 
 
-def _seconds(work) -> float:
+def _seconds(work: Callable[[], object]) -> float:
     """CPU time of this thread, the better of two: what a core of its own would take, however busy the machine is."""
     taken: list[float] = []
     for _ in range(2):
@@ -99,7 +103,8 @@ def table(found: Found) -> Iterator[str]:
         yield f"{row.name:<34} {row.found:3d} of {row.known:3d} faces, {row.more} more   {'; '.join(row.misses)}"
     known, seen = sum(row.known for row in found.rows), sum(row.found for row in found.rows)
     yield f"{'all':<34} {seen:3d} of {known:3d} faces, {sum(row.more for row in found.rows)} more"
-    yield f"{'pictures without a face':<34} {len(found.nobody):3d} of {found.pictures:3d} had one   {', '.join(found.nobody)}"
+    seen_there = ", ".join(found.nobody)
+    yield f"{'pictures without a face':<34} {len(found.nobody):3d} of {found.pictures:3d} had one   {seen_there}"
     for name, seconds, target in (
         ("detection at 1280x720, median", found.detection, 80),
         ("verdict on 12 megapixels, median", found.inspection, 300),

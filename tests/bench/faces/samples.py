@@ -29,7 +29,7 @@ PHOTOS: dict[str, tuple[tuple[float, float, float], ...]] = {
     "sample3.jpg": ((0.368, 0.351, 0.132), (0.633, 0.284, 0.149), (0.835, 0.333, 0.122)),
     "sample6.jpg": ((0.193, 0.416, 0.127), (0.398, 0.321, 0.129), (0.663, 0.302, 0.124), (0.82, 0.276, 0.128)),
 }
-"""Of the package's photographs: middle and width of each face, as shares of the picture's sides (width: of its width)."""
+"""Of the package's photographs: middle and width of each face, as shares of the picture's width and height."""
 PORTRAITS: dict[str, tuple[float, float, float]] = {"astronaut": (0.441, 0.241, 0.193), "camera": (0.451, 0.315, 0.138)}
 FACELESS = ("brick", "cell", "chelsea", "clock", "coffee", "coins", "colorwheel", "grass", "gravel", "horse",
             "hubble_deep_field", "immunohistochemistry", "logo", "microaneurysms", "moon", "page", "retina", "rocket",
@@ -108,6 +108,6 @@ LIGHTS: dict[str, Callable[[Rgb], Rgb]] = {
     "at one and a half of the light": lambda rgb: np.clip(rgb * 1.5, 0, 255).astype(np.uint8),
     "lit from the left": _from_the_left,
     "grainy": _grainy,
-    "soft": lambda rgb: cv2.GaussianBlur(rgb, (0, 0), 2.0),
+    "soft": lambda rgb: np.asarray(cv2.GaussianBlur(rgb, (0, 0), 2.0), np.uint8),
     "black and white": lambda rgb: colored(np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8)),
 }

@@ -68,8 +68,8 @@ def test_a_photo_of_a_screen_is_read_like_the_face_on_it(issues, close_up):
     y, x = np.mgrid[0:1000, 0:1000].astype(np.float32)
     stripes = [0.85 + 0.15 * np.sin(2.05 * x + 0.05 * y + phase) * np.sin(1.96 * y) for phase in (0, 2.1, 4.2)]
     moire = np.clip(close_up * np.stack(stripes, axis=-1) + 12, 0, 255).astype(np.uint8)
-    corners = np.float32([[0, 0], [1000, 0], [1000, 1000], [0, 1000]])
-    leaning = np.float32([[40, 30], [980, 0], [950, 1000], [0, 960]])
+    corners = np.array([[0, 0], [1000, 0], [1000, 1000], [0, 1000]], np.float32)
+    leaning = np.array([[40, 30], [980, 0], [950, 1000], [0, 960]], np.float32)
     photo = cv2.warpPerspective(moire, cv2.getPerspectiveTransform(corners, leaning), (1000, 1000))
 
     assert not issues(photo) & {"no_face_found", "face_unusable", "drawing", "statue"}
