@@ -14,8 +14,8 @@ from identity.matting.planes import fitted, resized_rgb
 
 Edge = Literal["left", "right", "top", "bottom"]
 
-LONGEST = 2048
-"""Long side of the photo that is worked on: a 4K thumbnail shows a head and shoulders about that tall."""
+LONGEST = 3072
+"""Long side of the photo that is worked on: a 4K thumbnail shows a face of 970 pixels, in a photo about that large."""
 REACH = (4.5, 2.8, 4.5, 6.5)
 """How much of a photo is of interest, in face widths left, up, right and down of the face's center."""
 VISIBLE = 128

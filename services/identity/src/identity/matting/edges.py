@@ -52,9 +52,9 @@ class _Strip:
 def soft_alpha(rgb: Rgb, mask: Mask, human: Plane, face: Box) -> Alpha:
     """`mask` and `human` are of the reduced picture; `face` and the result of `rgb`, at its full size."""
     strip = _strip(rgb, mask, human, face)
-    belief = _belief(strip, human)
+    color = _color(strip)
     laplacian = MattingLaplacian(channels(strip.rgb))
-    alpha = _solved(strip, laplacian, belief)
+    alpha = _solved(strip, laplacian, _belief(strip, human, color), color)
     return _at_full_size(rgb, strip, laplacian, alpha)
 
 
@@ -80,32 +80,39 @@ def _grown(mask: Mask, pixels: float) -> Mask:
     return cv2.dilate(mask.astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))) > 0
 
 
-def _belief(strip: _Strip, human: Plane) -> Plane:
+def _color(strip: _Strip) -> Plane:
+    settled, tile = ~strip.uncertain, max(16, int(1.5 * strip.face.w))
+    return color_evidence(strip.rgb, strip.mask & settled, ~strip.mask & settled, tile)
+
+
+def _belief(strip: _Strip, human: Plane, color: Plane) -> Plane:
     """At hair what the networks say, at clothes a clean ramp; both bent by color."""
     inside, outside = distances(strip.mask)
     ramp = 0.5 + np.where(strip.mask, inside, -outside) / (2 * max(1.5, LEAST * strip.face.w))
     said = resized(human, (strip.mask.shape[1], strip.mask.shape[0]))
     shape = strip.hair * said + (1 - strip.hair) * np.clip(ramp, 0, 1)
-    settled = ~strip.uncertain
-    tile = max(16, int(1.5 * strip.face.w))
-    color = color_evidence(strip.rgb, strip.mask & settled, ~strip.mask & settled, tile)
-    return np.where(settled, strip.mask, sigmoid(logit(shape) + 0.7 * logit(color))).astype(np.float32)
+    return np.where(~strip.uncertain, strip.mask, sigmoid(logit(shape) + 0.7 * logit(color))).astype(np.float32)
 
 
-def _solved(strip: _Strip, laplacian: MattingLaplacian, belief: Plane) -> Plane:
+def _solved(strip: _Strip, laplacian: MattingLaplacian, belief: Plane, color: Plane) -> Plane:
     """Solve, then twice more towards the nearer of 0 and 1: a haze is worse than a firm border."""
     alpha = solved(laplacian, belief, _weight(strip, belief, 0.005, 0.15, 4), belief, STEPS)
     for _ in range(SHARPENINGS):
-        alpha = _whole(strip, alpha)
+        alpha = _whole(strip, alpha, color)
         firmer = np.where(strip.uncertain, sigmoid(GAIN * logit(alpha, 0.99)), strip.mask).astype(np.float32)
         alpha = solved(laplacian, firmer, _weight(strip, firmer, 0.003, 0.06, 2), alpha, SHARPENING_STEPS)
-    return _whole(strip, np.where(strip.uncertain, alpha, strip.mask).astype(np.float32))
+    return _whole(strip, np.where(strip.uncertain, alpha, strip.mask).astype(np.float32), color)
 
 
-def _whole(strip: _Strip, alpha: Plane) -> Plane:
-    """Without small holes: the red rim of an ear is no curtain."""
+def _whole(strip: _Strip, alpha: Plane, color: Plane) -> Plane:
+    """Without small holes: the red rim of an ear is no curtain. What rather has the background's colors stays open,
+    as the wall between two strands of hair.
+    """
     holes = small_holes(alpha > ENCLOSING, (HOLE * strip.face.w) ** 2)
-    return np.where(holes, 1, alpha).astype(np.float32)
+    count, found = cv2.connectedComponents(holes.astype(np.uint8), connectivity=4)
+    labels = np.asarray(found, np.int32)
+    likely = np.bincount(labels.ravel(), color.ravel(), minlength=count) / np.bincount(labels.ravel(), minlength=count)
+    return np.where(holes & (likely[labels] > HALF), 1, alpha).astype(np.float32)
 
 
 def _weight(strip: _Strip, belief: Plane, least: float, most: float, power: int) -> Plane:
