@@ -90,7 +90,7 @@ def test_a_large_photo_is_reduced_and_says_by_how_much():
     cutout = cut(photo(4096, 1000), Box(300, 200, 700, 700), landmarks((650, 880)))
 
     assert max(cutout.rgba.shape) <= LONGEST
-    assert cutout.scale == pytest.approx(0.5)
+    assert cutout.scale == pytest.approx(LONGEST / 4096)
     assert cutout.face.w == pytest.approx(350)
 
 

@@ -31,6 +31,7 @@ def person(inspector, matting):
 
     seen = inspector.inspect(data.astronaut())
     cutout = cut_out(data.astronaut(), seen.face.box, seen.mesh.points, (), matting)
+    assert cutout
     scale = SIDE / 512
     left, top = (round(value * scale) for value in cutout.origin)
     large = cv2.resize(cutout.rgba, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
