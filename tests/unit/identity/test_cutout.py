@@ -91,7 +91,7 @@ def test_a_large_photo_is_reduced_and_says_by_how_much():
 
     assert max(cutout.rgba.shape) <= LONGEST
     assert cutout.scale == pytest.approx(LONGEST / 4096)
-    assert cutout.face.w == pytest.approx(350)
+    assert cutout.face.w == pytest.approx(700 * cutout.scale)
 
 
 def test_far_from_the_face_nothing_is_of_interest():
