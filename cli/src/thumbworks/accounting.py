@@ -1,7 +1,9 @@
 """`thumbworks credits <verb>`: wallets and books of this installation. Each verb imports what it needs when it runs."""
 
 from collections.abc import Awaitable, Callable
+from enum import StrEnum
 from typing import Annotated, Any, TypeVar
+from uuid import UUID
 
 import typer
 
@@ -10,6 +12,13 @@ from thumbworks.running import Exit, Json, run, say
 from thumbworks.servers import Servers
 
 T = TypeVar("T")
+
+
+class Flag(StrEnum):
+    FROZEN = "frozen"
+    PAUSED = "paused"
+    FLAGGED = "flagged"
+
 
 credits_app = typer.Typer(no_args_is_help=True, help="Wallets of this installation.")
 
@@ -53,6 +62,30 @@ def check(*, as_json: Json = False) -> None:
     said = [f"{row['rule']}: {row['subject']}" for row in found] or ["Every credit is accounted for."]
     show(found, "\n".join(said), as_json=as_json)
     raise typer.Exit(Exit.NOT_DELIVERED if found else Exit.DONE)
+
+
+@credits_app.command("flags")
+def flags(*, as_json: Json = False) -> None:
+    """Accounts that are frozen (a payment is disputed), paused, or to be looked at; the newest hundred."""
+    from thumbworks import wallet  # noqa: PLC0415
+
+    found = in_the_books(wallet.flags, as_json=as_json)
+    said = [f"{row['user_id']}  {row['kind']}  {row['created_at']}  {row['reason']}" for row in found]
+    show(found, "\n".join(said or ["No account is flagged."]), as_json=as_json)
+
+
+@credits_app.command("clear")
+def clear(
+    user: Annotated[UUID, typer.Argument(help="The account's UUID.")],
+    kind: Annotated[Flag | None, typer.Option(help="Only this kind; every one when left out.")] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Take flags off an account: it may buy and run again."""
+    from thumbworks import wallet  # noqa: PLC0415
+
+    cleared = in_the_books(lambda home, at: wallet.clear(home, at, str(user), kind), as_json=as_json)
+    show({"cleared": cleared}, f"{cleared} flags taken off.", as_json=as_json)
 
 
 def in_the_books(work: Callable[[Home, Servers], Awaitable[T]], *, as_json: bool) -> T:

@@ -30,6 +30,18 @@ async def violations(home: Home, servers: Servers) -> list[dict[str, Any]]:
         return await database.select("ledger_violations")
 
 
+async def flags(home: Home, servers: Servers) -> list[dict[str, Any]]:
+    """Accounts that are frozen, paused or to be looked at, the newest hundred."""
+    async with books(home, servers) as database:
+        return await database.call("list_flags", limit=99, after=None)
+
+
+async def clear(home: Home, servers: Servers, user: str, kind: str | None) -> int:
+    """Take flags off an account; how many."""
+    async with books(home, servers) as database:
+        return await database.call("clear_flags", user=user, kind=kind)
+
+
 @contextlib.asynccontextmanager
 async def books(home: Home, servers: Servers) -> AsyncGenerator[Any]:
     """The database of a house that may never have been opened: its schema is brought up to date first."""

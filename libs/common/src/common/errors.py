@@ -37,6 +37,7 @@ class Code(StrEnum):
     MAX_COST_EXCEEDED = "max_cost_exceeded"
     CONTENT_NOT_ALLOWED = "content_not_allowed"
     ACCOUNT_PAUSED = "account_paused"
+    ACCOUNT_FROZEN = "account_frozen"
     # Pictures
     UNSUPPORTED_MEDIA = "unsupported_media"
     PAYLOAD_TOO_LARGE = "payload_too_large"
@@ -146,7 +147,8 @@ MEANINGS: dict[Code, str] = {
     Code.MODE_UNAVAILABLE: "That mode is not available on this installation.",
     Code.MAX_COST_EXCEEDED: "It costs more than the most that was allowed.",
     Code.CONTENT_NOT_ALLOWED: "That is not made on this installation.",
-    Code.ACCOUNT_PAUSED: "Too much was refused in a short time; the account is paused for a while.",
+    Code.ACCOUNT_PAUSED: "The account is paused for a while: too much was refused, or its operator paused it.",
+    Code.ACCOUNT_FROZEN: "A payment is disputed: nothing is bought or made until the operator has looked.",
     Code.UNSUPPORTED_MEDIA: "That file is not a picture we can read (JPEG, PNG, WebP, HEIC or AVIF).",
     Code.PAYLOAD_TOO_LARGE: "That file is too large.",
     Code.IMAGE_UNREADABLE: "That picture is damaged or incomplete.",

@@ -38,6 +38,7 @@ def principal_of(claims: Mapping[str, Any], reading: Reading) -> Principal:
         email_verified=bool(email) and _is_verified(claims, reading),
         expires_at=float(claims["exp"]),
         signed_in_at=signed_in_at(claims),
+        role=_role(claims),
     )
 
 
@@ -69,6 +70,12 @@ def signed_in_at(claims: Mapping[str, Any]) -> float | None:
     known = [float(one) for one in (claims.get("auth_time"), *stamps) if isinstance(one, int | float)]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     issued = claims.get("iat")
     return max(known) if known else float(issued) if isinstance(issued, int | float) else None
+
+
+def _role(claims: Mapping[str, Any]) -> str:
+    """What a server says of the person goes before the role of the database, which Supabase writes there."""
+    said = _part(claims, "app_metadata").get("role") or claims.get("role")
+    return said if isinstance(said, str) else ""
 
 
 def _name(claims: Mapping[str, Any]) -> str:

@@ -20,7 +20,8 @@ class Principal:
     """An authenticated person; `user_id` is a UUID.
 
     `email_verified` is what the signer of the token vouches for, never what the person wrote. `signed_in_at` is when
-    they proved who they are, `expires_at` when the permission ends by itself; both in seconds since 1970.
+    they proved who they are, `expires_at` when the permission ends by itself; both in seconds since 1970. `role` is
+    what only servers write into a token; it may be empty.
     """
 
     user_id: str
@@ -31,6 +32,7 @@ class Principal:
     signed_in_at: float | None = None
     expires_at: float | None = None
     key: KeyGrant | None = None
+    role: str = ""
 
 
 class Authenticator(Protocol):

@@ -35,6 +35,7 @@ def _row(methods: frozenset[str], path: str, needs: str) -> Row:
 
 
 ROWS = (
+    _row(ALL, r"/admin(/.*)?", PERSON),
     _row(ALL, r"/me/keys(/.*)?", PERSON),
     _row(WRITING, r"/auth/sign-out", PERSON),
     _row(WRITING, r"/me/webhook/secret", PERSON),

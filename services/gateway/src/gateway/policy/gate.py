@@ -66,7 +66,7 @@ class Gate:
 def refuse_paused(until: str | None) -> None:
     if until is not None:
         when = datetime.fromisoformat(until).strftime("%Y-%m-%d %H:%M UTC")
-        message = f"Too much was refused in a short time; runs are possible again from {when}."
+        message = f"This account is paused; runs are possible again from {when}."
         raise PermanentError(Code.ACCOUNT_PAUSED, message, until=until)
 
 

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from gateway.routes import (
+    admin,
     assets,
     auth,
     billing,
@@ -53,6 +54,7 @@ def install(app: FastAPI) -> None:
         estimates.router,
         problems.router,
         billing.router,
+        admin.router,
         deliveries.router,
         webhooks.router,
         webhooks.former,

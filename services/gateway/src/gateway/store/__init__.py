@@ -6,6 +6,7 @@ from gateway.store.assets import Assets
 from gateway.store.billing import Billing
 from gateway.store.decisions import Decisions
 from gateway.store.erasures import Erasures
+from gateway.store.flags import Flags
 from gateway.store.house_rules import HouseRules
 from gateway.store.inbox import Inbox
 from gateway.store.jobs import Jobs
@@ -30,6 +31,7 @@ class Store:
         self.projects = Projects(database)
         self.renders = Renders(database)
         self.jobs = Jobs(database)
+        self.flags = Flags(database)
         self.house_rules = HouseRules(database)
         self.inbox = Inbox(database)
         self.keys = Keys(database)
@@ -54,6 +56,7 @@ __all__ = [
     "Billing",
     "Decisions",
     "Erasures",
+    "Flags",
     "HouseRules",
     "Inbox",
     "Jobs",
