@@ -77,6 +77,23 @@ async def test_the_timeline_comes_in_pages_and_hops_reach_over_them(order, house
     assert any(entry["hop_seconds"] for entry in found[2:])
 
 
+async def test_an_admin_sees_what_events_carried_and_cost(order, house, api, sql):
+    job = (await order())["id"]
+    await house.finish(job, 1)
+    path = f"/admin/jobs/{job}/events"
+    hidden = await api.client.get(path)
+    me = (await api.client.get("/me")).json()["id"]
+    sql(f"update users set role = 'admin' where id = '{me}'")  # noqa: S608 - ours
+    told = (await api.client.get(path)).json()["items"]
+
+    assert hidden.status_code == 404
+    assert told[0]["payload"]["ticket"]["brief"]["headline"] == "STOP DOING THIS"
+    assert [entry["event"] for entry in told] == [
+        entry["event"] for entry in (await api.client.get(f"/jobs/{job}/events")).json()["items"]
+    ]
+    assert all(entry["cost_micro_usd"] >= 0 for entry in told)
+
+
 async def test_when_a_job_is_over_what_was_known_of_the_face_is_gone(order, house, ended, api):
     job = (await order())["id"]
     blobs = api.ports.blobs
