@@ -55,6 +55,7 @@ _PICTURE = (
     Code.PAYLOAD_TOO_LARGE,
 )
 _ADDRESS = (Code.URL_NOT_ALLOWED, Code.URL_UNREACHABLE, Code.URL_TOO_LARGE)
+_CALLED = (Code.URL_NOT_ALLOWED, Code.URL_UNREACHABLE, Code.WEBHOOKS_DISABLED)
 _RUN = (
     Code.REFERENCES_MISSING,
     Code.NOT_FOUND,
@@ -74,8 +75,9 @@ _RUN = (
     Code.COPY_TARGET_MISSING,
     Code.CONTENT_NOT_ALLOWED,
     Code.ACCOUNT_PAUSED,
+    Code.ACCOUNT_FROZEN,
     Code.MAX_COST_EXCEEDED,
-    Code.URL_NOT_ALLOWED,
+    *_CALLED,
     Code.INSUFFICIENT_CREDITS,
     Code.KEY_SPEND_CAP_REACHED,
     Code.SPEND_CAP_REACHED,
@@ -143,6 +145,7 @@ ROWS: dict[tuple[str, str], tuple[Code, ...]] = {
         Code.NOT_FOUND,
         Code.URL_NOT_ALLOWED,
         Code.CONFLICT,
+        Code.ACCOUNT_FROZEN,
     ),
     ("POST", "/webhooks/stripe"): (
         Code.BILLING_DISABLED,
@@ -152,7 +155,10 @@ ROWS: dict[tuple[str, str], tuple[Code, ...]] = {
     ),
     ("DELETE", "/me"): (Code.NOT_FOUND,),
     ("PATCH", "/me"): _BRIEF,
-    ("POST", "/me/keys"): (Code.CONFLICT,),
+    ("POST", "/me/keys"): (Code.CONFLICT, *_CALLED),
+    ("PATCH", "/me/keys/{key_id}"): _CALLED,
+    ("GET", "/admin/jobs/{job_id}/events"): (Code.BUS_UNAVAILABLE,),
+    ("GET", "/admin/spending"): (Code.NOT_FOUND,),
     ("PATCH", "/organisations/{organisation_id}/members/{user_id}"): (Code.LAST_OWNER, Code.SEATS_EXHAUSTED),
     ("DELETE", "/organisations/{organisation_id}/members/{user_id}"): (Code.LAST_OWNER,),
     ("POST", "/organisations/{organisation_id}/invitations"): (Code.SEATS_EXHAUSTED,),
@@ -183,7 +189,7 @@ def documented(schema: dict[str, Any]) -> dict[str, Any]:
 def implied(path: str, operation: Operation) -> Iterator[Code]:
     """What a route may refuse because of what it asks for."""
     asked = {one["name"].lower() for one in operation.get("parameters", ())}
-    yield from (Code.FORBIDDEN, Code.RATE_LIMITED)  # the front gate
+    yield from (Code.FORBIDDEN, Code.RATE_LIMITED, Code.GATEWAY_BUSY)  # the front gate
     if operation.get("security"):
         yield from (Code.UNAUTHENTICATED, Code.ACCOUNT_ERASED, Code.STORE_UNAVAILABLE, Code.SIGN_IN_UNAVAILABLE)
         yield from (Code.SCOPE_REQUIRED, Code.PLAN_REQUIRED)  # of keys

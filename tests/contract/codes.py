@@ -1,0 +1,77 @@
+"""Where each public code is reached: by a request of `gateway/test_codes.py`, or by the test that is named here.
+
+A new code adds a row; `conventions/test_codes.py` fails until it has one.
+"""
+
+from common.errors import Code
+
+# One request, or two, over the whole API and a real database.
+ASKED = frozenset({
+    Code.VALIDATION_FAILED, Code.HEADLINE_EMPTY, Code.HEADLINE_TOO_LONG, Code.SUBTEXT_TOO_LONG, Code.SIZE_OUT_OF_RANGE,
+    Code.UNKNOWN_PLATFORM, Code.TOO_MANY_REFERENCES, Code.REFERENCES_MISSING, Code.UNKNOWN_MODEL, Code.UNKNOWN_FONT,
+    Code.MODEL_UNAVAILABLE, Code.MODE_UNAVAILABLE, Code.COPY_TARGET_MISSING, Code.MAX_COST_EXCEEDED,
+    Code.CONTENT_NOT_ALLOWED, Code.ACCOUNT_PAUSED, Code.ACCOUNT_FROZEN, Code.UNSUPPORTED_MEDIA, Code.PAYLOAD_TOO_LARGE,
+    Code.IMAGE_UNREADABLE, Code.IMAGE_TOO_SMALL, Code.ATTESTATION_REQUIRED, Code.NO_FACE_FOUND, Code.MULTIPLE_FACES,
+    Code.FACE_TOO_SMALL, Code.FACE_UNUSABLE, Code.CONSENT_REQUIRED, Code.UNAUTHENTICATED, Code.WEBHOOK_NOT_GENUINE,
+    Code.WEBHOOKS_DISABLED, Code.BILLING_DISABLED, Code.NOT_FOUND, Code.METHOD_NOT_ALLOWED, Code.JOB_NOT_RETRYABLE,
+    Code.IDEMPOTENCY_MISMATCH, Code.PRECONDITION_FAILED, Code.INSUFFICIENT_CREDITS, Code.PLAN_REQUIRED,
+    Code.BUS_UNAVAILABLE, Code.ASSET_MISSING, Code.OPTION_UNAVAILABLE, Code.UPLOAD_LINK_INVALID,
+})  # fmt: skip
+
+ELSEWHERE: dict[Code, str] = {
+    Code.PROMPT_TOO_LONG: "e2e/gen_gemini/test_settings.py",
+    Code.MODEL_RETIRED: "unit/gateway/test_choosing.py",
+    Code.IMAGE_TOO_LARGE: "contract/gateway/test_uploads.py",
+    Code.IMAGE_ANIMATED: "contract/gateway/test_uploads.py",
+    Code.UPLOAD_TOO_SLOW: "contract/gateway/test_limits.py",
+    Code.UPLOAD_MISSING: "contract/gateway/test_direct_uploads.py",
+    Code.UPLOAD_EXPIRED: "contract/gateway/test_direct_uploads.py",
+    Code.UPLOAD_DIFFERS: "contract/gateway/test_direct_uploads.py",
+    Code.URL_NOT_ALLOWED: "contract/gateway/webhook_deliveries/test_addresses.py",
+    Code.URL_UNREACHABLE: "contract/gateway/test_inspirations.py",
+    Code.URL_TOO_LARGE: "unit/gateway/test_outside.py",
+    Code.FACES_NOT_MASKED: "contract/gateway/test_inspirations.py",
+    Code.OCR_UNAVAILABLE: "unit/layout_extractor/test_readers.py",
+    Code.TEXT_HAS_NO_GLYPHS: "unit/compositor/text/test_fit.py",
+    Code.TEXT_DOES_NOT_FIT: "unit/compositor/text/test_fit.py",
+    Code.SIGN_IN_UNAVAILABLE: "unit/gateway/test_jwks.py",
+    Code.BILLING_UNAVAILABLE: "contract/gateway/billing/test_offering.py",
+    Code.FORBIDDEN: "contract/gateway/organisations/test_people.py",
+    Code.SCOPE_REQUIRED: "contract/gateway/test_keys.py",
+    Code.RATE_LIMITED: "contract/gateway/test_limits.py",
+    Code.GATEWAY_BUSY: "unit/gateway/test_connections.py",
+    Code.CONFLICT: "contract/credits/test_by_hand.py",
+    Code.JOB_NOT_CANCELABLE: "e2e/gateway/test_lives.py",
+    Code.IDEMPOTENCY_IN_PROGRESS: "contract/gateway/test_repeats.py",
+    Code.CURSOR_OF_ANOTHER_JOB: "e2e/gateway/test_stream.py",
+    Code.SEATS_EXHAUSTED: "contract/gateway/organisations/test_people.py",
+    Code.LAST_OWNER: "contract/gateway/organisations/test_people.py",
+    Code.INVITATION_OVER: "contract/gateway/organisations/test_people.py",
+    Code.INVITATION_FOR_ANOTHER: "contract/gateway/organisations/test_people.py",
+    Code.KEY_SPEND_CAP_REACHED: "contract/gateway/test_keys.py",
+    Code.SPEND_CAP_REACHED: "contract/gateway/test_spend_caps.py",
+    Code.FREE_LIMIT_REACHED: "contract/gateway/finishing/test_free_limit.py",
+    Code.QUEUE_FULL: "contract/gateway/test_rehearsals.py",
+    Code.EDIT_SESSION_GONE: "contract/gateway/test_edits.py",
+    Code.EDIT_UNAVAILABLE: "contract/gateway/test_edits.py",
+    Code.STORE_UNAVAILABLE: "contract/database/test_bad_gateway.py",
+    Code.ASSET_IN_USE: "contract/gateway/erasing/test_pictures.py",
+    Code.ASSET_PURGED: "contract/gateway/erasing/test_retention.py",
+    Code.ACCOUNT_ERASED: "contract/gateway/erasing/test_account.py",
+    Code.INTERNAL_ERROR: "contract/gateway/finishing/test_words.py",
+    # Inside a job: what its verdicts, and no answer, say
+    Code.QUOTE_CHANGED: "contract/credits/test_prices.py",
+    Code.DEADLINE_EXCEEDED: "contract/credits/test_closing.py",
+    Code.QUEUE_EXPIRED: "contract/credits/test_closing.py",
+    Code.CANCELED: "contract/credits/test_closing.py",
+    Code.CONSENT_WITHDRAWN: "contract/gateway/erasing/test_shared_faces.py",
+    Code.PROVIDER_REJECTED: "unit/gen_gemini/test_failures.py",
+    Code.PROVIDER_UNAVAILABLE: "contract/credits/test_closing.py",
+    Code.PROVIDER_BUSY: "unit/gen_gemini/test_failures.py",
+    Code.PROVIDER_QUOTA_EXHAUSTED: "unit/gen_gemini/test_failures.py",
+    Code.PROVIDER_KEY_REJECTED: "unit/gen_gemini/test_failures.py",
+    Code.CONTENT_BLOCKED: "unit/gen_gemini/test_outcomes.py",
+    Code.CONTENT_TOO_SIMILAR: "unit/gen_gemini/test_outcomes.py",
+    Code.NO_PICTURE_MADE: "unit/gen_gemini/test_outcomes.py",
+    Code.UNDECODABLE_MESSAGE: "contract/credits/test_closing.py",
+}
