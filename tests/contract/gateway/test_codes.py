@@ -153,7 +153,7 @@ REQUESTS: dict[Code, Ask] = {
     Code.PAYLOAD_TOO_LARGE: of_ann("POST", "/project", content=b'{"headline": "' + b"x" * 2_000_000 + b'"}'),
     Code.ATTESTATION_REQUIRED: upload("copy-target", jpeg()),
     Code.UPLOAD_LINK_INVALID: of_ann(
-        "PUT", "/upload/incoming/{FORGED}?bytes=1&expires=9999999999&signature=forged", content=b"x"
+        "PUT", f"/upload/incoming/{FORGED}?bytes=1&expires=9999999999&signature=forged", content=b"x"
     ),
     **{code: refused_face(code) for code in (Code.NO_FACE_FOUND, Code.MULTIPLE_FACES, Code.FACE_TOO_SMALL)},
     Code.FACE_UNUSABLE: refused_face(Code.FACE_UNUSABLE),
