@@ -61,4 +61,4 @@ def flag_body(flag: Flag) -> FlagBody:
 
 
 def spending_body(spending: Spending) -> SpendingBody:
-    return SpendingBody(**spending.model_dump() | {"cap_micro_usd": spending.cap_micro_usd or None})
+    return SpendingBody.model_validate(spending.model_dump() | {"cap_micro_usd": spending.cap_micro_usd or None})
