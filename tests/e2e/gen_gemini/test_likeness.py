@@ -28,6 +28,22 @@ def simulated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulated]:
     running.house.stop()
 
 
+@pytest.fixture
+def blind(tmp_path: Path) -> Iterator[Simulated]:
+    """A house where nobody can compare faces."""
+    running = Simulated(tmp_path / "home", THUMBWORKS_FACE_RECOGNITION="none")
+    yield running
+    running.house.stop()
+
+
+@pytest.fixture
+def street(tmp_path: Path) -> Iterator[Simulated]:
+    """A house with one process per service."""
+    running = Simulated(tmp_path / "home", "--processes")
+    yield running
+    running.house.stop()
+
+
 @pytest.fixture(scope="module")
 def selfie(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("photos") / "me.jpg"
@@ -125,18 +141,17 @@ def test_an_older_consent_makes_pictures_and_compares_nobody(simulated: Simulate
     }
 
 
-def test_without_an_engine_strict_is_refused_and_nothing_passes_by_silence(tmp_path: Path, selfie: Path) -> None:
-    blind = Simulated(tmp_path / "home", THUMBWORKS_FACE_RECOGNITION="none")
+def test_without_an_engine_strict_is_refused_and_nothing_passes_by_silence(
+    blind: Simulated, selfie: Path, tmp_path: Path
+) -> None:
     status, problem = blind.make(selfie, *ORDER, *STRICT)
     _, made = blind.make(selfie, *ORDER, "--out", tmp_path / "out")
-    blind.house.stop()
 
     assert (status, "face_lock_unavailable" in json.dumps(problem)) == (2, True)
     assert {(page["status"], page["reasons"][0]) for page in receipts(made)} == {("unavailable", "no_engine")}
 
 
-def test_identity_killed_while_faces_are_compared_buys_nothing_twice(tmp_path: Path, selfie: Path) -> None:
-    street = Simulated(tmp_path / "home", "--processes")
+def test_identity_killed_while_faces_are_compared_buys_nothing_twice(street: Simulated, selfie: Path) -> None:
     with httpx.Client(base_url=street.house.url, timeout=60, trust_env=False) as api:
         street.tell(*["stranger"] * 6)
         before, doomed = balance(api), street.house.children("/identity$")
@@ -147,7 +162,6 @@ def test_identity_killed_while_faces_are_compared_buys_nothing_twice(tmp_path: P
         job = until(api, job_id)
         charged, _ = settled_once(api, job_id, before)
         sold = bought(street)
-    street.house.stop()
 
     assert (job["status"], charged, sold) == ("succeeded", BASE, 4)
     assert "identity ended with status" in street.house.said
