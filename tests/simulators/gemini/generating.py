@@ -6,6 +6,7 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
+from tests.simulators.gemini import reading
 from tests.simulators.gemini.answers import answer
 from tests.simulators.gemini.asked import Asked, Json
 from tests.simulators.gemini.errors import ApiError, invalid, not_found
@@ -70,6 +71,8 @@ async def generate(request: Request, *, vertex: bool) -> Response:
     body = await json_body(request)
     noted = {"path": request.url.path, "model": model, "body": without_bytes(normal(body))}
     world.note(method="generate", headers=telling(request), **noted)
+    if model in reading.MODELS:
+        return reading.reply(world, model, body)
     await world.buckets.follow(uris_in(normal(body)))
     asked = read(world, model, body, version=request.path_params["version"], vertex=vertex)
     entry = world.script.next(model, header=request.headers.get("x-simulate"), prompt=asked.prompt)

@@ -39,6 +39,10 @@ class World:
     batches: dict[str, Any] = field(default_factory=dict[str, Any])
     stages: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
     interactions: dict[str, Any] = field(default_factory=dict[str, Any])
+    lines: list[str] = field(default_factory=list[str])
+    """What a model that answers in words reads, picture by picture."""
+    seen: list[bytes] = field(default_factory=list[bytes])
+    """The pictures it was shown."""
 
     def behind(self, uri: str) -> bytes | None:
         """What a request's file is, wherever Google finds it."""

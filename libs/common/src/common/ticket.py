@@ -123,7 +123,7 @@ class IdentityPage(Page):
 
 
 class LayoutPage(Page):
-    """`spec_key` is the LayoutSpec that was read; `plate_key` what models may see of the thumbnail: nobody's face."""
+    """`spec_key` is the LayoutSpec that was read; `plate_key` what models may see of it: no face, no word."""
 
     spec_key: str
     plate_key: str | None = None

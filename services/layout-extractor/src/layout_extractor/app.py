@@ -8,7 +8,8 @@ from common.events import IdentityResolved, LayoutFailed
 from common.settings import Settings
 from layout_extractor import handlers
 from layout_extractor.extracting import Extractor
-from layout_extractor.readers import LazyReader, reader_for
+from layout_extractor.readers import LazyReader, line_reader_for, reader_for
+from layout_extractor.readers.reader import LineReader
 from layout_extractor.settings import LayoutExtractorSettings
 from layout_extractor.words.faces import faces_in
 
@@ -27,9 +28,14 @@ def build(settings: Settings) -> Worker:
     ports = {
         "blobs": ObjectBlobs(mine.blob_store_url),
         "bus": desk.bus,
-        "extractor": Extractor(reader, faces_in(mine.assets)),
+        "extractor": Extractor(reader, faces_in(mine.assets), second_opinion(mine)),
     }
     return Worker(handlers.NAME, mine, [desk], ports=ports)
+
+
+def second_opinion(mine: LayoutExtractorSettings) -> LineReader | None:
+    first = mine.layout_fallback_key.get_secret_value().strip("[] ").split(",")[0].strip("\"' ")
+    return line_reader_for(mine.layout_fallback, first, mine.layout_fallback_model, mine.layout_fallback_url)
 
 
 def main() -> None:

@@ -15,12 +15,13 @@ from common.fingerprint import fingerprint
 from common.inspiration import Backdrop, Swatch
 from common.layout import LayoutSpec
 from common.looking import colors_of
+from layout_extractor.asking import without_faces
 from layout_extractor.backdrops import backdrop_of
 from layout_extractor.depth import with_depth
 from layout_extractor.grading import Grade, grade_of
 from layout_extractor.people import People, Standing, main_person, standing_in
-from layout_extractor.readers.reader import Rgb, TextReader
-from layout_extractor.reading import Seen, lines_in
+from layout_extractor.readers.reader import LineReader, Rgb, TextReader
+from layout_extractor.reading import Opinion, Seen, lines_in
 from layout_extractor.regions import regions_in
 from layout_extractor.specs import Parts, spec_of
 from layout_extractor.stickers import outline_of, worn
@@ -51,15 +52,17 @@ class Extracted:
 
 @dataclass(frozen=True)
 class Extractor:
-    """Reads with one engine and knows the fonts of one catalogue."""
+    """Reads with one engine and knows the fonts of one catalogue; `second` is asked about lines it is unsure of."""
 
     reader: TextReader
     faces: Sequence[Face]
+    second: LineReader | None = None
 
     def extract(self, rgb: Rgb, people: People) -> Extracted:
         """`rgb` (h, w, 3) sRGB. Text that cannot be told from its background is left out."""
         height, width = rgb.shape[:2]
-        seen = lines_in(rgb, self.reader, self.faces)
+        opinion = Opinion(self.second, without_faces(rgb, people.faces)) if self.second else None
+        seen = lines_in(rgb, self.reader, self.faces, opinion)
         seen = replace(seen, lines=with_depth(rgb, seen.lines, people.silhouette))
         person = main_person(people, (width, height))
         outline = outline_of(rgb, people.silhouette)

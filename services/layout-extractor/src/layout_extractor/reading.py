@@ -6,7 +6,8 @@ from statistics import median
 
 import numpy as np
 
-from layout_extractor.readers.reader import Quad, Reading, Rgb, TextReader
+from layout_extractor.asking import asked_again
+from layout_extractor.readers.reader import LineReader, Quad, Reading, Rgb, TextReader
 from layout_extractor.rows import visual_lines
 from layout_extractor.words.faces import Face
 from layout_extractor.words.typeset import TypesetLine, typeset
@@ -20,6 +21,14 @@ STANDS_OUT = 1.3
 
 
 @dataclass(frozen=True)
+class Opinion:
+    """Who is asked about unsure lines, and the only picture that crops for it are taken from."""
+
+    reader: LineReader
+    faceless: Rgb
+
+
+@dataclass(frozen=True)
 class Seen:
     """`lines` in reading order; `places` of everything that was found, kept or not; `page` where most was left out."""
 
@@ -29,12 +38,14 @@ class Seen:
     page: bool = False
 
 
-def lines_in(rgb: Rgb, reader: TextReader, faces: Sequence[Face]) -> Seen:
+def lines_in(rgb: Rgb, reader: TextReader, faces: Sequence[Face], opinion: Opinion | None = None) -> Seen:
     """Lines whose letters cannot be told from what is around them are left out."""
     readings, mirrored = _either_way(rgb, reader)
     rows = visual_lines(readings)
     kept = _that_matter(rows)
     picture = _turned(rgb) if mirrored else rgb
+    if opinion is not None:
+        kept = asked_again(kept, _turned(opinion.faceless) if mirrored else opinion.faceless, opinion.reader)
     found = [line for reading in kept if (line := typeset(picture, reading, faces))]
     width = rgb.shape[1]
     return Seen(

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from threading import Lock
 
-from layout_extractor.readers.reader import Reading, Rgb, TextReader
+from layout_extractor.readers.reader import LineReader, Reading, Rgb, TextReader
 
-__all__ = ["LazyReader", "reader_for"]
+__all__ = ["LazyReader", "line_reader_for", "reader_for"]
 
 
 class LazyReader:
@@ -36,3 +36,12 @@ def reader_for(engine: str, models: str) -> TextReader:
     from layout_extractor.readers.rapid import RapidReader  # noqa: PLC0415 - the models load with it
 
     return RapidReader()
+
+
+def line_reader_for(fallback: str, key: str, model: str, base_url: str) -> LineReader | None:
+    """None where nobody is to be asked. Raises `ocr_unavailable` where the extra is not installed or no key is set."""
+    if fallback != "gemini":
+        return None
+    from layout_extractor.readers.gemini import GeminiLineReader  # noqa: PLC0415 - an extra
+
+    return GeminiLineReader(key, model, base_url)

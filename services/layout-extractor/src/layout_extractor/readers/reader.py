@@ -1,5 +1,6 @@
 """The port to engines that find and read words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -47,4 +48,12 @@ class TextReader(Protocol):
 
     def read(self, rgb: Rgb) -> list[Reading]:
         """Every piece of text in the picture, in no particular order. Raises `ocr_unavailable`."""
+        ...
+
+
+class LineReader(Protocol):
+    name: str
+
+    def read_lines(self, crops: Sequence[Rgb]) -> list[str]:
+        """The text of each crop, in order; empty where it cannot be read, or nobody answers. Never raises."""
         ...
