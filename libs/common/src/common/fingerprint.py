@@ -5,12 +5,21 @@ and grading change few bits, another motif in the same places changes a third an
 benchmarking of perceptual image hash functions", 2010.) The bits say nothing about what is in the picture.
 """
 
+from collections.abc import Iterator, Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 SIDE, LOWEST = 64, 16
 BITS = LOWEST * LOWEST
+
+Cut = tuple[float, float, float, float]
+"""What is cut off at the left, the top, the right and the bottom, in shares."""
+MIDDLES: tuple[Cut, ...] = tuple((cut, cut, cut, cut) for cut in (0.02, 0.04, 0.06, 0.08, 0.1, 0.125))
+CORNERS: tuple[Cut, ...] = tuple(
+    (left, top, cut - left, cut - top) for cut in (0.08, 0.15) for left in (0.0, cut) for top in (0.0, cut)
+)
 
 
 def fingerprint(rgb: NDArray[np.uint8]) -> str:
@@ -20,6 +29,17 @@ def fingerprint(rgb: NDArray[np.uint8]) -> str:
     low = np.asarray(cv2.dct(small))[:LOWEST, :LOWEST].ravel()
     bits = low > np.median(low[1:])  # the first says how bright it is, which is nobody's
     return np.packbits(bits).tobytes().hex()
+
+
+def crops(rgb: NDArray[np.uint8]) -> tuple[str, ...]:
+    """Fingerprints of parts: a picture that is a crop of another has the fingerprint of a part of it."""
+    return tuple(fingerprint(part) for part in parts(rgb, MIDDLES + CORNERS))
+
+
+def parts(rgb: NDArray[np.uint8], cuts: Sequence[Cut]) -> Iterator[NDArray[np.uint8]]:
+    height, width = rgb.shape[:2]
+    for left, top, right, bottom in cuts:
+        yield rgb[round(top * height) : round((1 - bottom) * height), round(left * width) : round((1 - right) * width)]
 
 
 def difference(one: str, other: str) -> float:

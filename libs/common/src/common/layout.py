@@ -184,5 +184,8 @@ class LayoutRead(BaseModel):
         max_length=64,
         description="What the thumbnail looks like in 256 bits, so that no copy of it is made.",
     )
+    crops: tuple[Annotated[str, Field(max_length=64)], ...] = Field(
+        default=(), max_length=32, description="The same of parts of it, as a crop of it is a copy too."
+    )
     warnings: tuple[str, ...] = Field(default=(), description="What the reader is unsure of, in plain words.")
     reader: str = Field(default="", description="The engine that read the words.")

@@ -129,6 +129,7 @@ class LayoutPage(Page):
     plate_key: str | None = None
     look: Inspiration | None = Field(default=None, description="Its colors and composition, for those who paint.")
     fingerprint: str = Field(default="", description="What it looks like in 256 bits: pictures must differ from it.")
+    crops: tuple[str, ...] = Field(default=(), description="The same of parts of it: no crop of it is made either.")
 
 
 class Source(Page):

@@ -16,6 +16,7 @@ class Copied:
 
     layout: LayoutSpec
     fingerprint: str = ""
+    crops: tuple[str, ...] = ()
 
     def composed(self, task: Task, fit: Fit, see: See) -> Composition:
         """Arranged alike; where that leaves no room for a face, only its type is borrowed."""
@@ -23,9 +24,9 @@ class Copied:
 
     def checks(self, picture: Rgb) -> dict[str, float]:
         """Raises `content_too_similar`."""
-        return {"originality": originality(picture, self.fingerprint)} if self.fingerprint else {}
+        return {"originality": originality(picture, self.fingerprint, self.crops)} if self.fingerprint else {}
 
 
 def copied_from(page: LayoutPage | None, spec: bytes | None) -> Copied | None:
     """None for jobs that copy nothing; `spec` is the stored layout."""
-    return Copied(LayoutSpec.model_validate_json(spec), page.fingerprint) if page and spec else None
+    return Copied(LayoutSpec.model_validate_json(spec), page.fingerprint, page.crops) if page and spec else None

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from common.catalog import Size
-from common.fingerprint import fingerprint
+from common.fingerprint import crops, fingerprint
 from common.inspiration import Backdrop, Swatch
 from common.layout import LayoutSpec
 from common.looking import colors_of
@@ -42,6 +42,7 @@ class Extracted:
     person: Standing | None
     grade: Grade
     fingerprint: str
+    crops: tuple[str, ...]
     backdrop: Backdrop
 
     @property
@@ -71,7 +72,7 @@ class Extractor:
         colors, objects = colors_of(rgb, ground), regions_in(rgb, ~ground | standing_in(people, (width, height)))
         spec = worn(spec_of(Parts(seen.lines, person, objects, grade, colors), Size(w=width, h=height)), outline)
         backdrop = backdrop_of(rgb, ground, grade.vignette)
-        return Extracted(spec, seen, colors, person, grade, fingerprint(rgb), backdrop)
+        return Extracted(spec, seen, colors, person, grade, fingerprint(rgb), crops(rgb), backdrop)
 
 
 def _ground(rgb: Rgb, seen: Seen, people: People, outline: float) -> NDArray[np.bool_]:

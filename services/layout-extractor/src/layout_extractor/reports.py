@@ -18,6 +18,7 @@ def read_of(extracted: Extracted, people: People, reader: str) -> LayoutRead:
         spec=extracted.spec,
         look=look_of(extracted),
         fingerprint=extracted.fingerprint,
+        crops=extracted.crops,
         warnings=tuple(_warnings(extracted, people)),
         reader=reader,
     )
