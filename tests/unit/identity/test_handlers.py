@@ -17,6 +17,7 @@ from identity import handlers
 from identity.dlib_recognition import DlibRecognition
 from identity.faceapi_expressions import FaceApiExpressions
 from identity.portraits import Portraits
+from identity.screening import Screener
 
 
 class Quiet(Bus):
@@ -83,7 +84,7 @@ async def test_the_best_selfie_becomes_a_sealed_cut_out_and_one_request_for_each
 ):
     dark = (close_up * 0.2).astype(np.uint8)
     ticket = new_ticket(variants=2, references=await uploaded(blobs, dark=dark, good=close_up))
-    events = await handlers.resolve(reserved(ticket), portraits, blobs, sealed, Quiet())
+    events = await handlers.resolve(reserved(ticket), portraits, Screener(portraits.inspector), blobs, sealed, Quiet())
     page = events[0].carried.identity
     assert page
     cutout = cv2.imdecode(np.frombuffer(await sealed.get(page.cutout_key), np.uint8), cv2.IMREAD_UNCHANGED)
@@ -108,7 +109,9 @@ async def test_the_best_selfie_becomes_a_sealed_cut_out_and_one_request_for_each
 async def test_in_copy_mode_the_layout_is_next(new_ticket, portraits, blobs, sealed, close_up):
     route = Route(preparing=("identity", "layout-extractor"), generators=("gen-studio",), models=("studio",))
     ticket = new_ticket(route=route, references=await uploaded(blobs, good=close_up))
-    (event,) = await handlers.resolve(reserved(ticket), portraits, blobs, sealed, Quiet())
+    (event,) = await handlers.resolve(
+        reserved(ticket), portraits, Screener(portraits.inspector), blobs, sealed, Quiet()
+    )
 
     assert isinstance(event, IdentityResolved)
     assert event.next == "layout-extractor"
@@ -121,7 +124,7 @@ async def test_without_a_usable_selfie_the_nearest_miss_is_the_reason(
     ticket = new_ticket(references=await uploaded(blobs, coffee=coffee, two=two))
 
     with pytest.raises(PermanentError) as caught:
-        await handlers.resolve(reserved(ticket), portraits, blobs, sealed, Quiet())
+        await handlers.resolve(reserved(ticket), portraits, Screener(portraits.inspector), blobs, sealed, Quiet())
     assert caught.value.code is Code.MULTIPLE_FACES
 
 
@@ -129,7 +132,7 @@ async def test_progress_is_reported_selfie_by_selfie(new_ticket, portraits, blob
     line = Quiet()
     ticket = new_ticket(references=await uploaded(blobs, one=coffee, two=coffee))
     with pytest.raises(PermanentError):
-        await handlers.resolve(reserved(ticket), portraits, blobs, sealed, line)
+        await handlers.resolve(reserved(ticket), portraits, Screener(portraits.inspector), blobs, sealed, line)
 
     assert [said["fraction"] for said in line.said] == [0.333, 0.667]
 

@@ -61,12 +61,17 @@ def read(manifest: Path) -> list[Package]:
 
 def _package(row: dict[str, Any]) -> Package:
     folder, name = FOLDERS[row["kind"]], str(row["name"])
-    files = tuple(AssetFile(f["path"], target(folder, name, f["path"]), f["bytes"], f["sha256"]) for f in row["files"])
+    files = tuple(
+        AssetFile(f["path"], target(folder, name, f.get("as", f["path"])), f["bytes"], f["sha256"])
+        for f in row["files"]
+    )
     return Package(row["source"], name, row["version"], row["license"], row["kind"], files)
 
 
 def target(folder: str, package: str, path: str) -> str:
-    """Files lie flat in the folder of their kind; a license is named for its package."""
+    """Files lie flat in the folder of their kind, under their own name or the one given by `as`; a license is named
+    for its package.
+    """
     base = PurePosixPath(path).name
     if base.upper().startswith(("LICENSE", "LICENCE", "OFL", "COPYING")):
         base = f"{package.rpartition('/')[2]}.LICENSE"

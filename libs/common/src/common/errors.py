@@ -36,6 +36,7 @@ class Code(StrEnum):
     MODE_UNAVAILABLE = "mode_unavailable"
     MAX_COST_EXCEEDED = "max_cost_exceeded"
     CONTENT_NOT_ALLOWED = "content_not_allowed"
+    CONTENT_FILTER_UNAVAILABLE = "content_filter_unavailable"
     ACCOUNT_PAUSED = "account_paused"
     ACCOUNT_FROZEN = "account_frozen"
     # Pictures
@@ -45,6 +46,7 @@ class Code(StrEnum):
     IMAGE_TOO_LARGE = "image_too_large"
     IMAGE_TOO_SMALL = "image_too_small"
     IMAGE_ANIMATED = "image_animated"
+    CONTENT_UNSAFE = "content_unsafe"
     # Taking files in
     UPLOAD_TOO_SLOW = "upload_too_slow"
     UPLOAD_MISSING = "upload_missing"
@@ -64,10 +66,13 @@ class Code(StrEnum):
     DIFFERENT_PEOPLE = "different_people"
     FACE_NOT_ALIKE = "face_not_alike"
     FACE_LOCK_UNAVAILABLE = "face_lock_unavailable"
+    IDENTITY_REFUSED = "identity_refused"
+    GUARDIAN_REQUIRED = "guardian_required"
     CONSENT_REQUIRED = "consent_required"
     # Copying
     OCR_UNAVAILABLE = "ocr_unavailable"
     COPY_TARGET_MISSING = "copy_target_missing"
+    COPY_TARGET_IS_SELFIE = "copy_target_is_selfie"
     # Text
     TEXT_HAS_NO_GLYPHS = "text_has_no_glyphs"
     TEXT_DOES_NOT_FIT = "text_does_not_fit"
@@ -147,6 +152,7 @@ MEANINGS: dict[Code, str] = {
     Code.MODE_UNAVAILABLE: "That mode is not available on this installation.",
     Code.MAX_COST_EXCEEDED: "It costs more than the most that was allowed.",
     Code.CONTENT_NOT_ALLOWED: "That is not made on this installation.",
+    Code.CONTENT_FILTER_UNAVAILABLE: "A strict content filter needs an engine that looks at pictures; none is here.",
     Code.ACCOUNT_PAUSED: "The account is paused for a while: too much was refused, or its operator paused it.",
     Code.ACCOUNT_FROZEN: "A payment is disputed: nothing is bought or made until the operator has looked.",
     Code.UNSUPPORTED_MEDIA: "That file is not a picture we can read (JPEG, PNG, WebP, HEIC or AVIF).",
@@ -155,6 +161,7 @@ MEANINGS: dict[Code, str] = {
     Code.IMAGE_TOO_LARGE: "That picture has too many pixels.",
     Code.IMAGE_TOO_SMALL: "That picture is too small to use.",
     Code.IMAGE_ANIMATED: "Animated pictures cannot be used; send a still.",
+    Code.CONTENT_UNSAFE: "That picture looks indecent, so it is not kept or shown. You are not charged for it.",
     Code.UPLOAD_TOO_SLOW: "The upload stood still for too long.",
     Code.UPLOAD_MISSING: "Nothing has been uploaded there yet.",
     Code.UPLOAD_EXPIRED: "The time to upload is over; ask for a new upload.",
@@ -172,9 +179,12 @@ MEANINGS: dict[Code, str] = {
     Code.DIFFERENT_PEOPLE: "The selfies show different people; keep those of one person.",
     Code.FACE_NOT_ALIKE: "The face that was drawn did not look enough like the selfies. You are not charged for it.",
     Code.FACE_LOCK_UNAVAILABLE: "A strict face lock needs an engine that compares faces; none is here right now.",
+    Code.IDENTITY_REFUSED: "That person is not used on this installation.",
+    Code.GUARDIAN_REQUIRED: "The person looks like a child: a parent or guardian has to give the consent.",
     Code.CONSENT_REQUIRED: "Record the person's consent before a face is used.",
     Code.OCR_UNAVAILABLE: "The engine that reads words in thumbnails is not installed here.",
     Code.COPY_TARGET_MISSING: "Add the thumbnail to copy.",
+    Code.COPY_TARGET_IS_SELFIE: "The thumbnail to copy is one of the selfies; add the thumbnail instead.",
     Code.TEXT_HAS_NO_GLYPHS: "No installed font can draw some characters of the text.",
     Code.TEXT_DOES_NOT_FIT: "The text does not fit at a readable size.",
     Code.UNAUTHENTICATED: "Sign in first.",

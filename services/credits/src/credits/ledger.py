@@ -84,11 +84,19 @@ class Ledger:
         return read(await self._database.call(function, **arguments))
 
 
-BLOCKING = frozenset({Code.PROVIDER_REJECTED, Code.CONTENT_BLOCKED, Code.CONTENT_TOO_SIMILAR})
+BLOCKING = frozenset(
+    {
+        Code.PROVIDER_REJECTED,
+        Code.CONTENT_BLOCKED,
+        Code.CONTENT_TOO_SIMILAR,
+        Code.CONTENT_UNSAFE,
+        Code.IDENTITY_REFUSED,
+    }
+)
 
 
 def ending_for(code: Code) -> Literal["failed", "blocked", "canceled"]:
-    """A provider's refusal of the content is told apart from a fault, and from what was taken back."""
+    """A refusal of the content, a provider's or our own, is told apart from a fault, and from what was taken back."""
     if code is Code.CANCELED:
         return "canceled"
     return "blocked" if code in BLOCKING else "failed"

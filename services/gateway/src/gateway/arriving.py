@@ -6,8 +6,10 @@ from typing import Any, Literal
 from common.ids import new_id
 from common.ticket import MaskedPicture, Reference
 from gateway.deps import Gateway
+from gateway.doorway import look_over
 from gateway.faces import inspect, mask
 from gateway.intake import Picture
+from gateway.screening import kept
 from gateway.store.rows import Asset, Idempotency, Made
 
 Kind = Literal["selfie", "ref", "copy_target"]
@@ -36,10 +38,12 @@ class Arrival:
 
 
 async def take_in(ports: Gateway, arrival: Arrival, data: bytes, once: Idempotency) -> Made[Asset]:
-    """Store the bytes, then the row: a row never points at nothing. Raises what `Intake.normalize` raises."""
+    """Store the bytes, then the row: a row never points at nothing. Raises as `Intake.normalize` and `look_over` do."""
     picture = await ports.intake.normalize(data, look=arrival.kind != "selfie")
     await ports.blobs.put(arrival.key, picture.data)
-    about = await _looked_at(ports, arrival, picture)
+    stored = Reference(asset_id=arrival.asset_id, key=arrival.key, width=picture.width, height=picture.height)
+    found = await look_over(ports, arrival.user, stored, arrival.kind, picture.sha256)
+    about: dict[str, Any] = {"screened": kept(found), **await _looked_at(ports, arrival.kind, stored, picture)}
     made = await ports.store.assets.admit(arrival.user, row_of(arrival, picture, about), _attested(arrival), once)
     if made.thing.id != arrival.asset_id:  # the first request with this key made another
         await ports.blobs.delete(arrival.key, *([about["masked"]] if about.get("masked") else []))
@@ -61,10 +65,9 @@ def row_of(arrival: Arrival, picture: Picture, about: dict[str, Any]) -> dict[st
     }
 
 
-async def _looked_at(ports: Gateway, arrival: Arrival, picture: Picture) -> dict[str, Any]:
+async def _looked_at(ports: Gateway, kind: Kind, stored: Reference, picture: Picture) -> dict[str, Any]:
     """A verdict on a selfie's face; for anything else its hints, and where its version without faces lies."""
-    stored = Reference(asset_id=arrival.asset_id, key=arrival.key, width=picture.width, height=picture.height)
-    if arrival.kind == "selfie":
+    if kind == "selfie":
         return {"face": (await inspect(ports.bus, stored)).model_dump(mode="json")}
     masked = await mask(ports.bus, stored)
     if masked is None:

@@ -1,8 +1,21 @@
 """The thumbnail a project copies, as a job carries it: its owner's word on rights given, nobody's face in it."""
 
+from collections.abc import Sequence
+
 from common.errors import MEANINGS, Code, PermanentError, TransientError
 from common.ticket import CopyTarget
 from gateway.store.rows import Asset
+
+
+def must_be_another_picture(targets: Sequence[Asset], selfies: Sequence[Asset]) -> None:
+    """An old thumbnail with the same person is what many copy; the very file of a selfie is a slip.
+
+    Raises `copy_target_is_selfie`.
+    """
+    selfie_files = {asset.md5 for asset in selfies if asset.md5}
+    if any(asset.md5 in selfie_files for asset in targets):
+        errors = [{"pointer": "/copy_target", "detail": MEANINGS[Code.COPY_TARGET_IS_SELFIE]}]
+        raise PermanentError(Code.COPY_TARGET_IS_SELFIE, errors=errors)
 
 
 def copy_target_of(assets: list[Asset]) -> CopyTarget:

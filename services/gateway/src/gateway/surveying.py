@@ -17,8 +17,9 @@ from gateway.auth import Principal
 from gateway.branding import branded
 from gateway.choosing import Weighed, weigh
 from gateway.consents import allow_comparing
-from gateway.copying import copy_target_of
+from gateway.copying import copy_target_of, must_be_another_picture
 from gateway.faces import FaceVerdict, mask
+from gateway.filtering import filter_obstacle, must_be_fit
 from gateway.locking import STRICT_NEEDS_CONSENT, face_lock_obstacle, locks_drawn_faces
 from gateway.models import Models
 from gateway.policy import Gate
@@ -43,6 +44,7 @@ class Survey:
     wanted: Wanted
     rehearsal: bool = False
     selfies: list[Asset] = field(default_factory=list[Asset])
+    pictures: list[Asset] = field(default_factory=list[Asset])
     recipients: tuple[str, ...] = ()
     may_compare: bool = False
     house: House = field(default_factory=House)
@@ -107,6 +109,7 @@ class Surveyor:
             self._have_consent,
             self._add_pictures,
             self._add_target,
+            self._keep_the_filter,
             self._choose,
             self._be_able_to_lock,
         )
@@ -165,6 +168,15 @@ class Surveyor:
             return
         raise PermanentError(Code.CONSENT_REQUIRED, STRICT_NEEDS_CONSENT)
 
+    async def _keep_the_filter(self, _: Principal, found: Survey) -> None:
+        """Raises `content_filter_unavailable`, `content_unsafe`; before that the engines are asked for again."""
+        house = self.models.house
+        if filter_obstacle(found.wanted, house):
+            house = await self.models.refresh()
+        if error := filter_obstacle(found.wanted, house):
+            raise error
+        must_be_fit(found.wanted, [*found.selfies, *found.pictures])
+
     async def _references(self, person: Principal, brief: Brief) -> list[Asset]:
         if not brief.refs:
             raise PermanentError(Code.REFERENCES_MISSING)
@@ -198,6 +210,8 @@ class Surveyor:
         if wanted.brief.copy_target is None:
             raise PermanentError(Code.COPY_TARGET_MISSING)
         assets = await self.store.assets.get_many([wanted.brief.copy_target], person.user_id)
+        must_be_another_picture(assets, found.selfies)
+        found.pictures += assets
         target = copy_target_of([await self._faceless(person, wanted.brief, asset, found) for asset in assets])
         found.wanted = replace(wanted, copy_target=target)
 
@@ -210,6 +224,7 @@ class Surveyor:
         if not ids:
             return []
         assets = await self.store.assets.get_many(ids, person.user_id)
+        found.pictures += assets
         return added_pictures(brief, [await self._faceless(person, brief, asset, found) for asset in assets])
 
     async def _faceless(self, person: Principal, brief: Brief, asset: Asset, found: Survey) -> Asset:

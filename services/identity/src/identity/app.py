@@ -11,11 +11,16 @@ from common.bus.worker import Worker, serve
 from common.events import CreditsReserved, ImageGenerated
 from common.settings import Settings
 from identity import handlers
+from identity.ages import AgeGuess
 from identity.blazeface import BlazeFace
 from identity.comparing import compare
+from identity.decency import Decency
 from identity.dlib_recognition import DlibRecognition
+from identity.faceapi_ages import FaceApiAges
 from identity.faceapi_expressions import FaceApiExpressions
 from identity.facemesh import BlazeFaceMesh
+from identity.faces import FaceDetection
+from identity.gallery import Gallery, read_gallery
 from identity.insightface_detection import InsightFaceDetection
 from identity.insightface_pack import InsightFacePack
 from identity.insightface_recognition import InsightFaceRecognition
@@ -24,8 +29,11 @@ from identity.known import KnownFaces
 from identity.likeness import LikenessJudge
 from identity.locking import failing
 from identity.matting import PersonMatting
+from identity.nsfwjs import NsfwJs
+from identity.nudenet import NudeNetDecency
 from identity.portraits import Portraits
 from identity.recognition import FaceRecognition
+from identity.screening import Screener
 from identity.settings import IdentitySettings
 from identity.sface_recognition import SFaceRecognition
 
@@ -65,10 +73,38 @@ def _recognition(settings: IdentitySettings, models: Path, pack: InsightFacePack
     return found
 
 
-def abilities(recognition: FaceRecognition | None) -> Abilities:
+def screener(settings: IdentitySettings, studio: Portraits) -> Screener:
+    """Raises ValueError for a gallery that cannot be used: the room does not start on half of it."""
+    models = settings.assets / "models"
+    gallery = _gallery(settings.refused_faces, studio)
+    return Screener(studio.inspector, _decency(settings, models), _ages(settings, models), gallery)
+
+
+def _decency(settings: IdentitySettings, models: Path) -> Decency | None:
+    if settings.nsfw_engine == "none":
+        return None
+    found = NsfwJs(models) if settings.nsfw_engine == "nsfwjs" else NudeNetDecency()
+    log.info("engine.licensed", engine=found.made_by, license=found.license)
+    return found
+
+
+def _ages(settings: IdentitySettings, models: Path) -> AgeGuess | None:
+    return FaceApiAges(models) if settings.age_engine == "face-api" else None
+
+
+def _gallery(folder: Path | None, studio: Portraits) -> Gallery | None:
+    if folder is None:
+        return None
+    found = read_gallery(folder, studio.recognition, studio.inspector.readable)
+    log.info("gallery.read", identities=len(found.identities), engine=found.recognition.made_by)
+    return found
+
+
+def abilities(recognition: FaceRecognition | None, decency: Decency | None) -> Abilities:
     """What the house learns of the engines here."""
     return Abilities(
-        recognition=Engine(engine=recognition.made_by, license=recognition.license) if recognition else None
+        recognition=Engine(engine=recognition.made_by, license=recognition.license) if recognition else None,
+        nsfw=Engine(engine=decency.made_by, license=decency.license) if decency else None,
     )
 
 
@@ -77,6 +113,7 @@ def room(slots: int) -> Room:
     faces.on(CreditsReserved, handlers.resolve)
     faces.on(ImageGenerated, compare)
     faces.answers("inspect", handlers.inspect)
+    faces.answers("screen", handlers.screen)
     faces.answers("mask", handlers.mask)
     faces.answers("find", handlers.find)
     faces.answers("people", handlers.people)
@@ -86,15 +123,17 @@ def room(slots: int) -> Room:
 def build(settings: Settings) -> Worker:
     mine = IdentitySettings(**dict(settings))
     blobs, faces, studio = ObjectBlobs(mine.blob_store_url), room(mine.identity_slots), portraits(mine)
+    doorway = screener(mine, studio)
     ports = {
         "portraits": studio,
         "judge": LikenessJudge(studio.inspector, studio.matting, studio.recognition),
         "known_faces": KnownFaces(),
+        "screener": doorway,
         "blobs": blobs,
         "sealed": SealedBlobs(blobs, mine.secret.get_secret_value()),
         "bus": faces.bus,
     }
-    can = abilities(studio.recognition)
+    can = abilities(studio.recognition, doorway.decency)
     return Worker(
         handlers.NAME,
         mine,

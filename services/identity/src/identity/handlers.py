@@ -11,6 +11,7 @@ from common.copying import PeopleRequest, PeopleSeen
 from common.events import CreditsReserved, Event, IdentityResolved
 from common.finishing import FacesSeen
 from common.onward import onward
+from common.screening import Screened, ScreenRequest
 from common.ticket import IdentityPage, MaskedPicture, Reference, SelfieVerdict, Ticket
 from identity import pages
 from identity.choosing import Look, chosen
@@ -18,11 +19,13 @@ from identity.cutout import Cutout
 from identity.inspection import Inspection
 from identity.people import compared, left_out
 from identity.portraits import Portraits, plane_png, png
+from identity.screening import Screener
 
 NAME = "identity"
 FACE_SHARE = 0.45
 
 Studio = Annotated[Portraits, Context("portraits")]
+Doorway = Annotated[Screener, Context("screener")]
 Uploads = Annotated[Blobs, Context("blobs")]
 Sealed = Annotated[Blobs, Context("sealed")]
 Line = Annotated[Bus, Context("bus")]
@@ -31,6 +34,11 @@ Line = Annotated[Bus, Context("bus")]
 async def inspect(selfie: Reference, portraits: Studio, blobs: Uploads) -> SelfieVerdict:
     data = await blobs.get(selfie.key)
     return pages.verdict(selfie, await asyncio.to_thread(portraits.inspect, data))
+
+
+async def screen(request: ScreenRequest, screener: Doorway, blobs: Uploads) -> Screened:
+    """Whether a picture may be kept at all."""
+    return await asyncio.to_thread(screener.screen, await blobs.get(request.picture.key), request.purpose)
 
 
 async def find(picture: Reference, portraits: Studio, blobs: Uploads) -> FacesSeen:
@@ -59,8 +67,12 @@ async def mask(picture: Reference, portraits: Studio, blobs: Uploads) -> MaskedP
     return MaskedPicture(asset_id=picture.asset_id, key=key, faces=tuple(pages.corners(box) for box in boxes))
 
 
-async def resolve(event: CreditsReserved, portraits: Studio, blobs: Uploads, sealed: Sealed, bus: Line) -> list[Event]:
+async def resolve(
+    event: CreditsReserved, portraits: Studio, screener: Doorway, blobs: Uploads, sealed: Sealed, bus: Line
+) -> list[Event]:
     ticket = event.carried
+    for selfie in ticket.references:  # once more: identity may have been away when it came, or the rules another
+        await asyncio.to_thread(screener.must_be_usable, await blobs.get(selfie.key))
     looks = [await _look(ticket, place, portraits, blobs, bus) for place in range(len(ticket.references))]
     people = compared(portraits.recognition, [look.embedding for look in looks])
     choice = chosen(looks, ticket.brief, people.strangers)

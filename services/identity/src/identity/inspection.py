@@ -74,6 +74,13 @@ class Inspector:
         small, scale = resized_rgb(rgb, size), rgb.shape[1] / size[0]
         return [face.box.scaled(scale) for face in self._detection.faces(small, thorough=True)]
 
+    def readable(self, rgb: Rgb) -> list[Face]:
+        """Everybody whose face can be read, the largest first; each with its five points."""
+        size = fitted(rgb.shape, WORKING_SIDE)
+        small, scale = resized_rgb(rgb, size), rgb.shape[1] / size[0]
+        read = [_settled(face, mesh, scale) for face, mesh in self._seen(small) if mesh.presence >= READABLE]
+        return sorted(read, key=lambda face: -face.box.w)
+
     def _seen(self, rgb: Rgb) -> list[tuple[Face, Mesh]]:
         """Every face with its mesh; a thorough search only where a quick one reads nothing."""
         quick = self._read(rgb, self._detection.faces(rgb))

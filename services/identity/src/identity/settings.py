@@ -16,6 +16,16 @@ class IdentitySettings(Settings):
         description="What tells whether two faces are one person's; insightface takes the pack, sface its own model.",
     )
     sface_model: Path | None = Field(default=None, description="The SFace model (ONNX) for face recognition by sface.")
+    nsfw_engine: Literal["nsfwjs", "nudenet", "none"] = Field(
+        default="nsfwjs",
+        description="What looks for indecent pictures, in uploads and results; with none they stay unchecked.",
+    )
+    age_engine: Literal["face-api", "none"] = Field(
+        default="face-api", description="What notices that a selfie may show a child; with none that stays unchecked."
+    )
+    refused_faces: Path | None = Field(
+        default=None, description="A folder with a picture, or a folder of pictures, for each identity that is refused."
+    )
 
     @model_validator(mode="after")
     def engines_have_what_they_run_on(self) -> Self:

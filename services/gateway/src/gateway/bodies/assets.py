@@ -6,10 +6,12 @@ from pydantic import Field
 
 from common.blobs import ObjectBlobs
 from common.inspiration import Inspiration
+from common.screening import AgeVerdict, DecencyPage
 from gateway.bodies.body import Body
 from gateway.faces import FaceVerdict
 from gateway.frames import asset_url
 from gateway.incoming import UploadLinks
+from gateway.screening import screened
 from gateway.store.rows import Asset, Upload
 
 
@@ -30,6 +32,10 @@ class AssetBody(Body):
     inspiration: Inspiration | None = Field(default=None, description="Colors and composition, where it has a style.")
     faces_hidden: bool | None = Field(
         default=None, description="Of what is shown for its style: whether the version without faces is there."
+    )
+    decency: DecencyPage = Field(default=DecencyPage(), description="`unchecked` where nothing could look at it.")
+    age: AgeVerdict | None = Field(
+        default=None, description="Of a selfie: whether it may show a child. No age is kept."
     )
     pinned: bool = Field(default=False, description="Kept when originals are swept.")
     purged_at: datetime | None = Field(default=None, description="When its file was swept; the entry stays.")
@@ -83,7 +89,7 @@ async def slot_body(upload: Upload, blobs: ObjectBlobs, links: UploadLinks) -> S
 
 
 def _of_asset(asset: Asset) -> dict[str, Any]:
-    face = asset.meta.get("face")
+    face, found = asset.meta.get("face"), screened(asset)
     known = {"id", "type", "width", "height", "bytes", "media_type", "md5", "created_at", "purged_at"}
     return asset.model_dump(include=known) | {
         "url": asset_url(asset.id),
@@ -95,4 +101,6 @@ def _of_asset(asset: Asset) -> dict[str, Any]:
         "inspiration": asset.meta.get("inspiration"),
         "faces_hidden": bool(asset.meta.get("masked")) if asset.type in {"ref", "copy_target"} else None,
         "face": FaceVerdict.model_validate(face) if face else None,
+        "decency": found.decency,
+        "age": found.age if asset.type == "selfie" else None,
     }

@@ -5,13 +5,16 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from common.brief import Typography, Vibe
 from common.ids import new_id
+from common.ticket import Reference
 from gateway.auth import Principal
 from gateway.bodies.kits import GuideBody, KitBody, guide_body, kit_body
 from gateway.branding import MOST_COLORS, family_named
 from gateway.deps import Gateway, Once, Person, Ports
+from gateway.doorway import look_over
 from gateway.guides import SURE, Guide, read_guide
 from gateway.intake import Picture
 from gateway.multipart import read_upload
+from gateway.screening import kept
 from gateway.store.kits import BrandColor, BrandKit, KitFonts
 from gateway.store.rows import Idempotency
 
@@ -161,6 +164,8 @@ async def logoed(ports: Gateway, user: str, kit_id: str, data: bytes) -> BrandKi
     picture = await ports.intake.normalize(data, keep_alpha=True)
     row = logo_row(user, picture)
     await ports.blobs.put(row["path"], picture.data)
+    stored = Reference(asset_id=row["id"], key=row["path"], width=picture.width, height=picture.height)
+    row["meta"] |= {"screened": kept(await look_over(ports, user, stored, "logo", picture.sha256))}
     kit, before = await ports.store.kits.set_logo(kit_id, user, row)
     if before:
         await ports.blobs.delete(before)

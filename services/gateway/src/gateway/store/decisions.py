@@ -11,5 +11,9 @@ class Decisions:
         """Until when the account is paused, as it was before this decision; None when it is not."""
         return await self._database.call("decide_content", user=user, decision=decision, strikes=strikes)
 
+    async def write_picture(self, user: str, decisions: list[dict[str, str]]) -> None:
+        """What was found in one picture, a row for each thing that was looked for."""
+        await self._database.call("decide_picture", user=user, decisions=decisions)
+
     async def paused_until(self, user: str, strikes: int) -> str | None:
         return await self._database.call("account_pause", user=user, strikes=strikes)

@@ -1,0 +1,73 @@
+"""What identity finds in a picture before it is kept, and what that decides. No answer: `unchecked`, never safe."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import ValidationError
+
+from common.bus import Bus
+from common.errors import Code, TransientError
+from common.screening import DecencyPage, Purpose, Screened, ScreenRequest
+from common.ticket import Reference
+from gateway.store.rows import Asset
+
+ANSWER_SECONDS = 5.0
+UNSAFE, REFUSED_FACE, CHILD = "picture-unsafe", "refused-face", "looks-like-a-child"
+
+Decision = dict[str, str]
+
+
+async def screen(bus: Bus, picture: Reference, purpose: Purpose) -> Screened:
+    try:
+        reply = await bus.ask("identity", "screen", ScreenRequest(picture=picture, purpose=purpose), ANSWER_SECONDS)
+    except TransientError:
+        return Screened()
+    return read_reply(reply)
+
+
+def read_reply(reply: dict[str, Any]) -> Screened:
+    """A failure in its place has checked nothing."""
+    try:
+        return Screened() if reply.get("failure") else Screened.model_validate(reply)
+    except ValidationError:
+        return Screened()
+
+
+def refused(found: Screened) -> Code | None:
+    if found.refused_identity:
+        return Code.IDENTITY_REFUSED
+    return Code.CONTENT_UNSAFE if found.decency.verdict == "unsafe" else None
+
+
+def decided(found: Screened, purpose: Purpose) -> Iterator[Decision]:
+    """One row for each thing that was looked for; `rule` says what was found, the operator's own name included."""
+    place, decency = f"/{purpose}", found.decency
+    verdict = {"safe": "allowed", "unsafe": "refused"}.get(decency.verdict, "unchecked")
+    rule = UNSAFE if decency.verdict == "unsafe" else ""
+    yield _row(verdict, "sexual", rule, place, decency.engine)
+    if found.gallery:
+        known = found.refused_identity
+        rule = f"{REFUSED_FACE}:{known}" if known else ""
+        yield _row("refused" if known else "allowed", "likeness", rule, place, found.gallery)
+    if purpose == "selfie":
+        flagged = found.age in {"minor", "minor_possible"}
+        verdict = "flagged" if flagged else "unchecked" if found.age == "unchecked" else "allowed"
+        yield _row(verdict, "minors", CHILD if flagged else "", place, found.age_engine)
+
+
+def _row(verdict: str, category: str, rule: str, place: str, engine: str) -> Decision:
+    return {"verdict": verdict, "category": category, "rule": rule, "place": place, "engine": engine}
+
+
+def screened(asset: Asset) -> Screened:
+    """What was found when it came in; nothing where nobody could look, or it is older than the looking."""
+    return Screened.model_validate(asset.meta.get("screened") or {})
+
+
+def kept(found: Screened) -> dict[str, Any]:
+    """As it lies with the asset: without what names a gallery."""
+    return found.model_dump(mode="json", include={"decency", "age"})
+
+
+def decency_of(asset: Asset) -> DecencyPage:
+    return screened(asset).decency

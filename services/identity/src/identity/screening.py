@@ -1,0 +1,58 @@
+"""Pictures looked at before they are kept: decency, refused identities, age. A CPU's work; remembers nobody."""
+
+from dataclasses import dataclass
+
+from common.errors import Code, PermanentError
+from common.screening import AgeVerdict, DecencyPage, Purpose, Screened
+from identity.ages import AgeGuess, age_of
+from identity.decency import Decency, looked_at
+from identity.faces import Face, Rgb
+from identity.gallery import Gallery
+from identity.inspection import Inspector
+from identity.portraits import decoded
+
+WITH_FACES: frozenset[Purpose] = frozenset({"selfie", "copy_target"})
+
+
+@dataclass(frozen=True, slots=True)
+class Screener:
+    """What is not there is `unchecked`."""
+
+    inspector: Inspector
+    decency: Decency | None = None
+    ages: AgeGuess | None = None
+    gallery: Gallery | None = None
+
+    def screen(self, data: bytes, purpose: Purpose) -> Screened:
+        """Raises `image_unreadable`."""
+        rgb = decoded(data)
+        decency = looked_at(rgb, self.decency)
+        if purpose not in WITH_FACES or (self.gallery is None and self.ages is None):
+            return Screened(decency=decency)
+        faces = self.inspector.readable(rgb)
+        return Screened(
+            decency=decency,
+            refused_identity=self.gallery.match(rgb, faces) if self.gallery else "",
+            gallery=self.gallery.recognition.made_by if self.gallery else "",
+            age=self._age(rgb, faces) if purpose == "selfie" else "unchecked",
+            age_engine=self.ages.made_by if self.ages else "",
+        )
+
+    def must_be_usable(self, data: bytes) -> None:
+        """Of a selfie, before it is worked on. Raises `identity_refused`, `content_unsafe`, `image_unreadable`."""
+        rgb = decoded(data)
+        if self.gallery and self.gallery.match(rgb, self.inspector.readable(rgb)):
+            raise PermanentError(Code.IDENTITY_REFUSED)
+        if looked_at(rgb, self.decency).verdict == "unsafe":
+            raise PermanentError(Code.CONTENT_UNSAFE)
+
+    def must_be_showable(self, data: bytes, *, strict: bool = False) -> DecencyPage:
+        """Of a picture that a model drew. Raises `content_unsafe`, `image_unreadable`."""
+        page = looked_at(decoded(data), self.decency)
+        if page.verdict == "unsafe" or (strict and page.suggestive):
+            raise PermanentError(Code.CONTENT_UNSAFE)
+        return page
+
+    def _age(self, rgb: Rgb, faces: list[Face]) -> AgeVerdict:
+        """Of whoever is meant: the largest face."""
+        return age_of(rgb, max(faces, key=lambda face: face.box.w, default=None), self.ages)
