@@ -20,7 +20,7 @@ class Eyes(Bus):
         super().__init__()
         self.found = found
 
-    async def ask(self, service, verb, request, timeout_s):  # noqa: ARG002 - the bus's shape
+    async def ask(self, service, verb, body, timeout):  # noqa: ARG002, ASYNC109 - the bus's shape
         if verb != "screen":
             raise TransientError(Code.BUS_UNAVAILABLE)
         return self.found.model_dump(mode="json")
