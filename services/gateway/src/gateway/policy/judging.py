@@ -2,12 +2,12 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gateway.policy.folding import readings
 from gateway.policy.operator import Policy
-from gateway.policy.rows import LOOKS_LIKE, PUBLIC_PEOPLE, SLURS
+from gateway.policy.rows import LOOKS_LIKE, SLURS
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,7 @@ def _by_words(text: str) -> tuple[str, str] | None:
 
 def _by_names(text: str, said: Said, policy: Policy, strict: bool) -> tuple[str, str] | None:  # noqa: FBT001
     """A name alone may be news. It is a likeness where a picture of the person is asked for."""
-    if not _named(text, (*PUBLIC_PEOPLE, *policy.people)):
-        return None
-    if said.depicts or strict or LOOKS_LIKE.search(text):
+    asked = said.depicts or strict or LOOKS_LIKE.search(text)
+    if asked and (policy.names.named_in(text) or policy.names.shown_in(text)):
         return "likeness-public-person", "likeness"
     return None
-
-
-def _named(text: str, people: Iterable[str]) -> bool:
-    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in people)

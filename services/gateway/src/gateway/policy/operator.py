@@ -1,6 +1,6 @@
 """The rows in force: ours, with what the operator's own file adds and excepts.
 
-people = ["somebody famous here"]
+people = ["somebody famous here", { name = "jane example", aliases = ["jane ex", "джейн"] }]
 exceptions = ["essex", "the naked truth"]
 
 [[rows]]
@@ -18,6 +18,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.policy.folding import folded
+from gateway.policy.names import Names
+from gateway.policy.people import PUBLIC_PEOPLE, Person
 from gateway.policy.rows import ROWS, Category, Row, row
 
 # What the rows would catch and nobody means.
@@ -36,12 +38,14 @@ EXCEPTIONS = (
 @dataclass(frozen=True)
 class Policy:
     rows: tuple[Row, ...] = ROWS
-    people: tuple[str, ...] = ()
+    people: tuple[Person, ...] = PUBLIC_PEOPLE
     exceptions: tuple[str, ...] = EXCEPTIONS
+    names: Names = field(init=False, compare=False)
     _excepted: re.Pattern[str] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         phrases = "|".join(map(re.escape, map(folded, self.exceptions)))
+        object.__setattr__(self, "names", Names(self.people))
         object.__setattr__(self, "_excepted", re.compile(rf"(?<!\w)(?:{phrases})(?!\w)" if phrases else r"(?!)"))
 
     def without_exceptions(self, text: str) -> str:
@@ -57,11 +61,20 @@ class _OwnRow(BaseModel):
     strict: bool = False
 
 
+class _OwnPerson(BaseModel):
+    """In a file, a name is enough."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(min_length=2, max_length=100)
+    aliases: tuple[str, ...] = ()
+
+
 class _OwnFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     rows: tuple[_OwnRow, ...] = ()
-    people: tuple[str, ...] = ()
+    people: tuple[str | _OwnPerson, ...] = ()
     exceptions: tuple[str, ...] = ()
 
 
@@ -74,4 +87,5 @@ def read_policy(file: Path | None) -> Policy:
         row(one.id, one.category, *(re.escape(folded(phrase)) for phrase in one.phrases), strict=one.strict)
         for one in own.rows
     )
-    return Policy((*ROWS, *rows), tuple(map(folded, own.people)), (*EXCEPTIONS, *own.exceptions))
+    people = (Person(one) if isinstance(one, str) else Person(one.name, one.aliases) for one in own.people)
+    return Policy((*ROWS, *rows), (*PUBLIC_PEOPLE, *people), (*EXCEPTIONS, *own.exceptions))
