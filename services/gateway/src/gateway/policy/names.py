@@ -29,8 +29,8 @@ _POSSESSIVE = r"(?:['’]?s)?"
 _SEPARATOR = r"[\W_]*"
 _CASE = r"\w{0,3}"
 _ACT = re.compile(
-    r"(?<!\w)(?:like|into|as|besides?|with|next to|(?:face|head|photo|picture) of|hugging|kissing|punching|"
-    r"show|showing|add|put|draw|meeting|facing|behind|against)(?: (?:an?|the|young|old|angry|president|mr|mister|real))*$"
+    r"(?<!\w)(?:like|into|as|besides?|with|next to|(?:face|head|photo|picture) of|hugging|kissing|punching|show|"
+    r"showing|add|put|draw|meeting|facing|behind|against)(?: (?:an?|the|young|old|angry|president|mr|mister|real))*$"
 )
 
 
