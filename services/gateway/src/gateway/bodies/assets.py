@@ -6,12 +6,11 @@ from pydantic import Field
 
 from common.blobs import ObjectBlobs
 from common.inspiration import Inspiration
-from common.screening import AgeVerdict, DecencyPage
+from common.screening import AgeVerdict, DecencyPage, Screened
 from gateway.bodies.body import Body
 from gateway.faces import FaceVerdict
 from gateway.frames import asset_url
 from gateway.incoming import UploadLinks
-from gateway.screening import screened
 from gateway.store.rows import Asset, Upload
 
 
@@ -89,7 +88,7 @@ async def slot_body(upload: Upload, blobs: ObjectBlobs, links: UploadLinks) -> S
 
 
 def _of_asset(asset: Asset) -> dict[str, Any]:
-    face, found = asset.meta.get("face"), screened(asset)
+    face, found = asset.meta.get("face"), Screened.model_validate(asset.meta.get("screened") or {})
     known = {"id", "type", "width", "height", "bytes", "media_type", "md5", "created_at", "purged_at"}
     return asset.model_dump(include=known) | {
         "url": asset_url(asset.id),
