@@ -19,7 +19,6 @@ from identity.dlib_recognition import DlibRecognition
 from identity.faceapi_ages import FaceApiAges
 from identity.faceapi_expressions import FaceApiExpressions
 from identity.facemesh import BlazeFaceMesh
-from identity.faces import FaceDetection
 from identity.gallery import Gallery, read_gallery
 from identity.insightface_detection import InsightFaceDetection
 from identity.insightface_pack import InsightFacePack
