@@ -6,8 +6,9 @@ import pytest
 
 from common.abilities import Abilities, Engine
 from common.bus import Bus
+from common.decency import DecencyPage
 from common.errors import Code, TransientError
-from common.screening import DecencyPage, Screened
+from common.screening import Screened
 from gateway.wanting import House
 
 SAFE = Screened(decency=DecencyPage(verdict="safe", engine="eyes-1"), age="adult", age_engine="ages-1")

@@ -3,8 +3,9 @@
 import pytest
 
 from common.brief import Brief
+from common.decency import DecencyPage
 from common.errors import Code, PermanentError
-from common.screening import DecencyPage, Screened
+from common.screening import Screened
 from gateway.filtering import must_be_fit
 from gateway.screening import decided, kept, read_reply, refused
 from gateway.store.rows import Asset

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from skimage import data
 
-from common.screening import DecencyPage
+from common.decency import DecencyPage
 from identity.decency import Impression, looked_at
 from identity.networks.scripts import read_scripts
 from identity.nsfwjs import NsfwJs, squared

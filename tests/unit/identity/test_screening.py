@@ -10,7 +10,7 @@ from identity.decency import Impression
 from identity.dlib_recognition import DlibRecognition
 from identity.faceapi_ages import FaceApiAges
 from identity.gallery import read_gallery
-from identity.screening import Screener
+from identity.screening import Screener, refuses
 
 
 class Fixed:
@@ -107,16 +107,16 @@ def test_an_unsafe_picture_is_neither_used_nor_shown(inspector, astronaut):
 
     assert screener.screen(jpeg(astronaut), "logo").decency.verdict == "unsafe"
     with pytest.raises(PermanentError) as refused:
-        screener.must_be_showable(jpeg(astronaut))
+        screener.must_be_usable(jpeg(astronaut))
     assert refused.value.code is Code.CONTENT_UNSAFE
 
 
 def test_a_suggestive_picture_is_shown_unless_the_filter_is_strict(inspector, astronaut):
     screener = Screener(inspector, decency=Fixed(0.1, 0.9))
 
-    assert screener.must_be_showable(jpeg(astronaut)).suggestive
-    with pytest.raises(PermanentError):
-        screener.must_be_showable(jpeg(astronaut), strict=True)
+    page = screener.impression(jpeg(astronaut))
+
+    assert (refuses(page), refuses(page, strict=True)) == (False, True)
 
 
 @pytest.mark.parametrize(

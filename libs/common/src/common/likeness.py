@@ -46,6 +46,16 @@ class SkinPage(_Part):
         return "drift" in (self.neck.verdict, self.hands.verdict, self.selfies.verdict)
 
 
+class KeptPart(_Part):
+    """Something of a face that must not be changed. `value` is how far it is from the selfies, on its own scale."""
+
+    verdict: Literal["kept", "changed", "unchecked", "photographed"] = "unchecked"
+    value: float | None = None
+
+
+NO_GOS = ("eye_color", "beard", "skin_texture", "body_shape")
+
+
 class LikenessPage(_Part):
     """One picture's receipt. `needed` is the score from which it passes, calibrated on the person's own selfies."""
 
@@ -57,6 +67,10 @@ class LikenessPage(_Part):
     compared: int = Field(default=0, description="How many selfies it was compared with.")
     reasons: tuple[str, ...] = Field(default=(), description="Codes; why it is not a plain pass, or what was noticed.")
     skin: SkinPage | None = None
+    kept: dict[str, KeptPart] = Field(
+        default_factory=lambda: dict.fromkeys(NO_GOS, KeptPart()),
+        description="Eye color, beard, skin texture (beauty filters) and body shape: whether they are as in the selfies.",
+    )
     tries: int = Field(default=1, description="How many pictures of this variant were compared.")
 
 
@@ -66,6 +80,7 @@ def unavailable(reason: str, tries: int = 1) -> LikenessPage:
 
 def photographed(before: LikenessPage | None = None) -> LikenessPage:
     """The face is the photograph itself; `before` is what was found of the drawn pictures it stands in for."""
+    kept = dict.fromkeys(NO_GOS, KeptPart(verdict="photographed"))
     if before is None or before.status == "photographed":
-        return LikenessPage(status="photographed")
-    return LikenessPage(status="photographed", reasons=(STOOD_IN,), tries=before.tries)
+        return LikenessPage(status="photographed", kept=kept)
+    return LikenessPage(status="photographed", reasons=(STOOD_IN,), tries=before.tries, kept=kept)

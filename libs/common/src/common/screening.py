@@ -8,24 +8,15 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from common.decency import DecencyPage
 from common.ticket import Reference
 
-DecencyVerdict = Literal["safe", "unsafe", "unchecked"]
 AgeVerdict = Literal["adult", "minor_possible", "minor", "unchecked"]
 Purpose = Literal["selfie", "ref", "copy_target", "logo"]
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class DecencyPage(_Part):
-    """Whether a picture may be shown. Scores are 0 to 1; a suggestive picture is refused by the strict filter alone."""
-
-    verdict: DecencyVerdict = "unchecked"
-    suggestive: bool = False
-    scores: dict[str, float] = Field(default_factory=dict[str, float])
-    engine: str = Field(default="", description="What looked, its weights included; empty where nothing did.")
 
 
 class ScreenRequest(_Part):

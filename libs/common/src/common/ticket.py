@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from common.brief import Brief
 from common.catalog import SizePlan
+from common.decency import DecencyPage
 from common.disclosure import Decision
 from common.inspiration import Inspiration
 from common.layout import Box, LayoutRead
@@ -172,6 +173,7 @@ class RenderPage(Page):
     notes: tuple[str, ...] = ()
     disclosure: Decision | None = Field(default=None, description="Whether it says that AI made it, and why.")
     likeness: LikenessPage | None = Field(default=None, description="How the face compares with the selfies.")
+    decency: DecencyPage | None = Field(default=None, description="Whether it, or what it shows, is fit to be shown.")
 
 
 class Ticket(Page):
@@ -204,6 +206,7 @@ class Ticket(Page):
     layout: LayoutPage | None = Field(default=None, description="The thumbnail to copy, as a spec.")
     image: ImagePage | None = Field(default=None, description="This variant's picture from the generator.")
     likeness: LikenessPage | None = Field(default=None, description="This variant's picture against the selfies.")
+    decency: DecencyPage | None = Field(default=None, description="Whether the picture, or what it shows, is decent.")
     render: RenderPage | None = Field(default=None, description="This variant's finished files.")
 
     @property

@@ -114,6 +114,7 @@ def _succeeded(event: Event) -> dict[str, Any]:
         "height": page.height,
         "score": page.score,
         "likeness": page.likeness.model_dump(mode="json") if page.likeness else None,
+        "decency": page.decency.model_dump(mode="json") if page.decency else None,
     }
 
 

@@ -6,8 +6,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from common.bus import Bus
+from common.decency import DecencyPage
 from common.errors import Code, TransientError
-from common.screening import DecencyPage, Purpose, Screened, ScreenRequest
+from common.screening import Purpose, Screened, ScreenRequest
 from common.ticket import Reference
 from gateway.store.rows import Asset
 

@@ -10,7 +10,8 @@ from typing import Annotated
 from faststream import Context
 
 from common.blobs import Blobs
-from common.brief import FaceLock
+from common.brief import ContentFilter, FaceLock
+from common.errors import Code, PermanentError
 from common.events import ImageGenerated
 from common.likeness import NOT_CONSENTED, SWITCHED_OFF, LikenessPage, unavailable
 from common.ticket import Reference, Ticket
@@ -18,18 +19,26 @@ from identity.known import Known, KnownFaces
 from identity.likeness import LikenessJudge
 from identity.locking import Outcome, outcome, tries_of
 from identity.people import ANOTHER_PERSON
+from identity.screening import Screener, refuses
 
 Judge = Annotated[LikenessJudge, Context("judge")]
+Doorway = Annotated[Screener, Context("screener")]
 Remembered = Annotated[KnownFaces, Context("known_faces")]
 Uploads = Annotated[Blobs, Context("blobs")]
 
 
-async def compare(event: ImageGenerated, judge: Judge, known_faces: Remembered, blobs: Uploads) -> Outcome:
+async def compare(
+    event: ImageGenerated, judge: Judge, screener: Doorway, known_faces: Remembered, blobs: Uploads
+) -> Outcome:
     ticket = event.carried
     assert ticket.image
     picture = await blobs.get(ticket.image.key)
+    decency = await asyncio.to_thread(screener.impression, picture)
+    if refuses(decency, strict=ticket.brief.content_filter is ContentFilter.STRICT):
+        await blobs.delete(ticket.image.key)
+        raise PermanentError(Code.CONTENT_UNSAFE)
     page = await _receipt(ticket, picture, judge, known_faces, blobs)
-    return outcome(event, page.model_copy(update={"tries": tries_of(ticket)}))
+    return outcome(event, page.model_copy(update={"tries": tries_of(ticket)}), decency)
 
 
 async def _receipt(

@@ -6,7 +6,7 @@ Without an engine the verdict is `unchecked`, never `safe`.
 from dataclasses import dataclass
 from typing import Protocol
 
-from common.screening import DecencyPage
+from common.decency import DecencyPage
 from identity.faces import Rgb
 
 

@@ -8,6 +8,7 @@ from faststream import Context
 from common.blobs import Blobs
 from common.bus import Bus
 from common.copying import PeopleRequest, PeopleSeen
+from common.decency import DecencyPage, together
 from common.events import CreditsReserved, Event, IdentityResolved
 from common.finishing import FacesSeen
 from common.onward import onward
@@ -71,8 +72,7 @@ async def resolve(
     event: CreditsReserved, portraits: Studio, screener: Doorway, blobs: Uploads, sealed: Sealed, bus: Line
 ) -> list[Event]:
     ticket = event.carried
-    for selfie in ticket.references:  # once more: identity may have been away when it came, or the rules another
-        await asyncio.to_thread(screener.must_be_usable, await blobs.get(selfie.key))
+    decency = await _screened_again(ticket, screener, blobs)
     looks = [await _look(ticket, place, portraits, blobs, bus) for place in range(len(ticket.references))]
     people = compared(portraits.recognition, [look.embedding for look in looks])
     choice = chosen(looks, ticket.brief, people.strangers)
@@ -83,12 +83,18 @@ async def resolve(
     cutout = await asyncio.to_thread(portraits.cut_out, data, seen, face_width(ticket))
     page = pages.page(ticket, choice, looks, people, cutout, portraits.engine)
     await _keep(sealed, page, selfie, seen, cutout)
-    return onward(event, ticket.with_page(identity=page), NAME, IdentityResolved)
+    return onward(event, ticket.with_page(identity=page, decency=decency), NAME, IdentityResolved)
 
 
 def face_width(ticket: Ticket) -> float:
     """The largest face a thumbnail shows, in pixels: a close-up's head is two thirds of the shorter side."""
     return FACE_SHARE * min(ticket.sizes.export.w, ticket.sizes.export.h)
+
+
+async def _screened_again(ticket: Ticket, screener: Screener, blobs: Blobs) -> DecencyPage:
+    """Identity may have been away when a selfie came in, or the gallery another. Raises as `must_be_usable` does."""
+    keys = [selfie.key for selfie in ticket.references]
+    return together([await asyncio.to_thread(screener.must_be_usable, await blobs.get(key)) for key in keys])
 
 
 async def _look(ticket: Ticket, place: int, portraits: Portraits, blobs: Blobs, bus: Bus) -> Look:

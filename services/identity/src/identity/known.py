@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from common.ticket import Ticket
+from identity.looks import Looks
 from identity.recognition import Embedding
 from identity.skin import Tone
 from identity.twins import Crop
@@ -22,6 +23,7 @@ class KnownFace:
     crop: Crop
     embedding: Embedding | None
     tone: Tone | None
+    looks: Looks | None = None
 
 
 Known = tuple[KnownFace, ...]

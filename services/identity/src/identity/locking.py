@@ -1,6 +1,7 @@
 """What a receipt leads to: the picture goes on, is drawn once more, or the photographed face takes its place."""
 
-from common.brief import FaceLock
+from common.brief import ContentFilter, FaceLock
+from common.decency import DecencyPage
 from common.errors import MEANINGS, Code
 from common.events import Event, Failure, IdentityFailed, ImageFailed, ImageGenerated, LikenessChecked, LikenessFailed
 from common.likeness import NOT_COMPARED, LikenessPage, unavailable
@@ -8,15 +9,15 @@ from common.ticket import IDENTITY, Ticket
 
 MOST_TRIES = 2
 """A face that did not pass is drawn once more, never twice."""
-STOPPING = frozenset({Code.CANCELED, Code.DEADLINE_EXCEEDED})
-"""Codes that end the variant; for any other, an unanswered question is not the picture's fault."""
+STOPPING = frozenset({Code.CANCELED, Code.DEADLINE_EXCEEDED, Code.CONTENT_UNSAFE, Code.ASSET_MISSING})
+"""Codes that end the variant (a picture that is gone was deleted for being unsafe); for any other, an unanswered question is not the picture's fault."""
 
 Outcome = LikenessChecked | LikenessFailed | ImageFailed
 
 
-def outcome(event: Event, page: LikenessPage) -> Outcome:
-    """On to the compositor; under a strict lock only if it passed."""
-    ticket = event.carried.with_page(likeness=page)
+def outcome(event: Event, page: LikenessPage, decency: DecencyPage | None = None) -> Outcome:
+    """On to the compositor; under a strict lock only if it passed. Without `decency` nobody has looked."""
+    ticket = event.carried.with_page(likeness=page, decency=decency or DecencyPage())
     if ticket.brief.face_lock is not FaceLock.STRICT or page.status == "pass":
         following = ticket.finishing_after(IDENTITY) or ticket.route.finishing[-1]
         return LikenessChecked.following(event, next=following, ticket=ticket)
@@ -44,9 +45,11 @@ def tries_of(ticket: Ticket) -> int:
 
 
 def failing(cause: Event, failure: Failure) -> Event:
-    """A job without a usable face ends; a picture that could not be looked at goes on, and its receipt says so."""
+    """A job without a usable face ends; a picture that could not be looked at goes on, and its receipt says so, unless
+    the content filter is strict.
+    """
     if not isinstance(cause, ImageGenerated):
         return IdentityFailed.following(cause, next="credits", failure=failure)
-    if cause.ticket is None or failure.code in STOPPING:
+    if cause.ticket is None or failure.code in STOPPING or cause.ticket.brief.content_filter is ContentFilter.STRICT:
         return ImageFailed.following(cause, next="credits", failure=failure)
     return outcome(cause, unavailable(NOT_COMPARED, tries_of(cause.ticket)))

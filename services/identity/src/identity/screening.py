@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from common.decency import DecencyPage
 from common.errors import Code, PermanentError
-from common.screening import AgeVerdict, DecencyPage, Purpose, Screened
+from common.screening import AgeVerdict, Purpose, Screened
 from identity.ages import AgeGuess, age_of
 from identity.decency import Decency, looked_at
 from identity.faces import Face, Rgb
@@ -38,21 +39,24 @@ class Screener:
             age_engine=self.ages.made_by if self.ages else "",
         )
 
-    def must_be_usable(self, data: bytes) -> None:
+    def must_be_usable(self, data: bytes) -> DecencyPage:
         """Of a selfie, before it is worked on. Raises `identity_refused`, `content_unsafe`, `image_unreadable`."""
         rgb = decoded(data)
         if self.gallery and self.gallery.match(rgb, self.inspector.readable(rgb)):
             raise PermanentError(Code.IDENTITY_REFUSED)
-        if looked_at(rgb, self.decency).verdict == "unsafe":
-            raise PermanentError(Code.CONTENT_UNSAFE)
-
-    def must_be_showable(self, data: bytes, *, strict: bool = False) -> DecencyPage:
-        """Of a picture that a model drew. Raises `content_unsafe`, `image_unreadable`."""
-        page = looked_at(decoded(data), self.decency)
-        if page.verdict == "unsafe" or (strict and page.suggestive):
+        page = looked_at(rgb, self.decency)
+        if refuses(page):
             raise PermanentError(Code.CONTENT_UNSAFE)
         return page
+
+    def impression(self, data: bytes) -> DecencyPage:
+        """Of a picture that a model drew. Raises `image_unreadable`."""
+        return looked_at(decoded(data), self.decency)
 
     def _age(self, rgb: Rgb, faces: list[Face]) -> AgeVerdict:
         """Of whoever is meant: the largest face."""
         return age_of(rgb, max(faces, key=lambda face: face.box.w, default=None), self.ages)
+
+
+def refuses(page: DecencyPage, *, strict: bool = False) -> bool:
+    return page.verdict == "unsafe" or (strict and page.suggestive)

@@ -5,8 +5,9 @@ from typing import Any
 from pydantic import Field
 
 from common.blobs import ObjectBlobs
+from common.decency import DecencyPage
 from common.inspiration import Inspiration
-from common.screening import AgeVerdict, DecencyPage, Screened
+from common.screening import AgeVerdict, Screened
 from gateway.bodies.body import Body
 from gateway.faces import FaceVerdict
 from gateway.frames import asset_url

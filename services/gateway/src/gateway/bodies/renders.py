@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from common.decency import DecencyPage
 from common.disclosure import Decision
 from common.likeness import LikenessPage
 from gateway.bodies.body import Body
@@ -79,6 +80,7 @@ class RenderBody(Body):
     likeness: LikenessPage | None = Field(
         description="The face against the selfies; null for pictures made before receipts were."
     )
+    decency: DecencyPage = Field(description="Whether it, or what it shows, is decent; `unchecked` where nothing looked.")
     disclosure: Decision | None = Field(description="Whether it says visibly that AI made it, and why.")
     revisions: list[RevisionBody] = Field(description="Every one of this picture, oldest first.")
     created_at: datetime
@@ -112,6 +114,7 @@ def render_body(render: Render) -> RenderBody:
         selected=render.selected,
         pinned=render.pinned,
         likeness=LikenessPage.model_validate(meta["likeness"]) if meta.get("likeness") else None,
+        decency=DecencyPage.model_validate(meta.get("decency") or {}),
         disclosure=Decision.model_validate(meta["disclosure"]) if meta.get("disclosure") else None,
         revisions=[_revision(one) for one in render.revisions],
         links=_links(render.id, editable=editable),

@@ -1,0 +1,64 @@
+"""Whether a drawn face kept what must not be changed: section C of the questionnaire, each with a check or a reason.
+
+Body shape is `unchecked`: a drawn body wears other clothes in another pose, and nothing here measures bodies.
+"""
+
+from collections.abc import Sequence
+from statistics import median
+
+import numpy as np
+
+from common.likeness import KeptPart
+from identity.looks import Looks
+
+NEAR_ENOUGH = 60.0
+"""Pixels between the eyes below which an iris is a few pixels wide and skin has no texture."""
+EYE_COLOR = 16.0
+"""Distance of the irises' hue and color (see `_hue`), beyond what other light and exposure did to one person's."""
+BEARD = 0.25
+"""How much lighter or darker the lower face may become against the cheeks."""
+SMOOTHED = 0.5
+"""Share of the selfies' skin texture that has to be left."""
+
+
+def kept_parts(drawn: Looks, selfies: Sequence[Looks]) -> dict[str, KeptPart]:
+    near = [one for one in selfies if one.eye_distance >= NEAR_ENOUGH]
+    seen = drawn.eye_distance >= NEAR_ENOUGH and bool(near)
+    return {
+        "eye_color": _eyes(drawn, near) if seen else KeptPart(),
+        "beard": _beard(drawn, near) if seen else KeptPart(),
+        "skin_texture": _skin(drawn, near) if seen else KeptPart(),
+        "body_shape": KeptPart(),
+    }
+
+
+def _eyes(drawn: Looks, selfies: Sequence[Looks]) -> KeptPart:
+    """Against the selfie most alike: contact lenses and lamps are not the model's doing."""
+    known = [one.iris for one in selfies if one.iris]
+    if drawn.iris is None or not known:
+        return KeptPart()
+    return _judged(min(_distance(drawn.iris, one) for one in known), most=EYE_COLOR)
+
+
+def _beard(drawn: Looks, selfies: Sequence[Looks]) -> KeptPart:
+    return _judged(min(abs(drawn.jaw - one.jaw) for one in selfies), most=BEARD)
+
+
+def _skin(drawn: Looks, selfies: Sequence[Looks]) -> KeptPart:
+    """What is missing of the usual texture; more of it than usual is no beauty filter."""
+    missing = 1 - drawn.texture / max(median(one.texture for one in selfies), 1e-6)
+    return _judged(max(0.0, missing), most=1 - SMOOTHED)
+
+
+def _judged(value: float, *, most: float) -> KeptPart:
+    return KeptPart(verdict="kept" if value <= most else "changed", value=round(value, 3))
+
+
+def _distance(one: tuple[float, float, float], other: tuple[float, float, float]) -> float:
+    return float(np.linalg.norm(_hue(one) - _hue(other)))
+
+
+def _hue(iris: tuple[float, float, float]) -> np.typing.NDArray[np.float64]:
+    """Two ratios of channels in hundredths of an octave's tenth: how red against green, how blue against green."""
+    red, green, blue = np.maximum(iris, 1e-3)
+    return 10 * np.log2([red / green, blue / green])
