@@ -53,7 +53,7 @@ class KeptPart(_Part):
     value: float | None = None
 
 
-NO_GOS = ("eye_color", "beard", "skin_texture", "body_shape")
+NO_GOS: tuple[str, ...] = ("eye_color", "beard", "skin_texture", "body_shape")
 
 
 class LikenessPage(_Part):
@@ -68,8 +68,8 @@ class LikenessPage(_Part):
     reasons: tuple[str, ...] = Field(default=(), description="Codes; why it is not a plain pass, or what was noticed.")
     skin: SkinPage | None = None
     kept: dict[str, KeptPart] = Field(
-        default_factory=lambda: dict.fromkeys(NO_GOS, KeptPart()),
-        description="Eye color, beard, skin texture (beauty filters) and body shape: whether they are as in the selfies.",
+        default_factory=lambda: {name: KeptPart() for name in NO_GOS},
+        description="Whether eye color, beard, skin texture (beauty filters) and body shape are as in the selfies.",
     )
     tries: int = Field(default=1, description="How many pictures of this variant were compared.")
 
@@ -80,7 +80,7 @@ def unavailable(reason: str, tries: int = 1) -> LikenessPage:
 
 def photographed(before: LikenessPage | None = None) -> LikenessPage:
     """The face is the photograph itself; `before` is what was found of the drawn pictures it stands in for."""
-    kept = dict.fromkeys(NO_GOS, KeptPart(verdict="photographed"))
+    kept = {name: KeptPart(verdict="photographed") for name in NO_GOS}
     if before is None or before.status == "photographed":
         return LikenessPage(status="photographed", kept=kept)
     return LikenessPage(status="photographed", reasons=(STOOD_IN,), tries=before.tries, kept=kept)

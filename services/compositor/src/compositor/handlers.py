@@ -7,6 +7,7 @@ from typing import Annotated
 from faststream import Context
 
 from common.blobs import Blobs
+from common.decency import DecencyPage
 from common.errors import Code, PermanentError
 from common.events import ImageGenerated, LikenessChecked, RenderComposited
 from common.finishing import MOST_FILES, ExportReply, ExportRequest, RenderReply, RenderRequest
@@ -48,7 +49,8 @@ async def compose_variant(
     finished = await asyncio.to_thread(finish, work, catalogue, plates)
     prefix = finished.page.files["png"].rpartition("/")[0]
     await asyncio.gather(*(blobs.put(f"{prefix}/{name}", data) for name, data in finished.files.items()))
-    return RenderComposited.following(event, next="credits", ticket=ticket.with_page(render=finished.page))
+    page = finished.page.model_copy(update={"decency": ticket.decency or DecencyPage()})
+    return RenderComposited.following(event, next="credits", ticket=ticket.with_page(render=page))
 
 
 async def _cutout_of(ticket: Ticket, sealed: Blobs) -> bytes | None:

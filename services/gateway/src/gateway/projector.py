@@ -16,6 +16,7 @@ from common.bus.policy import sequence
 from common.bus.room import silently
 from common.bus.topology import PROJECTED
 from common.events import EVENTS, Event, ImageSubmitted
+from gateway.auditing import decisions_on
 from gateway.frames import PROGRESS, Frame, ends, frames
 from gateway.leftovers import clear
 from gateway.store import Store
@@ -45,6 +46,8 @@ async def project(
     projected = await store.projection.apply(place, event)
     if projected is None:
         return
+    if decided := decisions_on(event):
+        await store.decisions.write_drawn(projected.user_id, event.message_id, decided)
     await ring(bus, event, place, projected)
     if projected.is_over and not ends(event):
         await sweep_late_work(store, blobs, projected)

@@ -21,6 +21,7 @@ from gateway.copying import copy_target_of, must_be_another_picture
 from gateway.faces import FaceVerdict, mask
 from gateway.filtering import filter_obstacle, must_be_fit
 from gateway.locking import STRICT_NEEDS_CONSENT, face_lock_obstacle, locks_drawn_faces
+from gateway.minors import MAYBE, age_in, for_a_child, must_have_a_guardian
 from gateway.models import Models
 from gateway.policy import Gate
 from gateway.policy.gate import is_strict, said_in
@@ -107,6 +108,7 @@ class Surveyor:
             self._be_allowed,
             self._know_the_faces,
             self._have_consent,
+            self._heed_age,
             self._add_pictures,
             self._add_target,
             self._keep_the_filter,
@@ -157,6 +159,17 @@ class Surveyor:
             found.weighed = weigh(found.wanted, found.house, found.recipients)
         if found.weighed.refusal:
             raise found.weighed.refusal
+
+    async def _heed_age(self, _: Principal, found: Survey) -> None:
+        """A child's picture stays here, under the strict filter. Raises `guardian_required`."""
+        age = age_in(found.selfies)
+        if age == "minor_possible":
+            found.warnings.append(MAYBE)
+        if age != "minor":
+            return
+        people = self.store.people
+        must_have_a_guardian([await people.consent_of(asset.user_id, asset.consent_id) for asset in found.selfies])
+        found.recipients, found.wanted = (), for_a_child(found.wanted)
 
     async def _be_able_to_lock(self, _: Principal, found: Survey) -> None:
         """Raises `face_lock_unavailable`; before that the engines are asked for again."""

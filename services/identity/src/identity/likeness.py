@@ -24,10 +24,12 @@ from identity.drifting import skin_page
 from identity.faces import Alpha, Matting, Mesh, Rgb
 from identity.inspection import Inspection, Inspector
 from identity.known import KnownFace
+from identity.looks import looks_of
 from identity.matting.planes import fitted, resized_rgb
 from identity.portraits import decoded
 from identity.recognition import FaceRecognition
 from identity.twins import crop_of, is_copy
+from identity.untouched import kept_parts
 
 SMALLEST_EYE_DISTANCE = 24.0
 """Pixels between the eyes below which no engine can tell: the face is undetermined, not somebody else's."""
@@ -50,7 +52,8 @@ class LikenessJudge:
             return None
         engine = self.recognition
         embedding = engine.embedding(rgb, seen.face) if engine else None
-        return KnownFace(crop_of(rgb, seen.mesh.points), embedding, face_tone(rgb, seen.mesh))
+        points = seen.mesh.points
+        return KnownFace(crop_of(rgb, points), embedding, face_tone(rgb, seen.mesh), looks_of(rgb, points))
 
     def judge(self, picture: bytes, known: Sequence[KnownFace], lock: FaceLock) -> LikenessPage:
         """Raises `image_unreadable`."""
@@ -63,7 +66,8 @@ class LikenessJudge:
         copied = any(is_copy(crop_of(rgb, seen.mesh.points), one.crop) for one in known)
         noticed = [(bool(seen.others), SEVERAL_FACES), (copied, TOO_IDENTICAL), (skin.drifts, SKIN_DRIFT)]
         reasons = (*page.reasons, *(reason for found, reason in noticed if found))
-        return page.model_copy(update={"skin": skin, "reasons": reasons})
+        kept = kept_parts(looks_of(rgb, seen.mesh.points), [one.looks for one in known if one.looks])
+        return page.model_copy(update={"skin": skin, "reasons": reasons, "kept": kept})
 
     def _compared(self, rgb: Rgb, seen: Inspection, known: Sequence[KnownFace], lock: FaceLock) -> LikenessPage:
         engine, embeddings = self.recognition, [one.embedding for one in known if one.embedding]

@@ -10,7 +10,9 @@ from common.ticket import IDENTITY, Ticket
 MOST_TRIES = 2
 """A face that did not pass is drawn once more, never twice."""
 STOPPING = frozenset({Code.CANCELED, Code.DEADLINE_EXCEEDED, Code.CONTENT_UNSAFE, Code.ASSET_MISSING})
-"""Codes that end the variant (a picture that is gone was deleted for being unsafe); for any other, an unanswered question is not the picture's fault."""
+"""Codes that end the variant; for any other, an unanswered question is not the picture's fault. One that is gone was
+deleted for being unsafe.
+"""
 
 Outcome = LikenessChecked | LikenessFailed | ImageFailed
 

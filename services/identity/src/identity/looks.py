@@ -32,8 +32,8 @@ _LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 @dataclass(frozen=True, slots=True)
 class Looks:
     """`eye_distance` in the picture's own pixels says how far it can be believed. `iris` is (3,) linear light relative
-    to the skin, None where no iris is open to see. `jaw` is the lower face's light relative to the cheeks'. `texture` is
-    fine detail of the skin relative to that around the eyes.
+    to the skin, None where no iris is open to see. `jaw` is the lower face's light relative to the cheeks'. `texture`
+    is fine detail of the skin relative to that around the eyes.
     """
 
     eye_distance: float

@@ -80,7 +80,9 @@ class RenderBody(Body):
     likeness: LikenessPage | None = Field(
         description="The face against the selfies; null for pictures made before receipts were."
     )
-    decency: DecencyPage = Field(description="Whether it, or what it shows, is decent; `unchecked` where nothing looked.")
+    decency: DecencyPage = Field(
+        description="Whether it, or what it shows, is decent; `unchecked` where nothing looked."
+    )
     disclosure: Decision | None = Field(description="Whether it says visibly that AI made it, and why.")
     revisions: list[RevisionBody] = Field(description="Every one of this picture, oldest first.")
     created_at: datetime

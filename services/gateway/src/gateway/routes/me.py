@@ -5,7 +5,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from common.brief import HexColor
 from gateway.bodies import ConsentBody, MeBody, consent_body, me_body
-from gateway.consents import CURRENT, STATEMENTS, Statement
+from gateway.consents import CURRENT, STATEMENTS, Statement, recipients_under
 from gateway.deps import Once, Person, Ports
 from gateway.styling import OF_ONE_ALONE, style_in
 
@@ -73,5 +73,7 @@ async def give_consent(person: Person, ports: Ports, _once: Once, form: ConsentF
     """Record that the face in the selfies may be used, and who may receive it."""
     form = form or ConsentForm()
     source = "local" if person.local else "api"
-    consent = await ports.store.people.record_consent(person.user_id, form.statement, form.recipients, source)
+    consent = await ports.store.people.record_consent(
+        person.user_id, form.statement, recipients_under(form.statement, form.recipients), source
+    )
     return consent_body(consent)

@@ -15,5 +15,9 @@ class Decisions:
         """What was found in one picture, a row for each thing that was looked for."""
         await self._database.call("decide_picture", user=user, decisions=decisions)
 
+    async def write_drawn(self, user: str, subject: str, decisions: list[dict[str, str]]) -> None:
+        """About a picture that was made; told twice, written once."""
+        await self._database.call("decide_drawn", user=user, subject=subject, decisions=decisions)
+
     async def paused_until(self, user: str, strikes: int) -> str | None:
         return await self._database.call("account_pause", user=user, strikes=strikes)

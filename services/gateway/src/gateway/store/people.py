@@ -127,6 +127,11 @@ class People:
             raise PermanentError(Code.CONSENT_REQUIRED)
         return consent
 
+    async def consent_of(self, user: str, consent_id: str | None) -> Consent | None:
+        """What a picture came in under, unless it was taken back."""
+        consent = await self._consent_named(consent_id, user) if consent_id else None
+        return consent if consent and consent.revoked_at is None else None
+
     async def _consent_named(self, consent_id: str, user: str) -> Consent | None:
         rows = await self._database.select("consents", id=consent_id, user_id=user)
         return Consent.model_validate(rows[0]) if rows else None

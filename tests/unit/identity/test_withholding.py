@@ -1,0 +1,92 @@
+"""A picture that a model drew is looked at before anybody sees it."""
+
+import cv2
+import pytest
+
+from common.blobs import ObjectBlobs
+from common.brief import ContentFilter
+from common.errors import Code, PermanentError
+from common.events import Failure, ImageFailed, ImageGenerated, LikenessChecked
+from common.ticket import ImagePage, Route
+from identity.comparing import compare
+from identity.decency import Impression
+from identity.known import KnownFaces
+from identity.likeness import LikenessJudge
+from identity.locking import failing
+from identity.screening import Screener
+
+
+class Fixed:
+    made_by, license, limits = "fixed-1", "none", Impression(0.8, 0.6)
+
+    def __init__(self, explicit: float, suggestive: float = 0.0):
+        self._seen = Impression(explicit, suggestive)
+
+    def impression(self, rgb):  # noqa: ARG002 - the port's shape
+        return self._seen
+
+
+@pytest.fixture
+def blobs():
+    return ObjectBlobs("memory:///")
+
+
+@pytest.fixture
+async def drawn(new_ticket, blobs, coffee):
+    await blobs.put("jobs/j/1/picture.png", cv2.imencode(".png", coffee)[1].tobytes())
+    image = ImagePage(
+        key="jobs/j/1/picture.png", width=600, height=400, service="gen-gemini", model="banana", draws="picture", seed=1
+    )
+    route = Route(generators=("gen-gemini",), models=("banana",), finishing=("identity", "compositor"))
+    ticket = new_ticket(route=route).with_page(image=image)
+    return ImageGenerated(next="identity", job_id=ticket.job_id, variant=1, ticket=ticket)
+
+
+def strict(event):
+    brief = event.carried.brief.model_copy(update={"content_filter": ContentFilter.STRICT})
+    return event.model_copy(update={"ticket": event.carried.model_copy(update={"brief": brief})})
+
+
+@pytest.fixture
+def looked(inspector, matting, blobs):
+    async def look(event, decency=None):
+        judge = LikenessJudge(inspector, matting)
+        return await compare(event, judge, Screener(inspector, decency), KnownFaces(), blobs)
+
+    return look
+
+
+async def test_an_unsafe_picture_is_deleted_and_ends_its_variant(looked, drawn, blobs):
+    with pytest.raises(PermanentError) as refused:
+        await looked(drawn, Fixed(0.9))
+    told = failing(drawn, Failure(code=refused.value.code, message=refused.value.message))
+
+    assert (refused.value.code, type(told), told.next) == (Code.CONTENT_UNSAFE, ImageFailed, "credits")
+    assert await blobs.list("jobs/j/") == []
+
+
+async def test_what_a_redelivery_finds_gone_ends_its_variant_too(looked, drawn, blobs):
+    await blobs.delete("jobs/j/1/picture.png")
+    with pytest.raises(PermanentError) as missing:
+        await looked(drawn, Fixed(0.9))
+    told = failing(drawn, Failure(code=missing.value.code, message=missing.value.message))
+
+    assert isinstance(told, ImageFailed)
+
+
+async def test_a_decent_picture_goes_on_and_says_who_looked(looked, drawn):
+    told = await looked(drawn, Fixed(0.1))
+
+    assert isinstance(told, LikenessChecked)
+    assert (told.carried.decency.verdict, told.carried.decency.engine) == ("safe", "fixed-1")
+
+
+async def test_without_an_engine_it_goes_on_unchecked(looked, drawn):
+    assert (await looked(drawn)).carried.decency.verdict == "unchecked"
+
+
+async def test_a_strict_filter_withholds_the_suggestive_and_what_could_not_be_looked_at(looked, drawn):
+    assert isinstance(await looked(drawn, Fixed(0.1, 0.9)), LikenessChecked)
+    with pytest.raises(PermanentError):
+        await looked(strict(drawn), Fixed(0.1, 0.9))
+    assert isinstance(failing(strict(drawn), Failure(code=Code.INTERNAL_ERROR, message="")), ImageFailed)
