@@ -5,6 +5,7 @@ import pytest
 
 from common.blobs import ObjectBlobs
 from common.brief import ContentFilter
+from common.decency import DecencyPage
 from common.errors import Code, PermanentError
 from common.events import Failure, ImageFailed, ImageGenerated, LikenessChecked
 from common.ticket import ImagePage, Route
@@ -76,13 +77,14 @@ async def test_what_a_redelivery_finds_gone_ends_its_variant_too(looked, drawn, 
 
 async def test_a_decent_picture_goes_on_and_says_who_looked(looked, drawn):
     told = await looked(drawn, Fixed(0.1))
+    page = told.carried.decency or DecencyPage()
 
     assert isinstance(told, LikenessChecked)
-    assert (told.carried.decency.verdict, told.carried.decency.engine) == ("safe", "fixed-1")
+    assert (page.verdict, page.engine) == ("safe", "fixed-1")
 
 
 async def test_without_an_engine_it_goes_on_unchecked(looked, drawn):
-    assert (await looked(drawn)).carried.decency.verdict == "unchecked"
+    assert (await looked(drawn)).carried.decency == DecencyPage(verdict="unchecked")
 
 
 async def test_a_strict_filter_withholds_the_suggestive_and_what_could_not_be_looked_at(looked, drawn):
