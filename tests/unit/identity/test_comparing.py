@@ -4,6 +4,7 @@ import pytest
 
 from common.blobs import ObjectBlobs
 from common.brief import FaceLock
+from common.decency import DecencyPage
 from common.events import ImageGenerated
 from common.likeness import LikenessPage
 from common.ticket import IdentityPage, ImagePage, Reference, Route, SelfieVerdict
@@ -24,6 +25,13 @@ class Counting:
 
     def judge(self, picture, known, lock):  # noqa: ARG002 - the judge's shape
         return LikenessPage(status="pass", compared=len(known))
+
+
+class Doorway:
+    """Nobody looks at what is decent here."""
+
+    def impression(self, picture):  # noqa: ARG002 - the doorway's shape
+        return DecencyPage()
 
 
 @pytest.fixture
@@ -65,7 +73,7 @@ def drawn(new_ticket):
 
 
 async def receipt(event, judge, known, blobs) -> LikenessPage:
-    page = (await compare(event, judge, known, blobs)).carried.likeness
+    page = (await compare(event, judge, Doorway(), known, blobs)).carried.likeness
     assert page
     return page
 
@@ -92,9 +100,9 @@ async def test_nobody_is_measured_without_leave(judge, blobs, drawn, given, reas
 async def test_what_is_known_is_forgotten_after_a_while(judge, blobs, drawn):
     now = [0.0]
     known, event = KnownFaces(lambda: now[0]), drawn()
-    await compare(event, judge, known, blobs)
+    await compare(event, judge, Doorway(), known, blobs)
     now[0] = SECONDS_KEPT + 1
-    await compare(event, judge, known, blobs)
+    await compare(event, judge, Doorway(), known, blobs)
 
     assert judge.asked == [b"me", b"me"]
 
@@ -102,7 +110,7 @@ async def test_what_is_known_is_forgotten_after_a_while(judge, blobs, drawn):
 async def test_what_is_known_of_the_oldest_job_makes_room(judge, blobs, drawn):
     known, first = KnownFaces(), drawn()
     for event in (first, *(drawn() for _ in range(JOBS_KEPT)), first):
-        await compare(event, judge, known, blobs)
+        await compare(event, judge, Doorway(), known, blobs)
 
     assert len(judge.asked) == JOBS_KEPT + 2
 

@@ -142,7 +142,8 @@ async def test_a_selfie_of_somebody_else_is_left_out_and_said_so(
 ):
     dark = (close_up * 0.6).astype(np.uint8)
     ticket, line = new_ticket(references=await uploaded(blobs, stranger=stranger, dark=dark, good=close_up)), Quiet()
-    page = (await handlers.resolve(reserved(ticket), portraits, blobs, sealed, line))[0].carried.identity
+    doorway = Screener(portraits.inspector)
+    page = (await handlers.resolve(reserved(ticket), portraits, doorway, blobs, sealed, line))[0].carried.identity
     assert page
 
     assert line.said[-1]["note"] == f"{page.why} One selfie shows somebody else and is left out."
@@ -157,7 +158,7 @@ async def test_a_selfie_of_somebody_else_is_left_out_and_said_so(
 async def test_selfies_of_two_people_are_an_error(new_ticket, portraits, blobs, sealed, close_up, stranger):
     ticket = new_ticket(references=await uploaded(blobs, one=close_up, other=stranger))
     with pytest.raises(PermanentError) as caught:
-        await handlers.resolve(reserved(ticket), portraits, blobs, sealed, Quiet())
+        await handlers.resolve(reserved(ticket), portraits, Screener(portraits.inspector), blobs, sealed, Quiet())
     assert caught.value.code is Code.DIFFERENT_PEOPLE
 
 
@@ -166,7 +167,8 @@ async def test_without_an_engine_nobody_is_called_the_same(
 ):
     ticket = new_ticket(references=await uploaded(blobs, one=close_up, other=stranger))
     blind = Portraits(inspector, matting, "blazeface")
-    page = (await handlers.resolve(reserved(ticket), blind, blobs, sealed, Quiet()))[0].carried.identity
+    doorway = Screener(blind.inspector)
+    page = (await handlers.resolve(reserved(ticket), blind, doorway, blobs, sealed, Quiet()))[0].carried.identity
     assert page
 
     assert page.person == "unverified"
@@ -176,7 +178,7 @@ async def test_no_event_report_log_or_file_carries_an_embedding(new_ticket, port
     line, dark = Quiet(), (close_up * 0.6).astype(np.uint8)
     ticket = new_ticket(references=await uploaded(blobs, dark=dark, good=close_up))
     with structlog.testing.capture_logs() as logs:
-        events = await handlers.resolve(reserved(ticket), portraits, blobs, sealed, line)
+        events = await handlers.resolve(reserved(ticket), portraits, Screener(portraits.inspector), blobs, sealed, line)
     page = events[0].carried.identity
     assert page
     stored = json.loads(await sealed.get(page.landmarks_key))

@@ -51,7 +51,7 @@ class Screener:
 
     def impression(self, data: bytes) -> DecencyPage:
         """Of a picture that a model drew. Raises `image_unreadable`."""
-        return looked_at(decoded(data), self.decency)
+        return looked_at(decoded(data), self.decency) if self.decency else DecencyPage()
 
     def _age(self, rgb: Rgb, faces: list[Face]) -> AgeVerdict:
         """Of whoever is meant: the largest face."""
