@@ -1,5 +1,7 @@
 """When a face is measured at all, and how long what is known of it is remembered."""
 
+from typing import Any
+
 import pytest
 
 from common.blobs import ObjectBlobs
@@ -32,6 +34,9 @@ class Doorway:
 
     def impression(self, picture):  # noqa: ARG002 - the doorway's shape
         return DecencyPage()
+
+
+DOORWAY: Any = Doorway()
 
 
 @pytest.fixture
@@ -73,7 +78,7 @@ def drawn(new_ticket):
 
 
 async def receipt(event, judge, known, blobs) -> LikenessPage:
-    page = (await compare(event, judge, Doorway(), known, blobs)).carried.likeness
+    page = (await compare(event, judge, DOORWAY, known, blobs)).carried.likeness
     assert page
     return page
 
@@ -100,9 +105,9 @@ async def test_nobody_is_measured_without_leave(judge, blobs, drawn, given, reas
 async def test_what_is_known_is_forgotten_after_a_while(judge, blobs, drawn):
     now = [0.0]
     known, event = KnownFaces(lambda: now[0]), drawn()
-    await compare(event, judge, Doorway(), known, blobs)
+    await compare(event, judge, DOORWAY, known, blobs)
     now[0] = SECONDS_KEPT + 1
-    await compare(event, judge, Doorway(), known, blobs)
+    await compare(event, judge, DOORWAY, known, blobs)
 
     assert judge.asked == [b"me", b"me"]
 
@@ -110,7 +115,7 @@ async def test_what_is_known_is_forgotten_after_a_while(judge, blobs, drawn):
 async def test_what_is_known_of_the_oldest_job_makes_room(judge, blobs, drawn):
     known, first = KnownFaces(), drawn()
     for event in (first, *(drawn() for _ in range(JOBS_KEPT)), first):
-        await compare(event, judge, Doorway(), known, blobs)
+        await compare(event, judge, DOORWAY, known, blobs)
 
     assert len(judge.asked) == JOBS_KEPT + 2
 
