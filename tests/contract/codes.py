@@ -19,6 +19,11 @@ ASKED = frozenset({
 })  # fmt: skip
 
 ELSEWHERE: dict[Code, str] = {
+    Code.CONTENT_UNSAFE: "contract/gateway/test_guards.py",
+    Code.IDENTITY_REFUSED: "contract/gateway/test_guards.py",
+    Code.CONTENT_FILTER_UNAVAILABLE: "contract/gateway/test_guards.py",
+    Code.COPY_TARGET_IS_SELFIE: "contract/gateway/test_guards.py",
+    Code.GUARDIAN_REQUIRED: "contract/gateway/test_children.py",
     Code.PROMPT_TOO_LONG: "e2e/gen_gemini/test_settings.py",
     Code.MODEL_RETIRED: "unit/gateway/test_choosing.py",
     Code.IMAGE_TOO_LARGE: "contract/gateway/test_uploads.py",
