@@ -57,7 +57,7 @@ def receipts(made: dict[str, Any]) -> list[dict[str, Any]]:
 
 def events(simulated: Simulated, made: dict[str, Any]) -> list[str]:
     with httpx.Client(base_url=simulated.house.url, timeout=60, trust_env=False) as api:
-        return [entry["event"] for entry in api.get(f"/jobs/{made['job']['id']}/events").json()]
+        return [entry["event"] for entry in api.get(f"/jobs/{made['job']['id']}/events").json()["items"]]
 
 
 def bought(simulated: Simulated) -> int:
