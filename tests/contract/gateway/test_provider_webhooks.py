@@ -108,9 +108,10 @@ async def test_the_bare_route_knows_the_sender_by_its_signature(call, submitted,
 async def test_a_repeated_call_is_answered_and_has_no_effect(call, submitted, ports, database):
     event = await submitted()
     await ports.store.inbox.expect(event)
-    await call(event.request_id, "evt_again")
+    one_and_the_same = f"evt_{event.request_id}"
+    await call(event.request_id, one_and_the_same)
 
-    again = [await call(event.request_id, "evt_again") for _ in range(4)]
+    again = [await call(event.request_id, one_and_the_same) for _ in range(4)]
 
     assert {(one.status_code, one.json()["status"]) for one in again} == {(200, "replayed")}
     assert len(await answers(database, event)) == 1

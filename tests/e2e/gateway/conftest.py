@@ -205,11 +205,11 @@ class House:
         for key in (image.key, *files.values()):
             await self._blobs.put(key, b"bytes of " + key.encode())
         render = RenderPage(files=files, width=1280, height=720, bytes={"png": 9, "json": 9}, score=80)
-        about: dict[str, Any] = {"job_id": job_id, "variant": variant}
         ticket = ticket.with_page(image=image)
-        await self._bus.announce(ImageGenerated(next="compositor", ticket=ticket, **about))
+        drawn = ImageGenerated(next="compositor", ticket=ticket, job_id=job_id, variant=variant)
+        await self._bus.announce(drawn)
         return await self._bus.announce(
-            RenderComposited(next="credits", ticket=ticket.with_page(render=render), **about)
+            RenderComposited.following(drawn, next="credits", ticket=ticket.with_page(render=render))
         )
 
 
