@@ -6,8 +6,8 @@ Everything is placed by the face's mesh and sized in distances between the outer
 import cv2
 import numpy as np
 
+from identity.detection.landmarks import LEFT_CHEEK, LIPS, NOSE, OUTER_LEFT, OUTER_RIGHT, OVAL, RIGHT_CHEEK
 from identity.faces import Points, Rgb
-from identity.landmarks import LEFT_CHEEK, LIPS, NOSE, OUTER_LEFT, OUTER_RIGHT, OVAL, RIGHT_CHEEK
 
 BETWEEN_EYES, BRIDGE, LEFT_TEMPLE, RIGHT_TEMPLE = 168, 197, 127, 356
 JAW = OVAL[8:29]

@@ -9,10 +9,10 @@ import cv2
 import numpy as np
 from tests.bench.faces.samples import CANVAS, Sample, faceless, photographs, sweeps
 
-from identity.blazeface import BlazeFace
-from identity.facemesh import BlazeFaceMesh
+from identity.detection.blazeface import BlazeFace
+from identity.detection.facemesh import BlazeFaceMesh
 from identity.faces import Box, Rgb
-from identity.inspection import Inspector
+from identity.selfies.inspection import Inspector
 
 ROUNDS = 5
 ON_THE_FACE = 0.6

@@ -20,11 +20,11 @@ from compositor.render import render
 from compositor.sources import decode
 from compositor.text.block import fit_text
 from compositor.text.fitted import FittedText
-from identity.blazeface import BlazeFace
-from identity.facemesh import BlazeFaceMesh
-from identity.inspection import Inspector
+from identity.detection.blazeface import BlazeFace
+from identity.detection.facemesh import BlazeFaceMesh
 from identity.matting import PersonMatting
 from identity.portraits import Portraits
+from identity.selfies.inspection import Inspector
 
 CANVAS = Size(w=1280, h=720)
 PHOTOS = ("coffee.png", "motorcycle_left.png", "rocket.jpg", "chelsea.png", "hubble_deep_field.jpg", "grass.png")

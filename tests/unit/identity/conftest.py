@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from skimage import data
 
-from identity.blazeface import BlazeFace
-from identity.facemesh import BlazeFaceMesh
-from identity.inspection import Inspector
+from identity.detection.blazeface import BlazeFace
+from identity.detection.facemesh import BlazeFaceMesh
 from identity.matting import PersonMatting
 from identity.portraits import decoded
+from identity.selfies.inspection import Inspector
 from identity.settings import IdentitySettings
 
 ROOT = Path(__file__).parents[3]

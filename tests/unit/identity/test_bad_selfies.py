@@ -6,7 +6,7 @@ import pytest
 from tests import occluders
 
 from identity.app import portraits
-from identity.landmarks import LEFT_EYE, LIPS, RIGHT_EYE
+from identity.detection.landmarks import LEFT_EYE, LIPS, RIGHT_EYE
 from identity.settings import IdentitySettings
 
 

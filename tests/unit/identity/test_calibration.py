@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from identity.calibration import calibrated, score, shifted
-from identity.recognition import Bands, Embedding
+from identity.likeness.calibration import calibrated, score, shifted
+from identity.recognition.embeddings import Bands, Embedding
 from identity.testing import FakeRecognition
 
 BANDS = Bands(other=0.40, same=0.50, strict=0.60)

@@ -6,11 +6,11 @@ import pytest
 
 from common.brief import Emotion, FacePosition
 from common.errors import Code, PermanentError
-from identity.choosing import Look, chosen
-from identity.expressions import EMOTIONS, WORDS, serves
-from identity.inspection import Inspection
-from identity.measures import Measures
-from identity.verdicts import RULES
+from identity.selfies.choosing import Look, chosen
+from identity.selfies.expressions import EMOTIONS, WORDS, serves
+from identity.selfies.inspection import Inspection
+from identity.selfies.measures import Measures
+from identity.selfies.verdicts import RULES
 
 FRONTAL = Measures(
     eye_distance=120,

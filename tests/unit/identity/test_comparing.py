@@ -10,8 +10,8 @@ from common.decency import DecencyPage
 from common.events import ImageGenerated
 from common.likeness import LikenessPage
 from common.ticket import IdentityPage, ImagePage, Reference, Route, SelfieVerdict
-from identity.comparing import compare
-from identity.known import JOBS_KEPT, SECONDS_KEPT, KnownFaces
+from identity.likeness.comparing import compare
+from identity.likeness.known import JOBS_KEPT, SECONDS_KEPT, KnownFaces
 
 ROUTE = Route(generators=("gen-gemini",), models=("banana",), finishing=("identity", "compositor"))
 

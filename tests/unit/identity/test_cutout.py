@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from identity.cutout import LONGEST, cut_out
+from identity.detection.landmarks import CHIN, LIPS
 from identity.faces import Box
-from identity.landmarks import CHIN, LIPS
 
 FACE = Box(180, 160, 100, 100)
 

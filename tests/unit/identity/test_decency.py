@@ -6,10 +6,10 @@ import pytest
 from skimage import data
 
 from common.decency import DecencyPage
-from identity.decency import Impression, looked_at
+from identity.guards.decency import Impression, looked_at
+from identity.guards.nsfwjs import NsfwJs, squared
+from identity.guards.nudenet import NudeNetDecency
 from identity.networks.scripts import read_scripts
-from identity.nsfwjs import NsfwJs, squared
-from identity.nudenet import NudeNetDecency
 
 
 class Fixed:

@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from identity.landmarks import LEFT_EYE, NOSE, RIGHT_EYE
-from identity.tflite import TfliteModel
+from identity.detection.landmarks import LEFT_EYE, NOSE, RIGHT_EYE
+from identity.detection.tflite import TfliteModel
 
 LEFT, RIGHT = (204, 102), (247, 105)
 """Her eyes."""

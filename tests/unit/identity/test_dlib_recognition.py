@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from identity.dlib_recognition import DlibRecognition
 from identity.faces import Box, Face
-from identity.recognition import Embedding
+from identity.recognition.dlib import DlibRecognition
+from identity.recognition.embeddings import Embedding
 
 
 @pytest.fixture(scope="module")

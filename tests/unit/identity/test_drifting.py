@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 
 from common.likeness import SkinPage
-from identity.bodyparts import face_tone, parts
-from identity.drifting import skin_page
+from identity.detection.landmarks import CHIN, FOREHEAD
 from identity.faces import Mesh
-from identity.landmarks import CHIN, FOREHEAD
-from identity.skin import Tone, color_distance, is_skin, part_distance, tone_of
+from identity.likeness.bodyparts import face_tone, parts
+from identity.likeness.drifting import skin_page
+from identity.likeness.skin import Tone, color_distance, is_skin, part_distance, tone_of
 
 LIGHT, DARK = (236, 188, 160), (88, 54, 40)
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from identity.faceapi_expressions import FaceApiExpressions
 from identity.networks import weights
 from identity.networks.dense import DenseNetwork
+from identity.selfies.faceapi_expressions import FaceApiExpressions
 
 
 @pytest.fixture(scope="module")

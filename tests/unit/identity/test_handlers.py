@@ -14,10 +14,10 @@ from common.events import CreditsReserved, IdentityResolved, ImageRequested
 from common.prompts.gathering import best_first
 from common.ticket import Reference, Route
 from identity import handlers
-from identity.dlib_recognition import DlibRecognition
-from identity.faceapi_expressions import FaceApiExpressions
+from identity.guards.screening import Screener
 from identity.portraits import Portraits
-from identity.screening import Screener
+from identity.recognition.dlib import DlibRecognition
+from identity.selfies.faceapi_expressions import FaceApiExpressions
 
 
 class Quiet(Bus):

@@ -10,10 +10,10 @@ import pytest
 from tests.unit.identity import generated
 
 from identity.app import portraits
-from identity.insightface_detection import InsightFaceDetection
+from identity.detection.insightface import InsightFaceDetection
 from identity.insightface_pack import ASSUMED_LICENSE, InsightFacePack
-from identity.insightface_recognition import InsightFaceRecognition
-from identity.inspection import Inspector
+from identity.recognition.insightface import InsightFaceRecognition
+from identity.selfies.inspection import Inspector
 from identity.settings import IdentitySettings
 
 BOTH = ("detection", "recognition")

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from identity.landmarks import NOSE
+from identity.detection.landmarks import NOSE
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from common.brief import FaceLock
-from identity.likeness import LikenessJudge
+from identity.likeness.judging import LikenessJudge
 from identity.testing import FakeRecognition
 
 STANDARD, STRICT = FaceLock.STANDARD, FaceLock.STRICT

@@ -15,7 +15,7 @@ from common.events import (
 )
 from common.likeness import NO_ENGINE, LikenessPage, unavailable
 from common.ticket import ImagePage, Route, StandIn
-from identity.locking import failing, outcome
+from identity.likeness.locking import failing, outcome
 
 ROUTE = Route(
     generators=("gen-gemini",), models=("banana",), finishing=("identity", "compositor"),

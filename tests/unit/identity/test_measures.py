@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from identity.measures import measure
+from identity.selfies.measures import measure
 
 
 @pytest.fixture

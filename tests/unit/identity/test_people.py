@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from common.errors import Code, PermanentError
-from identity.people import UNVERIFIED, compared, the_person
-from identity.recognition import Bands, Embedding, vectors
+from identity.recognition.embeddings import Bands, Embedding, vectors
+from identity.recognition.people import UNVERIFIED, compared, the_person
 
 BANDS = Bands(other=0.40, same=0.50, strict=0.55)
 

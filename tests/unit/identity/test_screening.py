@@ -5,12 +5,12 @@ import numpy as np
 import pytest
 
 from common.errors import Code, PermanentError
-from identity.ages import age_of
-from identity.decency import Impression
-from identity.dlib_recognition import DlibRecognition
-from identity.faceapi_ages import FaceApiAges
-from identity.gallery import read_gallery
-from identity.screening import Screener, refuses
+from identity.guards.ages import age_of
+from identity.guards.decency import Impression
+from identity.guards.faceapi_ages import FaceApiAges
+from identity.guards.screening import Screener, refuses
+from identity.recognition.dlib import DlibRecognition
+from identity.recognition.gallery import read_gallery
 
 
 class Fixed:

@@ -5,8 +5,8 @@ import pytest
 from tests.unit.identity import generated
 
 from identity.app import portraits
+from identity.recognition.sface import SFaceRecognition
 from identity.settings import IdentitySettings
-from identity.sface_recognition import SFaceRecognition
 
 
 @pytest.fixture

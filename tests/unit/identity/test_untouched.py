@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
-from identity.landmarks import LEFT_EYE, LEFT_LIDS, OVAL, RIGHT_EYE, RIGHT_LIDS
-from identity.looks import looks_of
-from identity.untouched import kept_parts
+from identity.detection.landmarks import LEFT_EYE, LEFT_LIDS, OVAL, RIGHT_EYE, RIGHT_LIDS
+from identity.likeness.looks import looks_of
+from identity.likeness.untouched import kept_parts
 
 EYES = ((LEFT_EYE, LEFT_LIDS), (RIGHT_EYE, RIGHT_LIDS))
 

@@ -3,10 +3,10 @@ from dataclasses import replace
 import pytest
 
 from common.errors import MEANINGS
-from identity.covering import Covering
-from identity.depicted import Depiction
-from identity.measures import Measures
-from identity.verdicts import RULES, Sight, judge, score
+from identity.selfies.covering import Covering
+from identity.selfies.depicted import Depiction
+from identity.selfies.measures import Measures
+from identity.selfies.verdicts import RULES, Sight, judge, score
 
 GOOD = Measures(
     eye_distance=120,

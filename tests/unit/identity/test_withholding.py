@@ -9,12 +9,12 @@ from common.decency import DecencyPage
 from common.errors import Code, PermanentError
 from common.events import Failure, ImageFailed, ImageGenerated, LikenessChecked
 from common.ticket import ImagePage, Route
-from identity.comparing import compare
-from identity.decency import Impression
-from identity.known import KnownFaces
-from identity.likeness import LikenessJudge
-from identity.locking import failing
-from identity.screening import Screener
+from identity.guards.decency import Impression
+from identity.guards.screening import Screener
+from identity.likeness.comparing import compare
+from identity.likeness.judging import LikenessJudge
+from identity.likeness.known import KnownFaces
+from identity.likeness.locking import failing
 
 
 class Fixed:

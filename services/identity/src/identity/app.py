@@ -11,30 +11,30 @@ from common.bus.worker import Worker, serve
 from common.events import CreditsReserved, ImageGenerated
 from common.settings import Settings
 from identity import handlers
-from identity.ages import AgeGuess
-from identity.blazeface import BlazeFace
-from identity.comparing import compare
-from identity.decency import Decency
-from identity.dlib_recognition import DlibRecognition
-from identity.faceapi_ages import FaceApiAges
-from identity.faceapi_expressions import FaceApiExpressions
-from identity.facemesh import BlazeFaceMesh
-from identity.gallery import Gallery, read_gallery
-from identity.insightface_detection import InsightFaceDetection
+from identity.detection.blazeface import BlazeFace
+from identity.detection.facemesh import BlazeFaceMesh
+from identity.detection.insightface import InsightFaceDetection
+from identity.guards.ages import AgeGuess
+from identity.guards.decency import Decency
+from identity.guards.faceapi_ages import FaceApiAges
+from identity.guards.nsfwjs import NsfwJs
+from identity.guards.nudenet import NudeNetDecency
+from identity.guards.screening import Screener
 from identity.insightface_pack import InsightFacePack
-from identity.insightface_recognition import InsightFaceRecognition
-from identity.inspection import Inspector
-from identity.known import KnownFaces
-from identity.likeness import LikenessJudge
-from identity.locking import failing
+from identity.likeness.comparing import compare
+from identity.likeness.judging import LikenessJudge
+from identity.likeness.known import KnownFaces
+from identity.likeness.locking import failing
 from identity.matting import PersonMatting
-from identity.nsfwjs import NsfwJs
-from identity.nudenet import NudeNetDecency
 from identity.portraits import Portraits
-from identity.recognition import FaceRecognition
-from identity.screening import Screener
+from identity.recognition.dlib import DlibRecognition
+from identity.recognition.embeddings import FaceRecognition
+from identity.recognition.gallery import Gallery, read_gallery
+from identity.recognition.insightface import InsightFaceRecognition
+from identity.recognition.sface import SFaceRecognition
+from identity.selfies.faceapi_expressions import FaceApiExpressions
+from identity.selfies.inspection import Inspector
 from identity.settings import IdentitySettings
-from identity.sface_recognition import SFaceRecognition
 
 log = structlog.get_logger()
 

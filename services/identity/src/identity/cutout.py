@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from identity import landmarks
+from identity.detection import landmarks
 from identity.faces import Alpha, Box, Matting, Points, Rgb
 from identity.matting import foreground
 from identity.matting.planes import fitted, resized_rgb

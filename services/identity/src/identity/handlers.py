@@ -15,12 +15,12 @@ from common.onward import onward
 from common.screening import Screened, ScreenRequest
 from common.ticket import IdentityPage, MaskedPicture, Reference, SelfieVerdict, Ticket
 from identity import pages
-from identity.choosing import Look, chosen
 from identity.cutout import Cutout
-from identity.inspection import Inspection
-from identity.people import compared, left_out
+from identity.guards.screening import Screener
 from identity.portraits import Portraits, plane_png, png
-from identity.screening import Screener
+from identity.recognition.people import compared, left_out
+from identity.selfies.choosing import Look, chosen
+from identity.selfies.inspection import Inspection
 
 NAME = "identity"
 FACE_SHARE = 0.45

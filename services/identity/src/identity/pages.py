@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from common.ticket import IdentityPage, Reference, SelfieVerdict, Ticket
-from identity.choosing import Choice, Look
 from identity.cutout import Cutout
 from identity.faces import Box
-from identity.inspection import Inspection
-from identity.people import ADVICE, ANOTHER_PERSON, People
+from identity.recognition.people import ADVICE, ANOTHER_PERSON, People
+from identity.selfies.choosing import Choice, Look
+from identity.selfies.inspection import Inspection
 
 MESH, INSIGHTFACE = "mediapipe-facemesh", "insightface"
 """Who found the points of the landmarks file."""

@@ -6,14 +6,14 @@ import cv2
 import numpy as np
 
 from common.errors import Code, PermanentError
-from identity.choosing import Look
 from identity.cutout import Cutout, cut_out
-from identity.expressions import ExpressionReading
 from identity.faces import Alpha, Box, Matting, Rgb
-from identity.inspection import Inspection, Inspector
 from identity.masking import masked
 from identity.matting.planes import fitted, resized_rgb
-from identity.recognition import FaceRecognition
+from identity.recognition.embeddings import FaceRecognition
+from identity.selfies.choosing import Look
+from identity.selfies.expressions import ExpressionReading
+from identity.selfies.inspection import Inspection, Inspector
 
 SILHOUETTE = 1024
 """Pixels of the longer side at which a silhouette is taken; only its outline matters."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from identity.faces import Face, Rgb
-from identity.recognition import Bands, Embedding
+from identity.recognition.embeddings import Bands, Embedding
 
 
 class FakeRecognition:

@@ -13,10 +13,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from identity.detection.tflite import TfliteModel
 from identity.faces import Box, Rgb
 from identity.geometry import square_around, warped
 from identity.matting.planes import Plane, fitted, resized, resized_rgb, sigmoid
-from identity.tflite import TfliteModel
 
 SIDE = 256
 SMALL = 256

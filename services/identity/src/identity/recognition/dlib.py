@@ -10,7 +10,7 @@ from identity.faces import Face, Rgb
 from identity.geometry import DLIB_150, aligned, warped
 from identity.networks import weights
 from identity.networks.residual import SIDE, ResidualNetwork
-from identity.recognition import Bands, Embedding, five_of, maker, vectors
+from identity.recognition.embeddings import Bands, Embedding, five_of, maker, vectors
 
 WEIGHTS: Final = "face_recognition_model"
 LICENSE: Final = "dlib's face recognition network by Davis King, public domain (CC0), as packed by face-api.js (MIT)."

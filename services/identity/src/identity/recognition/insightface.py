@@ -8,7 +8,7 @@ import numpy as np
 from identity.faces import Face, Rgb
 from identity.geometry import aligned_112, warped
 from identity.insightface_pack import InsightFacePack
-from identity.recognition import Bands, Embedding, cosine, five_of, maker
+from identity.recognition.embeddings import Bands, Embedding, cosine, five_of, maker
 
 BANDS: Final = Bands(other=0.35, same=0.50, strict=0.60)
 """Published cosines: DeepFace verifies buffalo_l from 0.45, InsightFace's own tools from 0.40 to 0.50."""

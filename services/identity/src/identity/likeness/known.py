@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from common.ticket import Ticket
-from identity.looks import Looks
-from identity.recognition import Embedding
-from identity.skin import Tone
-from identity.twins import Crop
+from identity.likeness.looks import Looks
+from identity.likeness.skin import Tone
+from identity.likeness.twins import Crop
+from identity.recognition.embeddings import Embedding
 
 JOBS_KEPT = 16
 SECONDS_KEPT = 900.0

@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from identity.detection.landmarks import five_points
 from identity.faces import Points, Rgb
 from identity.geometry import aligned_112, warped
-from identity.landmarks import five_points
 
 SIDE = 112
 SAME_PIXELS = 0.975

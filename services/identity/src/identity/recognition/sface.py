@@ -8,7 +8,7 @@ import numpy as np
 
 from identity.faces import Face, Rgb
 from identity.geometry import aligned_112, warped
-from identity.recognition import Bands, Embedding, cosine, five_of, maker
+from identity.recognition.embeddings import Bands, Embedding, cosine, five_of, maker
 
 SIDE: Final = 112
 LICENSE: Final = "OpenCV's SFace as brought along by the operator; the published model is Apache-2.0."

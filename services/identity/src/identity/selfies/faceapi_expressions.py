@@ -7,12 +7,12 @@ from typing import Final, get_args
 
 import numpy as np
 
-from identity import landmarks
-from identity.expressions import Expression, Expressions
+from identity.detection import landmarks
 from identity.faces import Mesh, Rgb
 from identity.geometry import Affine, square_around, warped
 from identity.networks import weights
 from identity.networks.dense import SIDE, DenseNetwork
+from identity.selfies.expressions import Expression, Expressions
 
 WEIGHTS: Final = "face_expression_model"
 LICENSE: Final = "face-api.js's expression network by Vincent Mühler, MIT."

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from identity import landmarks
+from identity.detection import landmarks
 from identity.faces import Mesh, Points, Rgb
 from identity.geometry import aligned_112, warped
 

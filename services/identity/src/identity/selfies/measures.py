@@ -7,11 +7,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from identity import landmarks
-from identity.covering import Covering, covering
-from identity.depicted import Depiction, depiction
+from identity.detection import landmarks
 from identity.faces import Mesh, Rgb
 from identity.geometry import aligned_112, warped
+from identity.selfies.covering import Covering, covering
+from identity.selfies.depicted import Depiction, depiction
 
 SIDE = 112
 """All light and sharpness is measured on the aligned crop, so that it does not depend on the photo's size."""

@@ -10,9 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from identity.detection.landmarks import CHIN, FOREHEAD
 from identity.faces import Alpha, Mesh, Rgb
-from identity.landmarks import CHIN, FOREHEAD
-from identity.skin import Tone, color_distance, is_skin, tone_of
+from identity.likeness.skin import Tone, color_distance, is_skin, tone_of
 
 WORKING = 160.0
 CHEEKS_AND_FOREHEAD = (50, 280, 205, 425, 101, 330, 151)

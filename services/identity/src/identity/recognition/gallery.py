@@ -10,7 +10,7 @@ from pathlib import Path
 
 from identity.faces import Face, Rgb
 from identity.portraits import decoded
-from identity.recognition import Embedding, FaceRecognition
+from identity.recognition.embeddings import Embedding, FaceRecognition
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 

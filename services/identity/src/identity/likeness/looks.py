@@ -10,10 +10,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from identity.detection.landmarks import LEFT_EYE, LEFT_LIDS, RIGHT_EYE, RIGHT_LIDS, five_points
 from identity.faces import Points, Rgb
 from identity.geometry import aligned_112, warped
-from identity.landmarks import LEFT_EYE, LEFT_LIDS, RIGHT_EYE, RIGHT_LIDS, five_points
-from identity.skin import linear
+from identity.likeness.skin import linear
 
 SIDE = 256
 IRIS = 0.093

@@ -6,9 +6,9 @@ from typing import Final
 
 from common.brief import Brief, Emotion, FacePosition
 from common.errors import Code, PermanentError
-from identity.expressions import WORDS, Expressions, serves
-from identity.inspection import Inspection
-from identity.recognition import Embedding
+from identity.recognition.embeddings import Embedding
+from identity.selfies.expressions import WORDS, Expressions, serves
+from identity.selfies.inspection import Inspection
 
 MOOD, SIDE, POSE = 0.12, 0.05, 0.03
 """How much better a suiting selfie may count. Together less than what blur or darkness takes away."""

@@ -12,8 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from identity.detection.tflite import Tensor, TfliteModel
 from identity.faces import Box, Face, Points, Rgb
-from identity.tflite import Tensor, TfliteModel
 
 WORKING_SIDE = 1280
 TILE_SIDE = 560

@@ -11,8 +11,8 @@ from typing import Final
 import cv2
 import numpy as np
 
-from identity.decency import Impression
 from identity.faces import Rgb
+from identity.guards.decency import Impression
 from identity.networks.mobilenet import BLOCKS, SIDE, Block, Folded, MobileNetV2, stride_of
 from identity.networks.scripts import read_scripts
 from identity.networks.weights import Array, Weights

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from identity.decency import Impression
 from identity.faces import Rgb
+from identity.guards.decency import Impression
 
 EXPOSED = frozenset(
     {

@@ -9,7 +9,7 @@ from statistics import median
 import numpy as np
 
 from common.likeness import KeptPart
-from identity.looks import Looks
+from identity.likeness.looks import Looks
 
 # Measured on seven photographed faces in ten lights, blurs and sizes each, and on the same repainted (docs/safety.md).
 NEAR_ENOUGH = 60.0

@@ -18,7 +18,7 @@ from statistics import median
 
 import numpy as np
 
-from identity.recognition import Bands, Embedding, FaceRecognition
+from identity.recognition.embeddings import Bands, Embedding, FaceRecognition
 
 ENOUGH_FOR_A_CENTER = 3
 """From so many selfies on a face is compared with their mean, in which one photo's light and expression cancel out."""

@@ -15,11 +15,11 @@ from common.errors import Code, PermanentError
 from common.events import ImageGenerated
 from common.likeness import NOT_CONSENTED, SWITCHED_OFF, LikenessPage, unavailable
 from common.ticket import Reference, Ticket
-from identity.known import Known, KnownFaces
-from identity.likeness import LikenessJudge
-from identity.locking import Outcome, outcome, tries_of
-from identity.people import ANOTHER_PERSON
-from identity.screening import Screener, refuses
+from identity.guards.screening import Screener, refuses
+from identity.likeness.judging import LikenessJudge
+from identity.likeness.known import Known, KnownFaces
+from identity.likeness.locking import Outcome, outcome, tries_of
+from identity.recognition.people import ANOTHER_PERSON
 
 Judge = Annotated[LikenessJudge, Context("judge")]
 Doorway = Annotated[Screener, Context("screener")]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from common.errors import MEANINGS, Code
-from identity.measures import Measures
+from identity.selfies.measures import Measures
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,18 +18,18 @@ from common.likeness import (
     SkinPage,
     unavailable,
 )
-from identity.bodyparts import face_tone, parts
-from identity.calibration import calibrated, score
-from identity.drifting import skin_page
 from identity.faces import Alpha, Matting, Mesh, Rgb
-from identity.inspection import Inspection, Inspector
-from identity.known import KnownFace
-from identity.looks import looks_of
+from identity.likeness.bodyparts import face_tone, parts
+from identity.likeness.calibration import calibrated, score
+from identity.likeness.drifting import skin_page
+from identity.likeness.known import KnownFace
+from identity.likeness.looks import looks_of
+from identity.likeness.twins import crop_of, is_copy
+from identity.likeness.untouched import kept_parts
 from identity.matting.planes import fitted, resized_rgb
 from identity.portraits import decoded
-from identity.recognition import FaceRecognition
-from identity.twins import crop_of, is_copy
-from identity.untouched import kept_parts
+from identity.recognition.embeddings import FaceRecognition
+from identity.selfies.inspection import Inspection, Inspector
 
 SMALLEST_EYE_DISTANCE = 24.0
 """Pixels between the eyes below which no engine can tell: the face is undetermined, not somebody else's."""

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from common.likeness import SkinPage, ToneDrift
-from identity.bodyparts import Parts
-from identity.skin import Tone, color_distance, part_distance
+from identity.likeness.bodyparts import Parts
+from identity.likeness.skin import Tone, color_distance, part_distance
 
 MOST_ON_A_NECK = 32.0
 """Photographed necks were 3 to 28 from their faces: skin is redder in the chin's shadow. Only more is said."""

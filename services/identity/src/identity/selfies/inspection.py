@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from identity import landmarks
+from identity.detection import landmarks
 from identity.faces import Box, Face, FaceDetection, FaceMesh, Mesh, Rgb
 from identity.matting.planes import fitted, resized_rgb
-from identity.measures import Measures, measure
-from identity.verdicts import Rule, Sight, judge, score
+from identity.selfies.measures import Measures, measure
+from identity.selfies.verdicts import Rule, Sight, judge, score
 
 WORKING_SIDE = 1280
 """Faces are found and read on a picture of this size; a face of 20 pixels in it can still be found."""

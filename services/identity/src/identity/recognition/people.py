@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from common.errors import Code, PermanentError
-from identity.recognition import Bands, Embedding, FaceRecognition
+from identity.recognition.embeddings import Bands, Embedding, FaceRecognition
 
 Certainty = Literal["same", "unsure", "unverified"]
 ANOTHER_PERSON: Final = "another_person"

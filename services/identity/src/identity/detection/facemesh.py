@@ -9,10 +9,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from identity.detection.landmarks import LEFT_EYE, RIGHT_EYE
+from identity.detection.tflite import TfliteModel
 from identity.faces import Face, Mesh, Rgb
 from identity.geometry import square_around, warped
-from identity.landmarks import LEFT_EYE, RIGHT_EYE
-from identity.tflite import TfliteModel
 
 SIDE = 192
 MARGIN = 1.5

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from common.decency import DecencyPage
 from common.errors import Code, PermanentError
 from common.screening import AgeVerdict, Purpose, Screened
-from identity.ages import AgeGuess, age_of
-from identity.decency import Decency, looked_at
 from identity.faces import Face, Rgb
-from identity.gallery import Gallery
-from identity.inspection import Inspector
+from identity.guards.ages import AgeGuess, age_of
+from identity.guards.decency import Decency, looked_at
 from identity.portraits import decoded
+from identity.recognition.gallery import Gallery
+from identity.selfies.inspection import Inspector
 
 WITH_FACES: frozenset[Purpose] = frozenset({"selfie", "copy_target"})
 
