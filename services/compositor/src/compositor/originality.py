@@ -1,7 +1,7 @@
 """How far a picture is from the thumbnail its layout was copied from: structure may match, the picture may not.
 
 Measured on fourteen thumbnails: the same picture mirrored, scaled, darkened, tinted or gray differs in 0 to 5 percent
-of the bits, cropped by up to a fifth or set into a border in 3 to 11, with its hues turned by a third in 8 to 17;
+of the bits, cropped by up to a fifth or set into a border in 3 to 11, with its hues turned by a sixth in 8 to 17;
 copies made here, even with the very same person, in 35 to 50.
 """
 
