@@ -76,6 +76,13 @@ class RunningHouse:
         everybody = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
         return [pid for pid in everybody if re.search(mark, _command(pid)) and str(self.home) in _facts(pid)]
 
+    def until_said(self, words: str) -> None:
+        """A job can be over before the house has noticed what happened to it."""
+        deadline = time.monotonic() + 30
+        while words not in self.said:
+            assert time.monotonic() < deadline, self.said
+            time.sleep(0.1)
+
     def until_offered(self, model: str) -> None:
         """A generator says what it has a moment after the gateway answers."""
         deadline = time.monotonic() + START_PATIENCE

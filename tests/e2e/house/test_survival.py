@@ -89,7 +89,7 @@ def test_a_service_killed_in_the_middle_of_a_job_costs_neither_the_job_nor_a_sec
         assert [entry["event"] for entry in api.get(f"/jobs/{job_id}/events").json()["items"]].count(
             "credits.settled"
         ) == 1
-    assert f"{victim} ended with status" in street.said
+    street.until_said(f"{victim} ended with status")
 
 
 def test_what_is_bought_when_a_job_is_canceled_finishes_and_counts_and_the_rest_is_refunded(
@@ -149,7 +149,7 @@ def test_a_killed_nats_server_is_named_and_the_job_survives_its_restart(house: R
             os.kill(pid, signal.SIGKILL)
 
         assert paid_for(api, job_id, before) == ("succeeded", 2, 2)
-    assert "nats-server stopped unexpectedly" in house.said
+    house.until_said("nats-server stopped unexpectedly")
 
 
 def test_a_second_make_joins_the_stack_of_the_first(selfie: Path, tmp_path: Path) -> None:

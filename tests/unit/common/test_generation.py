@@ -9,7 +9,7 @@ from common.errors import Code, PermanentError
 from common.events import Event, Failure, ImageFailed, ImageRequested
 from common.generation import ImageRequest, Picture, Report, card_for, generated, request_from
 from common.handing import hand_over
-from common.likeness import LikenessPage
+from common.likeness import NO_GOS, KeptPart, LikenessPage
 from common.ticket import IdentityPage, ImagePage, Route, StandIn, Ticket
 
 CARD = ModelCard(id="studio", service="gen-studio", title="Studio", provider="here", draws="scene", max_side=2000)
@@ -104,6 +104,7 @@ LOCKED = Route(
     stand_in=StandIn(service="gen-studio", model="studio"),
 )  # fmt: skip
 UNLIKE = LikenessPage(status="fail", score=0.2)
+KEPT = {name: KeptPart(verdict="photographed") for name in NO_GOS}
 
 
 def page_of(draws: str) -> ImagePage:
@@ -136,14 +137,16 @@ def test_a_photographed_face_has_its_receipt_and_goes_straight_on(new_ticket):
     told = generated(requested(identified(new_ticket(route=LOCKED)), "gen-studio"), page_of("scene"))
 
     assert told.next == "compositor"
-    assert told.carried.likeness == LikenessPage(status="photographed")
+    assert told.carried.likeness == LikenessPage(status="photographed", kept=KEPT)
 
 
 def test_a_photographed_face_that_stands_in_says_so(new_ticket):
     ticket = identified(new_ticket(route=LOCKED)).with_page(likeness=UNLIKE.model_copy(update={"tries": 2}))
     told = generated(requested(ticket, "gen-studio"), page_of("scene"))
 
-    assert told.carried.likeness == LikenessPage(status="photographed", reasons=("face_lock_stood_in",), tries=2)
+    assert told.carried.likeness == LikenessPage(
+        status="photographed", reasons=("face_lock_stood_in",), kept=KEPT, tries=2
+    )
 
 
 def test_a_face_that_cannot_be_drawn_again_is_photographed(new_ticket):
