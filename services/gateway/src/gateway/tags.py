@@ -15,14 +15,26 @@ def is_known(tag: str, if_none_match: str | None) -> bool:
     return tag.removeprefix("W/") in known or "*" in known
 
 
-def digest_of(body: BaseModel, *, but: frozenset[str] = frozenset()) -> str:
-    """Of what a body says; `but` is what changes without anything having happened."""
-    return hashlib.sha256(body.model_dump_json(exclude=set(but)).encode()).hexdigest()[:32]
+def digest_of(body: BaseModel) -> str:
+    """Of what a body says."""
+    return hashlib.sha256(body.model_dump_json().encode()).hexdigest()[:32]
+
+
+def weakly_tagged(body: BaseModel, request: Request, *, but: frozenset[str]) -> Response:
+    """The body with a weak tag of what it says; `but` is what changes without anything having happened."""
+    text = steady = body.model_dump_json(by_alias=True)
+    if any(getattr(body, name) is not None for name in but):
+        steady = body.model_copy(update=dict.fromkeys(but)).model_dump_json(by_alias=True)
+    return _answer(text, f'W/"{hashlib.sha256(steady.encode()).hexdigest()[:32]}"', request)
 
 
 def tagged(body: BaseModel, tag: str, request: Request) -> Response:
-    """The body with its tag, or 304 for who has it. Never kept by anybody between."""
+    return _answer(body.model_dump_json(by_alias=True), tag, request)
+
+
+def _answer(text: str, tag: str, request: Request) -> Response:
+    """With its tag, or 304 for who has it. Never kept by anybody between."""
     headers = {"etag": tag, "cache-control": "private, no-cache"}
     if is_known(tag, request.headers.get("if-none-match")):
         return Response(status_code=304, headers=headers)
-    return Response(body.model_dump_json(by_alias=True), media_type="application/json", headers=headers)
+    return Response(text, media_type="application/json", headers=headers)

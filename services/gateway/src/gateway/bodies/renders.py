@@ -94,7 +94,14 @@ def render_body(render: Render) -> RenderBody:
     editable = meta.get("draws") == "picture" and bool(meta.get("picture_key"))
     found: list[dict[str, Any]] = meta.get("sources") or []
     return RenderBody(
-        **render.model_dump(include={"id", "job_id", "variant", "asset_id", "width", "height", "bytes", "created_at"}),
+        id=render.id,
+        job_id=render.job_id,
+        variant=render.variant,
+        asset_id=render.asset_id,
+        width=render.width,
+        height=render.height,
+        bytes=render.bytes,
+        created_at=render.created_at,
         url=asset_url(render.asset_id),
         files={kind: asset_url(render.asset_id, kind) for kind in meta.get("files", {})},
         score=meta.get("score"),

@@ -14,7 +14,7 @@ from gateway.lives import MANY, life_of, place_of
 from gateway.pages import FEW, Asked, Cursor, Limit, Page, Place
 from gateway.retrying import RetryBody, RetryDesk
 from gateway.store.rows import Idempotency, Job, JobState, Made
-from gateway.tags import UNCHANGED, digest_of, tagged
+from gateway.tags import UNCHANGED, weakly_tagged
 
 router = APIRouter(tags=["jobs"])
 
@@ -35,8 +35,7 @@ async def list_jobs(
 @router.get("/{job_id}", response_model=JobBody, responses=UNCHANGED)
 async def read_job(job_id: str, request: Request, person: Person, ports: Ports) -> Response:
     """A job as it stands. Its ETag changes with anything but the time that is left: ask with `If-None-Match`."""
-    body = job_body(await ports.store.jobs.get(job_id, person.user_id))
-    return tagged(body, f'W/"{digest_of(body, but=AGING)}"', request)
+    return weakly_tagged(job_body(await ports.store.jobs.get(job_id, person.user_id)), request, but=AGING)
 
 
 @router.post("/{job_id}/cancel", status_code=202)
