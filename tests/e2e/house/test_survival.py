@@ -137,7 +137,7 @@ def test_a_generator_killed_between_request_and_answer_costs_neither_the_job_nor
     assert gone == charged
     assert names.count("image.generated") == 2
     assert simulated.asked > asked + 2  # what was lost with the process was asked for again
-    assert "gen-gemini ended with status" in simulated.house.said
+    simulated.house.until_said("gen-gemini ended with status")
 
 
 def test_a_killed_nats_server_is_named_and_the_job_survives_its_restart(house: RunningHouse, selfie: Path) -> None:
