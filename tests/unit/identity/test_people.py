@@ -15,7 +15,7 @@ class Angles:
 
     made_by, license, bands = "angles", "none", BANDS
 
-    def embedding(self, rgb, face):
+    def embedding(self, rgb, face):  # noqa: ARG002 - the port gives both
         return Embedding(np.array([face.roll], np.float32), self.made_by)
 
     def similarity(self, one, other):
