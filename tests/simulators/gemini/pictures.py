@@ -17,12 +17,21 @@ SHRUNKEN = 1_000_000  # bytes from which a reference is decoded at a quarter of 
 C2PA_UUID = bytes.fromhex("63327061001100108000 00aa00389b71".replace(" ", ""))
 
 
-def draw(asked: Asked, *, salt: bytes = b"", ratio: str | None = None, person: bytes | None = None) -> bytes:
+def draw(
+    asked: Asked,
+    *,
+    salt: bytes = b"",
+    ratio: str | None = None,
+    person: bytes | None = None,
+    plain: tuple[int, int, int] | None = None,
+) -> bytes:
     """A JPEG in the pixels of the request, with the mark of provenance that Google's carry.
 
-    `person` is a photo of somebody else to stand in the frame; empty for nobody.
+    `person` is a photo of somebody else to stand in the frame; empty for nobody. `plain` is a color and nothing else.
     """
     w, h = asked.model.size_of(ratio or ratio_of(asked), asked.size)
+    if plain:
+        return marked(encoded(np.full((h, w, 3), plain[::-1], np.uint8), ".jpg", []))
     reference = next((item.data for item in reversed(asked.images) if item.data), None)
     return marked(painted(asked.digest + salt, w, h, reference if person is None else person))
 

@@ -147,6 +147,11 @@ def nobody(asked: Asked, given: Json) -> Json:
     return with_parts(given, [picture(asked, draw(asked, person=b""))])
 
 
+def magenta(asked: Asked, given: Json) -> Json:
+    """Nothing but one color: indecent to the eyes that tests give a house."""
+    return with_parts(given, [picture(asked, draw(asked, plain=(255, 0, 255)))])
+
+
 def cut_short(asked: Asked, given: Json) -> Json:
     data = draw(asked)
     return with_parts(given, [picture(asked, data[: len(data) // 3])])
@@ -208,6 +213,7 @@ CHANGES: dict[str, Change] = {
     "wrong_ratio": wrong_ratio,
     "stranger": stranger,
     "nobody": nobody,
+    "magenta": magenta,
     "png": as_other_type,
     "cut_short": cut_short,
     "no_picture_bytes": no_bytes_of_a_picture,

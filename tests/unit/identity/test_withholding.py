@@ -36,7 +36,14 @@ def blobs():
 async def drawn(new_ticket, blobs, coffee):
     await blobs.put("jobs/j/1/picture.png", cv2.imencode(".png", coffee)[1].tobytes())
     image = ImagePage(
-        key="jobs/j/1/picture.png", width=600, height=400, service="gen-gemini", model="banana", draws="picture", seed=1
+        key="jobs/j/1/picture.png",
+        width=600,
+        height=400,
+        service="gen-gemini",
+        model="banana",
+        draws="picture",
+        seed=1,
+        cost_micro_usd=67_000,
     )
     route = Route(generators=("gen-gemini",), models=("banana",), finishing=("identity", "compositor"))
     ticket = new_ticket(route=route).with_page(image=image)
@@ -58,11 +65,11 @@ def looked(inspector, matting, blobs):
 
 
 async def test_an_unsafe_picture_is_deleted_and_ends_its_variant(looked, drawn, blobs):
-    with pytest.raises(PermanentError) as refused:
-        await looked(drawn, Fixed(0.9))
-    told = failing(drawn, Failure(code=refused.value.code, message=refused.value.message))
+    told = await looked(drawn, Fixed(0.9))
+    page = told.carried.decency
 
-    assert (refused.value.code, type(told), told.next) == (Code.CONTENT_UNSAFE, ImageFailed, "credits")
+    assert (told.failure.code, type(told), told.next) == (Code.CONTENT_UNSAFE, ImageFailed, "credits")
+    assert (page.verdict, page.engine, told.cost_micro_usd) == ("unsafe", "fixed-1", 67_000)
     assert await blobs.list("jobs/j/") == []
 
 
@@ -89,6 +96,5 @@ async def test_without_an_engine_it_goes_on_unchecked(looked, drawn):
 
 async def test_a_strict_filter_withholds_the_suggestive_and_what_could_not_be_looked_at(looked, drawn):
     assert isinstance(await looked(drawn, Fixed(0.1, 0.9)), LikenessChecked)
-    with pytest.raises(PermanentError):
-        await looked(strict(drawn), Fixed(0.1, 0.9))
+    assert isinstance(await looked(strict(drawn), Fixed(0.1, 0.9)), ImageFailed)
     assert isinstance(failing(strict(drawn), Failure(code=Code.INTERNAL_ERROR, message="")), ImageFailed)

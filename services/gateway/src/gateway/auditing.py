@@ -7,7 +7,8 @@ from common.decency import DecencyPage
 from common.errors import Code
 from common.events import Event, IdentityFailed, ImageFailed, RenderComposited
 from common.likeness import LikenessPage
-from gateway.screening import REFUSED_FACE, UNSAFE, Decision
+from common.ticket import Ticket
+from gateway.screening import REFUSED_FACE, SUGGESTIVE_PICTURE, UNSAFE, Decision
 
 PASSED = frozenset({"pass", "photographed"})
 
@@ -16,13 +17,15 @@ def decisions_on(event: Event) -> list[Decision]:
     if isinstance(event, RenderComposited) and (page := event.carried.render):
         return [_decency(page.decency or DecencyPage()), *([_likeness(page.likeness)] if page.likeness else [])]
     if isinstance(event, ImageFailed | IdentityFailed):
-        return _failed(event.failure.code)
+        return _failed(event.failure.code, event.ticket)
     return []
 
 
-def _failed(code: Code) -> list[Decision]:
-    found = {Code.CONTENT_UNSAFE: ("sexual", UNSAFE), Code.IDENTITY_REFUSED: ("likeness", REFUSED_FACE)}
-    return [_row("flagged", *found[code], "")] if code in found else []
+def _failed(code: Code, ticket: Ticket | None) -> list[Decision]:
+    looked = (ticket and ticket.decency) or DecencyPage()
+    unsafe = SUGGESTIVE_PICTURE if looked.verdict == "safe" else UNSAFE  # then it was the strict filter that refused it
+    found = {Code.CONTENT_UNSAFE: ("sexual", unsafe), Code.IDENTITY_REFUSED: ("likeness", REFUSED_FACE)}
+    return [_row("flagged", *found[code], looked.engine)] if code in found else []
 
 
 def _decency(page: DecencyPage) -> Decision:

@@ -13,7 +13,8 @@ from common.ticket import Reference
 from gateway.store.rows import Asset
 
 ANSWER_SECONDS = 5.0
-UNSAFE, REFUSED_FACE, CHILD = "picture-unsafe", "refused-face", "looks-like-a-child"
+UNSAFE, SUGGESTIVE_PICTURE = "picture-unsafe", "picture-suggestive"
+REFUSED_FACE, CHILD = "refused-face", "looks-like-a-child"
 
 Decision = dict[str, str]
 

@@ -1,6 +1,6 @@
 """What identity does with a picture that a model drew, before anybody else sees it.
 
-Whatever judges drawn pictures does it here, on the bytes that were read once; one that must not be shown raises.
+Whatever judges drawn pictures does it here, on the bytes that were read once; one that must not be shown is deleted.
 """
 
 import asyncio
@@ -11,14 +11,13 @@ from faststream import Context
 
 from common.blobs import Blobs
 from common.brief import ContentFilter, FaceLock
-from common.errors import Code, PermanentError
 from common.events import ImageGenerated
 from common.likeness import NOT_CONSENTED, SWITCHED_OFF, LikenessPage, unavailable
 from common.ticket import Reference, Ticket
 from identity.guards.screening import Screener, refuses
 from identity.likeness.judging import LikenessJudge
 from identity.likeness.known import Known, KnownFaces
-from identity.likeness.locking import Outcome, outcome, tries_of
+from identity.likeness.locking import Outcome, outcome, tries_of, withheld
 from identity.recognition.people import ANOTHER_PERSON
 
 Judge = Annotated[LikenessJudge, Context("judge")]
@@ -36,7 +35,7 @@ async def compare(
     decency = await asyncio.to_thread(screener.impression, picture)
     if refuses(decency, strict=ticket.brief.content_filter is ContentFilter.STRICT):
         await blobs.delete(ticket.image.key)
-        raise PermanentError(Code.CONTENT_UNSAFE)
+        return withheld(event, decency)
     page = await _receipt(ticket, picture, judge, known_faces, blobs)
     return outcome(event, page.model_copy(update={"tries": tries_of(ticket)}), decency)
 

@@ -26,6 +26,14 @@ def outcome(event: Event, page: LikenessPage, decency: DecencyPage | None = None
     return _refused(event, ticket, page)
 
 
+def withheld(event: Event, decency: DecencyPage) -> ImageFailed:
+    """Nobody sees it and nobody pays for it; what it cost is ours to bear, and what judged it is written down."""
+    ticket = event.carried.with_page(decency=decency)
+    failure = Failure(code=Code.CONTENT_UNSAFE, message=MEANINGS[Code.CONTENT_UNSAFE])
+    cost = ticket.image.cost_micro_usd if ticket.image else 0
+    return ImageFailed.following(event, next="credits", ticket=ticket, failure=failure, cost_micro_usd=cost or None)
+
+
 def _refused(event: Event, ticket: Ticket, page: LikenessPage) -> Outcome:
     """What it cost is ours to bear, and is written down. Where nobody could compare, drawing again helps nobody."""
     image = ticket.image
