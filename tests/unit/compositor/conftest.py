@@ -6,10 +6,16 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from tests.bench.compositor import picture
+from tests.unit.compositor.copies import CANVAS
 
+from common.brief import Brief
+from common.direction import direct
 from common.fonts.catalogue import FontCatalogue
+from common.palette import palette_for
 from common.ticket import IdentityPage
+from compositor.compose import Keys, Task, copied, person_of
 from compositor.sources import decode
+from compositor.text.block import fit_text
 from thumbworks.home import assets_folder
 
 
@@ -43,3 +49,22 @@ def identity() -> Callable[..., IdentityPage]:
         return IdentityPage.model_validate(fields | given)
 
     return page
+
+
+@pytest.fixture
+def compose_copy(catalogue, identity, cutout):
+    """Compose a copy of a layout on a canvas over `ground`: one color, or a picture of it."""
+
+    def composed(target, canvas=CANVAS, ground=(40, 40, 40), **answers):
+        brief = Brief.model_validate({"headline": "MY OWN WORDS HERE", "refs": ["ast_1"], **answers})
+        direction = direct(brief, 1, 7)
+        person = person_of(identity(), cutout)
+        task = Task(brief, direction, palette_for(brief, direction), canvas, Keys("scene.png", "cutout.png"), person)
+
+        def fit(layer, size, /, *, stroke_em=None):
+            return fit_text(layer, size, catalogue, stroke_em=stroke_em)
+
+        below = np.broadcast_to(np.array(ground, np.uint8), (72, 128, 3)) if isinstance(ground, tuple) else ground
+        return copied(target, task, fit, lambda _: np.ascontiguousarray(below))
+
+    return composed

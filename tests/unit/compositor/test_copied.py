@@ -2,59 +2,19 @@
 
 import numpy as np
 import pytest
+from tests.unit.compositor.copies import CANVAS, TWO, layout, line, size_of, words_of
 
 from common.brief import Brief
 from common.catalog import Size
 from common.color import contrast
 from common.direction import direct
-from common.layout import ImageLayer, ImageStyle, LayoutSpec, Outline, Plate, Role, TextLayer, TextStyle
+from common.layout import ImageStyle, LayoutSpec, Outline, Plate, Role
 from common.palette import palette_for
-from compositor.compose import Keys, Task, borrowed, compose, copied, person_of
+from compositor.compose import Keys, Task, borrowed, compose, person_of
 from compositor.compose.copied.sharing import stressed, ways
 from compositor.compose.copied.slots import slots_of
 from compositor.geometry import Rect
 from compositor.text.block import fit_text
-
-CANVAS = Size(w=1280, h=720)
-
-
-def line(text, x, y, w, h, role=Role.HEADLINE, **style):
-    look = {"font": "Anton", "fill": "#ffde28", "stroke": 8.0, "stroke_color": "#000000", "max_lines": 1} | style
-    return TextLayer(role=role, content=text, bbox=(x, y, w, h), style=TextStyle.model_validate(look))
-
-
-def layout(*words, head=(850, 120, 250, 320), canvas=CANVAS):
-    subject = ImageLayer(role=Role.SUBJECT, bbox=(760, 80, 460, 640), focus=head) if head else None
-    background = ImageLayer(role=Role.BACKGROUND, ops=("blur:2",))
-    return LayoutSpec(canvas=canvas, layers=(background, *([subject] if subject else []), *words))
-
-
-TWO = (line("STOP DOING", 60, 120, 560, 130), line("THIS NOW", 60, 280, 480, 130))
-
-
-@pytest.fixture
-def compose_copy(catalogue, identity, cutout):
-    def composed(target, canvas=CANVAS, ground=(40, 40, 40), **answers):
-        brief = Brief.model_validate({"headline": "MY OWN WORDS HERE", "refs": ["ast_1"], **answers})
-        direction = direct(brief, 1, 7)
-        person = person_of(identity(), cutout)
-        task = Task(brief, direction, palette_for(brief, direction), canvas, Keys("scene.png", "cutout.png"), person)
-
-        def fit(layer, size, /, *, stroke_em=None):
-            return fit_text(layer, size, catalogue, stroke_em=stroke_em)
-
-        return copied(target, task, fit, lambda _: np.full((72, 128, 3), ground, np.uint8))
-
-    return composed
-
-
-def size_of(layer: TextLayer) -> float:
-    assert layer.style.size
-    return layer.style.size
-
-
-def words_of(composition):
-    return [layer for layer in composition.spec.layers if isinstance(layer, TextLayer)]
 
 
 def test_words_are_set_in_the_copied_boxes_and_styles(compose_copy):
@@ -235,13 +195,14 @@ def test_words_behind_the_head_stay_behind_it(compose_copy):
     assert kinds.index(Role.HEADLINE) < kinds.index(Role.SUBJECT)
 
 
-def test_words_that_the_body_would_hide_are_not_set_behind_it(compose_copy):
+def test_words_that_the_body_would_hide_are_raised_above_it(compose_copy):
     background, subject = layout(head=(300, 100, 500, 600)).layers
     word = line("AB", 400, 300, 300, 120, fill="#ffffff", stroke=0, align="center")
     found = compose_copy(LayoutSpec(canvas=CANVAS, layers=(background, word, subject)), headline="HIDDEN")
-    head = found and found.head
+    ink = Rect.of(words_of(found)[0].bbox)
 
-    assert found is None or abs(head.center[0] - 550) > 100
+    assert found.head.center[0] == pytest.approx(550, abs=2)
+    assert ink.bottom - found.head.y < 0.5 * ink.h
 
 
 def test_the_person_wears_what_the_copied_one_wore(compose_copy):

@@ -3,9 +3,12 @@ import numpy as np
 import pytest
 from skimage import data
 
+from common.catalog import Size
 from common.errors import Code, PermanentError
 from common.fingerprint import crops, fingerprint, parts
-from compositor.originality import originality
+from common.layout import LayoutSpec
+from compositor.copying import Copied
+from compositor.originality import must_be_original, originality
 from compositor.pixels import Rgb
 
 TARGET = np.asarray(data.astronaut(), np.uint8)
@@ -40,8 +43,9 @@ AGAIN = {
 
 @pytest.mark.parametrize("way", AGAIN)
 def test_the_copied_thumbnail_again_is_withheld(way):
+    measured = originality(np.ascontiguousarray(AGAIN[way]), fingerprint(TARGET), crops(TARGET))
     with pytest.raises(PermanentError, match="itself and was withheld") as refusal:
-        originality(np.ascontiguousarray(AGAIN[way]), fingerprint(TARGET), crops(TARGET))
+        must_be_original(measured)
 
     assert refusal.value.code is Code.CONTENT_TOO_SIMILAR
 
@@ -56,3 +60,11 @@ def test_the_same_arrangement_of_other_things_passes():
 
 def test_another_picture_is_nearly_wholly_its_own():
     assert originality(np.asarray(data.coffee(), np.uint8), fingerprint(TARGET)) > 0.7
+
+
+def test_what_is_painted_here_may_look_like_the_thumbnail_of_the_same_person():
+    copied = Copied(LayoutSpec(canvas=Size(w=512, h=512), layers=()), fingerprint(TARGET), crops(TARGET))
+
+    assert copied.checks(TARGET, by_model=False) == {"originality": 0.0}
+    with pytest.raises(PermanentError, match="withheld"):
+        copied.checks(TARGET, by_model=True)

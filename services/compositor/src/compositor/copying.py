@@ -6,7 +6,7 @@ from common.layout import LayoutSpec
 from common.ticket import LayoutPage
 from compositor.compose import Composition, See, Task, borrowed, compose, copied
 from compositor.compose.block import Fit
-from compositor.originality import originality
+from compositor.originality import must_be_original, originality
 from compositor.pixels import Rgb
 
 
@@ -22,9 +22,18 @@ class Copied:
         """Arranged alike; where that leaves no room for a face, only its type is borrowed."""
         return copied(self.layout, task, fit, see) or compose(borrowed(self.layout, task), fit, see)
 
-    def checks(self, picture: Rgb) -> dict[str, float]:
-        """Raises `content_too_similar`."""
-        return {"originality": originality(picture, self.fingerprint, self.crops)} if self.fingerprint else {}
+    def checks(self, picture: Rgb, *, by_model: bool) -> dict[str, float]:
+        """Raises `content_too_similar` for what a model drew.
+
+        A scene painted here knows the thumbnail's averaged colors alone: whoever copies a thumbnail of their own, with
+        the same face, gets one that looks alike and holds none of it.
+        """
+        if not self.fingerprint:
+            return {}
+        measured = originality(picture, self.fingerprint, self.crops)
+        if by_model:
+            must_be_original(measured)
+        return {"originality": measured}
 
 
 def copied_from(page: LayoutPage | None, spec: bytes | None) -> Copied | None:

@@ -13,9 +13,10 @@ from common.errors import Code, PermanentError
 from common.fingerprint import MIDDLES, difference, fingerprint, parts
 from compositor.pixels import Rgb
 
-TOO_NEAR = 0.2
-"""Of the bits: less is that picture again."""
 WHOLLY_ITS_OWN = 0.5
+"""Of the bits, differing."""
+TOO_NEAR = 0.2 / WHOLLY_ITS_OWN
+"""With fewer it is that picture again."""
 
 _REFUSAL = (
     "The picture came out as the copied thumbnail itself and was withheld. Its arrangement may be followed, its picture"
@@ -26,12 +27,15 @@ _REFUSAL = (
 def originality(picture: Rgb, copied: str, crops: Sequence[str] = ()) -> float:
     """0 for the copied thumbnail itself, upright or mirrored, whole or a part of it; 1 for one with nothing in common.
 
-    `copied` and `crops` are the thumbnail's fingerprints. Raises `content_too_similar`.
+    `copied` and `crops` are the thumbnail's fingerprints.
     """
-    nearest = min(_differences(picture, copied, crops))
-    if nearest < TOO_NEAR:
+    return round(min(1.0, min(_differences(picture, copied, crops)) / WHOLLY_ITS_OWN), 3)
+
+
+def must_be_original(measured: float) -> None:
+    """Raises `content_too_similar`."""
+    if measured < TOO_NEAR:
         raise PermanentError(Code.CONTENT_TOO_SIMILAR, _REFUSAL)
-    return round(min(1.0, nearest / WHOLLY_ITS_OWN), 3)
 
 
 def _differences(picture: Rgb, copied: str, crops: Sequence[str]) -> Iterator[float]:

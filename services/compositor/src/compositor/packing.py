@@ -36,7 +36,7 @@ def packed(work: Assignment, drawn: Drawn, catalogue: FontCatalogue) -> Finished
     picture, spec = drawn.rendered.picture, drawn.rendered.spec.model_copy(update={"likeness": work.likeness})
     png, jpg = png_within(picture, budget(work)), jpeg_within(picture, PLATFORMS[work.brief.platform].max_bytes)
     scored = score_picture(picture, spec, drawn.scene, catalogue)
-    own = work.copied.checks(picture) if work.copied else {}
+    own = work.copied.checks(picture, by_model=work.whole) if work.copied else {}
     notes = tuple(note for note in (*spec.notes, png.note, jpg.note, _too_large(work, png.data)) if note)
     files = {
         "out.png": png.data,

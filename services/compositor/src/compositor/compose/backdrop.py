@@ -106,6 +106,12 @@ def _shadow(fill: HexColor, style: TextStyle) -> dict[str, bool]:
     return {"shadow": False} if style.shadow and luminance(fill) < _DARK else {}
 
 
+def outlined(layer: TextLayer, palette: Palette) -> TextLayer:
+    """With the stroke that its fill reads on best."""
+    fill = layer.style.fill or palette.text
+    return layer.model_copy(update={"style": _stroked(layer.style, Rect.of(layer.bbox), fill, palette)})
+
+
 def _stroked(style: TextStyle, box: Rect, fill: HexColor, palette: Palette) -> TextStyle:
     """A stroke, and letters smaller by what it takes: the box stays as it was measured."""
     size = _with_room(style.size or 0.0, box)

@@ -12,6 +12,9 @@ NEXT_TO = 1.6
 APART = 0.3
 """Of a head: words that overlap less of it stand beside or above it."""
 
+LEVEL = 0.5
+"""Of the lower one's height, that words beside each other share."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
@@ -50,6 +53,18 @@ class Arrangement:
         return len(sides) > 1 or self.block.holds(self.head)
 
 
+def reading_order(rooms: Sequence[Rect]) -> list[int]:
+    """Places of `rooms`, row by row from the top and each row from the left: what stands level is one row."""
+    rows: list[list[int]] = []
+    for place in sorted(range(len(rooms)), key=lambda one: rooms[one].center[1]):
+        row = rows[-1] if rows and _is_level(rooms[rows[-1][0]], rooms[place]) else None
+        if row is None:
+            rows.append([place])
+        else:
+            row.append(place)
+    return [place for row in rows for place in sorted(row, key=lambda one: rooms[one].x)]
+
+
 def with_captions(words: Sequence[TextLayer]) -> tuple[TextLayer, ...]:
     """Small print right above or below the title is its subtext; elsewhere it is a watermark, or part of the scene."""
     titles = [reach(word) for word in words if word.role is Role.HEADLINE]
@@ -69,6 +84,11 @@ def _next_to(small: Rect, title: Rect) -> bool:
 def _beside(word: TextLayer, head: Rect) -> bool:
     room = reach(word)
     return word.role is not Role.LABEL and _apart(room.x, room.right, head.x, head.right)
+
+
+def _is_level(one: Rect, other: Rect) -> bool:
+    shared = min(one.bottom, other.bottom) - max(one.y, other.y)
+    return shared > LEVEL * min(one.h, other.h) and not one.meets(other)
 
 
 def _apart(low: float, high: float, other_low: float, other_high: float) -> bool:

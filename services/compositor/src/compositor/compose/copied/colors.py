@@ -17,6 +17,10 @@ APART = 45.0
 """Difference in Lab from which letters stand out."""
 MOSTLY = 0.85
 """Of what lies behind them."""
+MOSTLY_SEEN = 0.5
+"""Of what lies behind each letter."""
+NARROW = 0.4
+"""Of its height, the width of a letter."""
 UNSEEN = 16.0
 """Difference in Lab below which a plate is the background's own color."""
 PAD, RADIUS = 0.22, 0.06
@@ -29,6 +33,17 @@ def stands_out(layer: TextLayer, ink: Rect, below: Rgb) -> bool:
         return True
     ground = _ground(ink, below)
     return not len(ground) or bool((_away(ground, layer.style.fill or "#ffffff") >= APART).mean() >= MOSTLY)
+
+
+def loses_letters(layer: TextLayer, ink: Rect, below: Rgb) -> bool:
+    """Whether bare letters stand out as a whole, and some of them not: a dark headline over one dark sleeve."""
+    ground = _ground(ink, below)
+    if layer.style.plate is not None or layer.style.stroke or not len(ground):
+        return False
+    seen = (_away(ground, layer.style.fill or "#ffffff") >= APART).reshape(SAMPLE, SAMPLE)
+    height = SAMPLE // max(1, len(layer.style.lines))
+    width = max(1, min(SAMPLE, round(NARROW * height * ink.h / ink.w)))
+    return bool(cv2.blur(seen.astype(np.float32), (width, height)).min() < MOSTLY_SEEN)
 
 
 def plated(layer: TextLayer) -> TextLayer:

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from common.catalog import PLATFORMS
 from common.layout import ImageLayer, Layer, LayoutSpec, Role, TextLayer
-from compositor.compose.backdrop import readable
+from compositor.compose.backdrop import outlined, readable
 from compositor.compose.block import Fit, Setting
-from compositor.compose.copied.arrangement import Arrangement, with_captions
+from compositor.compose.copied.arrangement import Arrangement, reading_order, with_captions
 from compositor.compose.copied.carrying import carried
-from compositor.compose.copied.colors import plated, stands_out, unplated
+from compositor.compose.copied.colors import loses_letters, plated, stands_out, unplated
 from compositor.compose.copied.figure import person_in, scene_in
 from compositor.compose.copied.filling import Filled, Filling
 from compositor.compose.copied.sharing import places_of
-from compositor.compose.copied.slots import Slot, slots_of, with_plate
+from compositor.compose.copied.slots import Slot, raised, slots_of, with_plate
 from compositor.compose.copied.stead import elsewhere, instead, is_seen, shows_enough
 from compositor.compose.frame import Frame, frame_of
 from compositor.compose.placing import Placement
@@ -30,9 +30,10 @@ def copied(target: LayoutSpec, task: Task, fit: Fit, see: See) -> Composition | 
     found = carried(found, target.canvas, frame)
     slots = slots_of(found.words, behind)
     for placed in _placements(found, task, frame):
-        filled = _filled(slots, placed, task, frame, fit)
-        if filled is not None and _is_seen(filled, placed, task):
-            return _composed(target, task, placed, filled, frame, see)
+        for those in dict.fromkeys((tuple(slots), raised(slots, placed.head, frame.safe))):
+            filled = _filled(those, placed, task, frame, fit)
+            if filled is not None and _is_seen(filled, placed, task):
+                return _composed(target, task, placed, filled, frame, see)
     return None
 
 
@@ -40,17 +41,11 @@ def _arrangement(target: LayoutSpec) -> tuple[Arrangement, frozenset[int]]:
     """Words and head, and which of the words stood behind the person."""
     subject = next((one for one in target.layers if isinstance(one, ImageLayer) and one.role is Role.SUBJECT), None)
     words = [(place, one) for place, one in enumerate(target.layers) if isinstance(one, TextLayer)]
-    words.sort(key=lambda word: _reading(word[1]))  # those behind a person come first in a layout, wherever they stand
+    words = [words[place] for place in reading_order([Rect.of(word.bbox) for _, word in words])]
     before = target.layers.index(subject) if subject else 0
     behind = frozenset(number for number, (place, _) in enumerate(words) if place < before)
     head = Rect.of(subject.focus) if subject and subject.focus else None
     return Arrangement(with_captions([_open(word) for _, word in words]), head), behind
-
-
-def _reading(word: TextLayer) -> tuple[float, float]:
-    """From the top by their middles, then from the left."""
-    x, y = Rect.of(word.bbox).center
-    return y, x
 
 
 def _open(word: TextLayer) -> TextLayer:
@@ -75,7 +70,7 @@ def _is_seen(filled: Filled, placed: Placement, task: Task) -> bool:
     """Words may touch hair, never the face."""
     if task.whole and task.whole.heads:
         return not any(head.meets(ink) for ink in filled.inks for head in task.whole.heads)
-    return is_seen(placed, filled.front.ink) and shows_enough(task.person, placed, filled.behind.ink)
+    return is_seen(placed, filled.front.ink) and shows_enough(task.person, placed, filled.lines_behind)
 
 
 def _composed(target: LayoutSpec, task: Task, placed: Placement, filled: Filled, frame: Frame, see: See) -> Composition:
@@ -97,7 +92,10 @@ def _readable(setting: Setting, below: Sequence[Layer], task: Task, frame: Frame
     inks = [ink.scaled(seen.shape[1] / frame.canvas.w) for ink in setting.ink]
     bare = [unplated(layer, ink, seen) for layer, ink in zip(setting.layers, inks, strict=True)]
     drawn_whole = task.whole is not None
-    return tuple(
-        mine if stands_out(mine, ink, seen) else other if drawn_whole or mine.style.stroke else plated(mine)
-        for mine, other, ink in zip(bare, helped, inks, strict=True)
-    )
+
+    def chosen(mine: TextLayer, other: TextLayer, ink: Rect) -> TextLayer:
+        if not stands_out(mine, ink, seen):
+            return other if drawn_whole or mine.style.stroke else plated(mine)
+        return outlined(mine, task.palette) if loses_letters(mine, ink, seen) else mine
+
+    return tuple(chosen(mine, other, ink) for mine, other, ink in zip(bare, helped, inks, strict=True))

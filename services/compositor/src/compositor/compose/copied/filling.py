@@ -4,12 +4,13 @@ A slot keeps the edge its lines hang on; at its open side it may take what is fr
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from common.catalog import Size
 from common.errors import Code, PermanentError
 from common.layout import TextLayer
 from compositor.compose.block import Fit, Setting
+from compositor.compose.copied.rooms import Rooms, beside, with_half
 from compositor.compose.copied.sharing import Places, below, stressed, ways
 from compositor.compose.copied.slots import CAPITALS, Slot
 from compositor.compose.frame import Frame
@@ -22,8 +23,6 @@ SMALL = 0.72
 """Of the copied letters: smaller ones may break into one more line."""
 LARGER = 1.3
 """Times the copied letters, at most, where few words have many lines' room."""
-TOUCHING = 0.25
-"""Of a slot's height: what reaches so far into it from above or below is not beside it."""
 
 Fitted = tuple[TextLayer, FittedText]
 
@@ -34,6 +33,7 @@ class Filled:
 
     front: Setting
     behind: Setting
+    lines_behind: tuple[Rect, ...] = ()
 
     @property
     def inks(self) -> tuple[Rect, ...]:
@@ -64,6 +64,7 @@ class Filling:
         return Filled(
             _setting([one for slot, one in found if not slot.behind], title),
             _setting([one for slot, one in found if slot.behind], title),
+            tuple(line for slot, (_, fitted) in found if slot.behind for line in _lines(fitted)),
         )
 
     def _title(self, words: Sequence[str]) -> list[tuple[Slot, Fitted]]:
@@ -74,56 +75,36 @@ class Filling:
 
     def _set(self, parts: Sequence[str]) -> list[tuple[Slot, Fitted]] | None:
         asked = [(slot, part) for slot, part in zip(self.places.headline, parts, strict=True) if part]
-        found = [(slot, self._largest(slot, part, self._taken(slot))) for slot, part in asked]
+        found = [
+            (slot, self._largest(slot, part, self._taken(slot, [one for one, _ in asked]))) for slot, part in asked
+        ]
         return None if any(one is None for _, one in found) else [(slot, one) for slot, one in found if one]
 
     def _caption(self, title: Sequence[tuple[Slot, Fitted]], subtext: str) -> tuple[Slot, Fitted] | None:
         inks = [Rect.of(one.bbox) for _, (_, one) in title]
         last, (_, fitted) = title[-1]
         slot = self.places.subtext or below(last, Rect.of(fitted.bbox), self.frame.safe.bottom)
-        found = self._largest(_beside(slot, inks), subtext, [*inks, *self._heads(slot)])
+        found = self._largest(beside(slot, inks), subtext, [*inks, *self._heads(slot)])
         return found and (slot, found)
 
-    def _taken(self, slot: Slot) -> list[Rect]:
-        places = (*self.places.headline, *((self.places.subtext,) if self.places.subtext else ()))
-        return [*(one.room for one in places if one is not slot), *self._heads(slot)]
+    def _taken(self, slot: Slot, used: Sequence[Slot]) -> list[Rect]:
+        """Others take their half of what is free between."""
+        others = [*used, *([self.places.subtext] if self.places.subtext else ())]
+        halves = [with_half(one.room, slot) for one in others if one is not slot]
+        return [*halves, *self._heads(slot)]
 
     def _heads(self, slot: Slot) -> list[Rect]:
         return [self.head] if self.head and not slot.behind else []
 
     def _largest(self, slot: Slot, text: str, taken: Sequence[Rect]) -> Fitted | None:
-        """In the slot's room, in what is free beside it, then in one more line."""
-        room = self._clear(slot.room)
-        wide = self._widened(replace(slot, room=room), taken)
+        """In the slot's room and what is free beside it, then in one more line."""
+        rooms = Rooms(self.frame)
+        wide = rooms.around(slot, taken)
         found = self._measured(slot, text, wide)
-        if found is not None and found[1].cap_height >= SMALL * _capitals(slot):
-            return found
-        broken = self._measured(slot, text, self._clear(_taller(slot, wide)), more_lines=1)
+        if slot.behind or (found is not None and found[1].cap_height >= SMALL * _capitals(slot)):
+            return found  # a second line behind somebody would be hidden
+        broken = self._measured(slot, text, rooms.taller(slot, wide, taken), more_lines=1)
         return max((one for one in (found, broken) if one), key=lambda one: one[1].cap_height, default=None)
-
-    def _widened(self, slot: Slot, taken: Sequence[Rect]) -> Rect:
-        room, safe = slot.room, self.frame.safe
-        near = [one for one in (*taken, *self.frame.islands) if _level_with(one, room)]
-        left = max([min(safe.x, room.x), *(one.right for one in near if one.center[0] < room.x)])
-        right = min([max(safe.right, room.right), *(one.x for one in near if one.center[0] > room.right)])
-        left, right = min(left, room.x), max(right, room.right)
-        if slot.style.rotation or slot.style.align == "center":  # a tilt turns around the middle of the box
-            aside = min(room.x - left, right - room.right)
-            return Rect.between(room.x - aside, room.y, room.right + aside, room.bottom)
-        if slot.style.align == "left":
-            return Rect.between(room.x, room.y, right, room.bottom)
-        return Rect.between(left, room.y, room.right, room.bottom)
-
-    def _clear(self, room: Rect) -> Rect:
-        """Moved, then cut, to what can be seen off the islands; the side that loses least is cut."""
-        clear = self.frame.clear
-        x = min(max(room.x, clear.x), max(clear.x, clear.right - room.w))
-        y = min(max(room.y, clear.y), max(clear.y, clear.bottom - room.h))
-        kept = Rect(x, y, room.w, room.h).clipped(clear)
-        for island in self.frame.islands:
-            if kept.meets(island):
-                kept = max(_parts(kept, island), key=lambda part: part.area)
-        return kept
 
     def _measured(self, slot: Slot, text: str, room: Rect, more_lines: int = 0) -> Fitted | None:
         accents = stressed(slot, text.split())
@@ -179,28 +160,5 @@ def _capitals(slot: Slot) -> float:
     return bare / (1 + 2 * plate.pad / CAPITALS) if plate else bare
 
 
-def _taller(slot: Slot, room: Rect) -> Rect:
-    return Rect.between(room.x, room.y - 0.2 * slot.height, room.right, room.bottom + 0.2 * slot.height)
-
-
-def _beside(slot: Slot, inks: Sequence[Rect]) -> Slot:
-    """Below a title that became taller than the copied one."""
-    over = [ink for ink in inks if ink.meets(slot.room)]
-    if not over:
-        return slot
-    above = [ink for ink in over if ink.center[1] < slot.room.center[1]]
-    down = max((ink.bottom for ink in above), default=slot.room.y) - slot.room.y
-    return replace(slot, room=slot.room.moved(0, down))
-
-
-def _level_with(one: Rect, room: Rect) -> bool:
-    return min(one.bottom, room.bottom) - max(one.y, room.y) > TOUCHING * min(room.h, one.h)
-
-
-def _parts(room: Rect, island: Rect) -> tuple[Rect, ...]:
-    return (
-        Rect.between(room.x, room.y, room.right, island.y),
-        Rect.between(room.x, room.y, island.x, room.bottom),
-        Rect.between(island.right, room.y, room.right, room.bottom),
-        Rect.between(room.x, island.bottom, room.right, room.bottom),
-    )
+def _lines(fitted: FittedText) -> list[Rect]:
+    return [fitted.turned(line.ink) for line in fitted.lines]

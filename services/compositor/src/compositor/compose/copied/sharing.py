@@ -11,7 +11,7 @@ from compositor.geometry import Rect
 CANDIDATES = 8
 """Ways to share words out that are measured, the likeliest first."""
 SECOND = 0.4
-"""Of the largest letters: smaller lines with letters this large belong to the title, not below it."""
+"""Of the largest letters: smaller lines set like them with letters this large belong to the title, not below it."""
 BELOW = 0.36
 """Height of a subtext the copied layout had no place for, of the words above it."""
 GAP = 0.45
@@ -31,10 +31,18 @@ def places_of(slots: Sequence[Slot], subtext: str) -> Places:
     heads = [slot for slot in slots if slot.role is Role.HEADLINE]
     others = [slot for slot in slots if slot.role is Role.SUBTEXT]
     sub = min(others, key=lambda slot: slot.height, default=None) if subtext else None
-    tall = SECOND * max((slot.height for slot in heads), default=0.0)
-    second = [slot for slot in others if slot is not sub and slot.height >= tall]
+    second = [slot for slot in others if slot is not sub and heads and _continues(max(heads, key=_height), slot)]
     mine = [slot for slot in slots if any(slot is one for one in (*heads, *second))]
     return Places(tuple(replace(slot, role=Role.HEADLINE) for slot in mine), sub)
+
+
+def _height(slot: Slot) -> float:
+    return slot.height
+
+
+def _continues(title: Slot, slot: Slot) -> bool:
+    """A caption in small letters below capitals is none of the title, however large it is."""
+    return slot.height >= SECOND * title.height and slot.style.case == title.style.case
 
 
 def below(title: Slot, ink: Rect, bottom: float) -> Slot:

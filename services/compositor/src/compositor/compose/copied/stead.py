@@ -18,6 +18,10 @@ COVERED = 0.02
 """Of a face, by words, at most."""
 HIDDEN = 0.4
 """Of words behind the person, at most."""
+HIDDEN_LETTER = 0.72
+"""Of each of their letters: more of it, and another word is read."""
+NARROW = 0.4
+"""Of its height, the width of a letter."""
 CROPS: tuple[Crop, ...] = ("medium", "wide")
 
 
@@ -41,9 +45,20 @@ def is_seen(placed: Placement, inks: Sequence[Rect]) -> bool:
     return sum(ink.clipped(placed.face).area for ink in inks) <= COVERED * placed.face.area
 
 
-def shows_enough(person: Person, placed: Placement, inks: Sequence[Rect]) -> bool:
-    """Words behind a head can be read where most of them look out."""
-    return all(covered(person, placed, ink) <= HIDDEN for ink in inks)
+def shows_enough(person: Person, placed: Placement, lines: Sequence[Rect]) -> bool:
+    """Lines behind a head can be read where most of them looks out, and a part of each letter."""
+    return all(
+        covered(person, placed, line) <= HIDDEN
+        and all(covered(person, placed, letter) <= HIDDEN_LETTER for letter in _letters(line))
+        for line in lines
+    )
+
+
+def _letters(line: Rect) -> Iterator[Rect]:
+    """As wide as a narrow letter, each half over the next."""
+    width = NARROW * line.h
+    for step in range(max(1, round(2 * line.w / width) - 1)):
+        yield Rect(line.x + step * width / 2, line.y, width, line.h)
 
 
 def _at(person: Person, head: Rect, frame: Frame) -> Placement:

@@ -1,0 +1,69 @@
+"""Copied words that would be read in another order, run into each other, or be lost."""
+
+import numpy as np
+import pytest
+from tests.unit.compositor.copies import CANVAS, TWO, layout, line, words_of
+
+from common.color import contrast
+from common.layout import LayoutSpec, Role
+from compositor.compose.copied.colors import loses_letters
+from compositor.geometry import Rect
+
+
+def test_words_beside_each_other_are_read_from_the_left_and_keep_apart(compose_copy):
+    before, after = line("BEFORE", 120, 52, 300, 110), line("AFTER", 880, 48, 280, 110, fill="#35e06e")
+    words = words_of(compose_copy(layout(before, after, head=(520, 240, 250, 320)), headline="WHY I STOPPED RUNNING"))
+    left, right = (Rect.of(layer.bbox) for layer in words)
+
+    assert " ".join(layer.content for layer in words) == "WHY I STOPPED RUNNING"
+    assert right.x - left.right > 20
+
+
+def test_a_broken_line_keeps_off_the_words_below_it(compose_copy):
+    target = layout(line("DON'T", 40, 60, 600, 250), line("BUY THIS", 40, 330, 620, 200, fill="#ff3b30"))
+    words = words_of(compose_copy(target, headline="WHY I STOPPED RUNNING MARATHONS"))
+    upper, lower = (Rect.of(layer.bbox) for layer in words)
+
+    assert upper.y >= 30
+    assert not upper.meets(lower)
+
+
+def test_a_caption_takes_no_word_of_the_headline(compose_copy):
+    caption = line("the full story", 60, 440, 380, 70, Role.SUBTEXT, fill="#ffffff", case="as-is")
+    words = words_of(compose_copy(layout(*TWO, caption), headline="WHY I STOPPED RUNNING"))
+
+    assert " ".join(layer.content for layer in words) == "WHY I STOPPED RUNNING"
+    assert all(Rect.of(layer.bbox).bottom < 430 for layer in words)
+
+
+def test_a_head_hides_no_whole_letter_of_words_behind_it(compose_copy):
+    background, subject = layout(head=(520, 180, 250, 320)).layers
+    word = line("GENIUS", 40, 60, 1200, 380, fill="#ffffff", stroke=0, align="center")
+    target = LayoutSpec(canvas=CANVAS, layers=(background, word, subject))
+    found = compose_copy(target, headline="WHY I STOPPED RUNNING")
+    (words,) = words_of(found)
+    ink = Rect.of(words.bbox)
+
+    assert words.style.max_lines == 1
+    assert found.head.center[0] == pytest.approx(645, abs=2)
+    assert ink.bottom - found.head.y < 0.5 * ink.h
+
+
+def test_bare_letters_are_lost_where_a_part_of_the_ground_has_their_color():
+    white = line("LOST IN SPACE", 0, 0, 1280, 160, fill="#ffffff", stroke=0)
+    ground = np.full((160, 1280, 3), 20, np.uint8)
+    shirt = ground.copy()
+    shirt[:, 600:720] = 255
+
+    assert not loses_letters(white, Rect.of(white.bbox), ground)
+    assert loses_letters(white, Rect.of(white.bbox), shirt)
+
+
+def test_letters_lost_over_a_shirt_get_an_outline(compose_copy):
+    shirt = np.full((720, 1280, 3), 20, np.uint8)
+    shirt[540:720, 560:650] = 255
+    target = layout(line("LOST IN SPACE", 240, 545, 700, 130, fill="#ffffff", stroke=0), head=(520, 40, 250, 320))
+    (words,) = words_of(compose_copy(target, ground=shirt))
+
+    assert words.style.stroke > 3
+    assert contrast(words.style.stroke_color, words.style.fill) > 4.5
