@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from tests.unit.compositor.copies import CANVAS, TWO, layout, line, words_of
+from tests.unit.compositor.copies import CANVAS, TWO, layout, line, size_of, words_of
 
+from common.catalog import Size
 from common.color import contrast
 from common.layout import LayoutSpec, Role
 from compositor.compose.copied.colors import loses_letters
@@ -68,3 +69,14 @@ def test_letters_lost_over_a_shirt_get_an_outline(compose_copy):
     assert words.style.stroke > 3
     assert words.style.fill == "#ffffff"
     assert contrast(words.style.stroke_color or "", "#ffffff") > 4.5
+
+
+def test_a_title_makes_room_for_a_subtext_on_a_low_canvas(compose_copy):
+    target = layout(line("DON'T", 40, 40, 600, 290), line("BUY THIS", 40, 380, 620, 240, fill="#ff3b30"))
+    canvas = Size(w=1500, h=500)
+    found = compose_copy(target, canvas, headline="WHY I STOPPED RUNNING", subtext="what I do now")
+    words, inks = words_of(found), found.ink
+
+    assert words[-1].content == "what I do now"
+    assert not any(inks[-1].meets(ink) for ink in inks[:-1])
+    assert size_of(words[-1]) < 0.6 * size_of(words[0])

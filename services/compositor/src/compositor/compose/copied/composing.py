@@ -1,6 +1,7 @@
 """A copied layout with the creator's own words and person, as a spec."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from common.catalog import PLATFORMS
 from common.layout import ImageLayer, Layer, LayoutSpec, Role, TextLayer
@@ -11,7 +12,7 @@ from compositor.compose.copied.carrying import carried
 from compositor.compose.copied.colors import loses_letters, plated, stands_out, unplated
 from compositor.compose.copied.figure import person_in, scene_in
 from compositor.compose.copied.filling import Filled, Filling
-from compositor.compose.copied.sharing import places_of
+from compositor.compose.copied.sharing import places_of, squeezed
 from compositor.compose.copied.slots import Slot, raised, slots_of, with_plate
 from compositor.compose.copied.stead import elsewhere, instead, is_seen, shows_enough
 from compositor.compose.frame import Frame, frame_of
@@ -29,11 +30,10 @@ def copied(target: LayoutSpec, task: Task, fit: Fit, see: See) -> Composition | 
     frame = frame_of(PLATFORMS[task.brief.platform], task.canvas, reserve_overlays=task.brief.reserve_overlays)
     found = carried(found, target.canvas, frame)
     slots = slots_of(found.words, behind)
-    for placed in _placements(found, task, frame):
-        for those in dict.fromkeys((tuple(slots), raised(slots, placed.head, frame.safe))):
-            filled = _filled(those, placed, task, frame, fit)
-            if filled is not None and _is_seen(filled, placed, task):
-                return _composed(target, task, placed, filled, frame, see)
+    for placed, those in _ways(found, slots, task, frame):
+        filled = _filled(those, placed, task, frame, fit)
+        if filled is not None and _is_seen(filled, placed, task):
+            return _composed(target, task, placed, filled, frame, see)
     return None
 
 
@@ -53,17 +53,27 @@ def _open(word: TextLayer) -> TextLayer:
     return word.model_copy(update={"style": style, "sure": None})
 
 
-def _placements(found: Arrangement, task: Task, frame: Frame) -> Iterator[Placement]:
-    """Where the head was; then, and where there was nobody, wherever heads go."""
+def _ways(
+    found: Arrangement, slots: Sequence[Slot], task: Task, frame: Frame
+) -> Iterator[tuple[Placement, Sequence[Slot]]]:
+    """The head where it was, words behind it as they were, then raised; then wherever heads go, and words before it."""
     if found.head is not None:
-        yield instead(task.person, found.head, frame)
-    yield from elsewhere(task.person, found.block, frame)
+        placed = instead(task.person, found.head, frame)
+        yield placed, slots
+        if any(slot.behind for slot in slots):
+            yield placed, raised(slots, placed.head, frame.safe)
+    for placed in elsewhere(task.person, found.block, frame):
+        yield placed, [replace(slot, behind=False) for slot in slots]
 
 
 def _filled(slots: Sequence[Slot], placed: Placement, task: Task, frame: Frame, fit: Fit) -> Filled | None:
+    """A title makes room for a subtext that has none."""
     head = task.whole.heads[0] if task.whole and task.whole.heads else head_block(task.person, placed, frame)
-    places = places_of(slots, task.brief.subtext)
-    return Filling(places, frame, task.canvas, fit, head).filled(task.brief.headline.split(), task.brief.subtext)
+    headline, subtext = task.brief.headline.split(), task.brief.subtext
+    places = places_of(slots, subtext)
+    more = squeezed(places) if subtext and places.subtext is None else ()
+    tried = (Filling(those, frame, task.canvas, fit, head).filled(headline, subtext) for those in (places, *more))
+    return next((filled for filled in tried if filled), None)
 
 
 def _is_seen(filled: Filled, placed: Placement, task: Task) -> bool:

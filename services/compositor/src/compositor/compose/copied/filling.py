@@ -11,7 +11,7 @@ from common.errors import Code, PermanentError
 from common.layout import TextLayer
 from compositor.compose.block import Fit, Setting
 from compositor.compose.copied.rooms import Rooms, beside, with_half
-from compositor.compose.copied.sharing import Places, below, stressed, ways
+from compositor.compose.copied.sharing import Places, captions, stressed, ways
 from compositor.compose.copied.slots import CAPITALS, Slot
 from compositor.compose.frame import Frame
 from compositor.geometry import Rect
@@ -55,7 +55,7 @@ class Filling:
     head: Rect | None = None
 
     def filled(self, headline: Sequence[str], subtext: str) -> Filled | None:
-        """None where they would be too small to read."""
+        """None where they would be too small to read, or nothing is free for the subtext."""
         title = self._title(headline)
         caption = self._caption(title, subtext) if title and subtext else None
         if not title or (subtext and not caption):
@@ -81,11 +81,17 @@ class Filling:
         return None if any(one is None for _, one in found) else [(slot, one) for slot, one in found if one]
 
     def _caption(self, title: Sequence[tuple[Slot, Fitted]], subtext: str) -> tuple[Slot, Fitted] | None:
-        inks = [Rect.of(one.bbox) for _, (_, one) in title]
-        last, (_, fitted) = title[-1]
-        slot = self.places.subtext or below(last, Rect.of(fitted.bbox), self.frame.safe.bottom)
-        found = self._largest(beside(slot, inks), subtext, [*inks, *self._heads(slot)])
-        return found and (slot, found)
+        inks = [(slot, Rect.of(one.bbox)) for slot, (_, one) in title]
+        taken = [ink for _, ink in inks]
+        slot = beside(self.places.subtext, taken) if self.places.subtext else self._free(captions(inks), taken)
+        found = slot and self._largest(slot, subtext, [*taken, *self._heads(slot)])
+        return (slot, found) if slot and found else None
+
+    def _free(self, slots: Sequence[Slot], inks: Sequence[Rect]) -> Slot | None:
+        """The first that lies where words may be and on nothing."""
+        safe, taken = self.frame.safe, [*inks, *([self.head] if self.head else [])]
+        inside = (slot for slot in slots if slot.room.y >= safe.y and slot.room.bottom <= safe.bottom)
+        return next((slot for slot in inside if not any(slot.room.meets(one) for one in taken)), None)
 
     def _taken(self, slot: Slot, used: Sequence[Slot]) -> list[Rect]:
         """Others take their half of what is free between."""

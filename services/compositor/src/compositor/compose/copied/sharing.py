@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from common.layout import Role
-from compositor.compose.copied.slots import Slot
+from compositor.compose.copied.slots import Slot, enclosing
 from compositor.geometry import Rect
 
 CANDIDATES = 8
@@ -16,6 +16,8 @@ BELOW = 0.36
 """Height of a subtext the copied layout had no place for, of the words above it."""
 GAP = 0.45
 """Between them, of its height."""
+SQUEEZED = 0.76
+"""A title that makes room for a subtext."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,34 @@ def _continues(title: Slot, slot: Slot) -> bool:
     return slot.height >= SECOND * title.height and slot.style.case == title.style.case
 
 
-def below(title: Slot, ink: Rect, bottom: float) -> Slot:
-    """A line in the title's letters right below its `ink`, above it where the canvas ends at `bottom`."""
-    height = BELOW * title.height
-    y = ink.bottom + GAP * height
-    if y + height > bottom:
-        y = ink.y - (1 + GAP) * height
+def captions(title: Sequence[tuple[Slot, Rect]]) -> tuple[Slot, Slot]:
+    """Lines in the title's letters for a subtext that has no place: right below its last ink, right above its first."""
+    (first, top), (last, bottom) = title[0], title[-1]
+    below, above = (BELOW * min(slot.height, ink.h) for slot, ink in (title[-1], title[0]))
+    return (
+        _caption(last, Rect(bottom.x, bottom.bottom + GAP * below, bottom.w, below)),
+        _caption(first, Rect(top.x, top.y - (1 + GAP) * above, top.w, above)),
+    )
+
+
+def _caption(title: Slot, room: Rect) -> Slot:
     style = title.style.model_copy(update={"stroke": title.style.stroke * BELOW, "plate": None, "accent_words": ()})
-    room = Rect(ink.x, y, ink.w, height)
-    return replace(title, room=room, style=style, lines=1, role=Role.SUBTEXT)
+    return replace(title, room=room, style=style, lines=1, role=Role.SUBTEXT, behind=False)
+
+
+def squeezed(places: Places) -> tuple[Places, Places]:
+    """The title in smaller letters: at the top of its room, at the bottom."""
+    block = enclosing(slot.room for slot in places.headline)
+    return (
+        replace(places, headline=tuple(_smaller(slot, block.y) for slot in places.headline)),
+        replace(places, headline=tuple(_smaller(slot, block.bottom) for slot in places.headline)),
+    )
+
+
+def _smaller(slot: Slot, level: float) -> Slot:
+    room, w, h = slot.room, SQUEEZED * slot.room.w, SQUEEZED * slot.room.h
+    x = {"left": room.x, "right": room.right - w, "center": room.center[0] - w / 2}[slot.style.align]
+    return replace(slot, room=Rect(x, level + (room.y - level) * SQUEEZED, w, h))
 
 
 def ways(words: Sequence[str], slots: Sequence[Slot]) -> list[list[str]]:
