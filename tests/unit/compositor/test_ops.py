@@ -54,7 +54,7 @@ def test_every_operation_takes_pictures_without_alpha_or_anything_behind(name):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("sparkle:1", "Unknown image operation 'sparkle'; known are blur,"),
+        ("sparkle:1", "Unknown image operation 'sparkle'; known are blacks, blur,"),
         ("blur", "needs a number"),
         ("blur:much", "needs a number"),
         ("blur:nan", "finite"),
@@ -177,3 +177,11 @@ def test_tapers_leave_a_body_that_does_not_touch_alone():
     alpha[20:, 20:60] = 255
 
     assert (shape("taper-left:10", "taper-right:10", "taper-top:5", alpha=alpha) == alpha).all()
+
+
+def test_lifted_blacks_leave_white_alone_and_crushed_ones_go_to_black():
+    ramp = np.repeat(np.array([[0] * 3, [20] * 3, [255] * 3], np.uint8)[:, None], 4, axis=1)
+    lifted, crushed = (after(op, rgb=ramp).rgb[:, 0, 0].tolist() for op in ("blacks:0.2", "blacks:-0.2"))
+
+    assert lifted[::2] == [51, 255]
+    assert crushed == [0, 0, 255]

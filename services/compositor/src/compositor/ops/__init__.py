@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from compositor.ops.blacks import BLACKS
 from compositor.ops.blur import BLUR
 from compositor.ops.choke import CHOKE
 from compositor.ops.contrast import CONTRAST
@@ -23,6 +24,7 @@ from compositor.ops.warm import WARM
 __all__ = ["OPS", "Canvas", "Op", "applied", "check", "parse"]
 
 OPS: dict[str, Op] = {
+    "blacks": BLACKS,
     "blur": BLUR,
     "choke": CHOKE,
     "contrast": CONTRAST,
