@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from tests.bench.layout import report, two_tone
+from tests.bench.layout import grades, report, two_tone
 
 from thumbworks.home import assets_folder
 
@@ -17,6 +17,6 @@ def test_known_layouts_are_read_back(capsys):
     tones = two_tone.run(assets_folder(), range(SEEDS.stop // 2))
     with capsys.disabled():
         print(f"\nseeds {SEEDS.start} to {SEEDS.stop - 1}, load {os.getloadavg()[0]:.1f}")
-        print("\n".join((*found.misses, *tones.misses, *report.table(found), *two_tone.table(tones))))
+        print("\n".join((*found.misses, *tones.misses, *report.table(found), *two_tone.table(tones), *grades.table())))
 
     assert len(found.seconds) == len(SEEDS)

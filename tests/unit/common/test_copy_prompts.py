@@ -8,7 +8,7 @@ from common.brief import Brief
 from common.catalog import ModelCard, Size
 from common.direction import direct
 from common.inspiration import Backdrop, Inspiration, Swatch
-from common.layout import ImageLayer, LayoutSpec, Role, TextLayer
+from common.layout import ColorGrade, ImageLayer, LayoutSpec, Role, TextLayer
 from common.palette import palette_for
 from common.prompts import PromptTask, compile_prompt, gather_references
 from common.ticket import LayoutPage, Reference
@@ -27,11 +27,11 @@ PAGE = LayoutPage(spec_key="jobs/j/layout/spec.json", plate_key="uploads/guide.j
 SELFIES = tuple(Reference(asset_id=f"a{i}", key=f"uploads/me{i}.jpg", width=900, height=900) for i in range(2))
 
 
-def compiled(roles: tuple[str, ...] = ("person", "layout"), **answers: Any) -> str:
+def compiled(roles: tuple[str, ...] = ("person", "layout"), layout: LayoutSpec = LAYOUT, **answers: Any) -> str:
     brief = Brief.model_validate({"mode": "copy", "headline": "MY WORDS", "title": "A day at sea", **answers})
     plan = direct(brief, 1, 7)
     shown = tuple(LabeledReference.model_validate({"key": f"k{i}", "role": role}) for i, role in enumerate(roles))
-    task = PromptTask(brief, plan, palette_for(brief, plan), brief.canvas, shown, layout=LAYOUT)
+    task = PromptTask(brief, plan, palette_for(brief, plan), brief.canvas, shown, layout=layout)
     return compile_prompt(task).text
 
 
@@ -104,3 +104,12 @@ def card() -> ModelCard:
             "max_side": 4096,
         }
     )
+
+
+def test_the_copied_grade_is_told_in_words():
+    graded = LAYOUT.model_copy(update={"grade": ColorGrade(ops=("warm:0.6", "saturation:-0.4", "blacks:0.1"))})
+    gray = LAYOUT.model_copy(update={"grade": ColorGrade(ops=("saturation:-1",))})
+
+    assert "leans to warm, has muted colors and is faded, its blacks lifted" in compiled(layout=graded)
+    assert "The whole picture, the presenter included, is black and white." in compiled(layout=gray)
+    assert "The whole picture" not in compiled()

@@ -8,7 +8,8 @@ from common.brief import Brief
 from common.catalog import Size
 from common.color import contrast
 from common.direction import direct
-from common.layout import ImageStyle, LayoutSpec, Outline, Plate, Role
+from common.errors import PermanentError
+from common.layout import ColorGrade, ImageStyle, LayoutSpec, Outline, Plate, Role
 from common.palette import palette_for
 from compositor.compose import Keys, Task, borrowed, compose, person_of
 from compositor.compose.copied.sharing import stressed, ways
@@ -270,3 +271,38 @@ def test_words_in_another_color_are_as_far_along_as_the_copied_ones(old, accents
     (slot,) = slots_of([line(old, 60, 100, 700, 90, accent="#ff0000", accent_words=accents)])
 
     assert stressed(slot, new.split()) == found
+
+
+def ops_of_the_person(composition):
+    return next(one.ops for one in composition.spec.layers if one.role is Role.SUBJECT)
+
+
+def test_a_person_takes_part_in_the_copied_grade_as_far_as_skin_can(compose_copy):
+    grade = ColorGrade(ops=("warm:0.9", "saturation:-0.2", "blacks:0.1"), sure={"warm": 0.7})
+    graded = compose_copy(layout(*TWO).model_copy(update={"grade": grade}))
+
+    assert ops_of_the_person(graded)[-3:] == ("warm:0.30", "saturation:-0.10", "blacks:0.05")
+
+
+def test_a_painted_scene_has_the_grade_of_its_colors_already(compose_copy):
+    graded = compose_copy(layout(*TWO).model_copy(update={"grade": ColorGrade(ops=("warm:0.9",))}))
+
+    assert graded.spec.layers[0].ops == ("blur:2",)
+
+
+def test_a_grade_that_the_reader_does_not_believe_is_left_out(compose_copy):
+    plain, grade = compose_copy(layout(*TWO)), ColorGrade(ops=("cool:0.5",), sure={"cool": 0.3})
+    graded = compose_copy(layout(*TWO).model_copy(update={"grade": grade}))
+
+    assert ops_of_the_person(graded) == ops_of_the_person(plain)
+
+
+def test_in_a_black_and_white_picture_everybody_is(compose_copy):
+    grade = ColorGrade(ops=("saturation:-1",), sure={"saturation": 0.9})
+
+    assert ops_of_the_person(compose_copy(layout(*TWO).model_copy(update={"grade": grade})))[-1] == "saturation:-1"
+
+
+def test_a_grade_that_is_no_operation_is_refused(compose_copy):
+    with pytest.raises(PermanentError, match="sepia"):
+        compose_copy(layout(*TWO).model_copy(update={"grade": ColorGrade(ops=("sepia:1",))}))

@@ -15,6 +15,8 @@ SECOND_SHARE = 0.1
 TOLD_APART = 25.0
 NEUTRAL = 0.03
 MIDDLE = (0.42, 0.58)
+PHOTOGRAPHED = 0.18
+"""Detail from which a background was no plain one."""
 
 
 class Swatch(BaseModel):

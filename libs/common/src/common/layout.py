@@ -123,6 +123,13 @@ Sureness = Annotated[
 ]
 
 
+class ColorGrade(_Part):
+    """What was done to a whole picture. What is painted from its colors has it already; what else goes in needs it."""
+
+    ops: tuple[str, ...] = Field(default=(), max_length=12, description="`name:amount`, such as `warm:0.4`.")
+    sure: Sureness = None
+
+
 class ImageLayer(_Part):
     type: Literal["image"] = "image"
     role: Role = Role.BACKGROUND
@@ -168,6 +175,7 @@ class LayoutSpec(BaseModel):
     version: int = SPEC_VERSION
     canvas: Size
     layers: tuple[Layer, ...] = Field(max_length=MAX_LAYERS)
+    grade: ColorGrade | None = Field(default=None, description="Of the whole of a thumbnail that was read.")
     notes: tuple[str, ...] = Field(default=(), description="What the renderer had to change, in plain words.")
     likeness: LikenessPage | None = Field(default=None, description="How the face compares with the selfies.")
 

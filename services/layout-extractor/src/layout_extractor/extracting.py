@@ -25,6 +25,7 @@ from layout_extractor.reading import Opinion, Seen, lines_in
 from layout_extractor.regions import regions_in
 from layout_extractor.specs import Parts, spec_of
 from layout_extractor.stickers import outline_of, worn
+from layout_extractor.toning import Parted, color_grade
 from layout_extractor.words.faces import Face
 from layout_extractor.words.typeset import TypesetLine
 
@@ -67,22 +68,31 @@ class Extractor:
         seen = replace(seen, lines=with_depth(rgb, seen.lines, people.silhouette))
         person = main_person(people, (width, height))
         outline = outline_of(rgb, people.silhouette)
-        ground = _ground(rgb, seen, people, outline.width if outline else 0.0)
+        words = _words(seen, rgb.shape[:2])
+        ground = _ground(words, people, outline.width if outline else 0.0)
         grade = grade_of(rgb, ground)
         colors, objects = colors_of(rgb, ground), regions_in(rgb, ~ground | standing_in(people, (width, height)))
-        spec = worn(spec_of(Parts(seen.lines, person, objects, grade, colors), Size(w=width, h=height)), outline)
         backdrop = backdrop_of(rgb, ground, grade.vignette)
+        whole = color_grade(rgb, Parted(~words, ground, people.silhouette), backdrop, grade)
+        parts = Parts(seen.lines, person, objects, grade, colors, whole)
+        spec = worn(spec_of(parts, Size(w=width, h=height)), outline)
         return Extracted(spec, seen, colors, person, grade, fingerprint(rgb), crops(rgb), backdrop)
 
 
-def _ground(rgb: Rgb, seen: Seen, people: People, outline: float) -> NDArray[np.bool_]:
-    """What is neither words nor people, with what they wear. All of it where nothing is left."""
-    taken: NDArray[np.uint8] = np.zeros(rgb.shape[:2], np.uint8)
+def _words(seen: Seen, shape: tuple[int, int]) -> NDArray[np.bool_]:
+    """(h, w): letters, with what they wear."""
+    taken = np.zeros(shape, np.uint8)
     for place in seen.places:
         cv2.fillPoly(taken, [place.round().astype(np.int32)], 1)
     for line in seen.lines:
         reach = line.height * (AROUND + (line.plate.pad if line.plate else 0.0)) + line.stroke
         cv2.fillPoly(taken, [_grown(line.quad, reach).round().astype(np.int32)], 1)
+    return taken == 1
+
+
+def _ground(words: NDArray[np.bool_], people: People, outline: float) -> NDArray[np.bool_]:
+    """What is neither words nor people, with what they wear. All of it where nothing is left."""
+    taken = words.astype(np.uint8)
     if people.silhouette is not None:
         reach = 7 + 2 * round(outline)
         wide = cv2.dilate(people.silhouette.astype(np.uint8), np.ones((reach, reach), np.uint8))

@@ -61,7 +61,7 @@ def grade_of(rgb: NDArray[np.uint8], ground: Mask) -> Grade:
         blur=round(min(MOST_BLUR, blur), 1) if blur >= LEAST_BLUR else 0.0,
         vignette=_vignette(gray, inner),
         grain=round(min(MOST_GRAIN, grain), 1) if grain >= LEAST_GRAIN else 0.0,
-        gray=_is_gray(rgb, inner),
+        gray=is_gray(rgb, inner),
     )
 
 
@@ -93,6 +93,6 @@ def _vignette(gray: Plane, where: Mask) -> float:
     return round(min(1.0, amount), 2) if amount > LEAST_VIGNETTE else 0.0
 
 
-def _is_gray(rgb: NDArray[np.uint8], where: Mask) -> bool:
+def is_gray(rgb: NDArray[np.uint8], where: Mask) -> bool:
     lab = cv2.cvtColor(rgb.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
     return float(np.quantile(np.hypot(lab[..., 1], lab[..., 2])[where], 0.98)) < COLORLESS

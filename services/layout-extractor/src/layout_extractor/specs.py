@@ -6,7 +6,19 @@ from typing import Literal
 
 from common.catalog import Size
 from common.inspiration import Swatch
-from common.layout import Box, ImageLayer, Layer, LayoutSpec, Plate, Role, ShapeLayer, TextLayer, TextStyle, Weight
+from common.layout import (
+    Box,
+    ColorGrade,
+    ImageLayer,
+    Layer,
+    LayoutSpec,
+    Plate,
+    Role,
+    ShapeLayer,
+    TextLayer,
+    TextStyle,
+    Weight,
+)
 from layout_extractor.grading import Grade
 from layout_extractor.people import Standing
 from layout_extractor.regions import Region
@@ -24,13 +36,14 @@ Alignment = Literal["left", "center", "right"]
 
 @dataclass(frozen=True)
 class Parts:
-    """What was found in a picture; `lines` in reading order, `colors` of the background."""
+    """What was found in a picture; `lines` in reading order, `colors` and `grade` of the background."""
 
     lines: Sequence[TypesetLine]
     person: Standing | None
     objects: Sequence[Region]
     grade: Grade
     colors: Sequence[Swatch]
+    whole: ColorGrade | None = None
 
 
 def spec_of(parts: Parts, canvas: Size) -> LayoutSpec:
@@ -42,7 +55,8 @@ def spec_of(parts: Parts, canvas: Size) -> LayoutSpec:
     words = [(line.behind, _text(line, role, canvas)) for line, role in zip(parts.lines, roles, strict=True)]
     behind, before = ([layer for hidden, layer in words if hidden is side] for side in (True, False))
     objects = [object_layer(one) for one in parts.objects]
-    return LayoutSpec(canvas=canvas, layers=(background, *objects, *behind, *person, *before))
+    layers = (background, *objects, *behind, *person, *before)
+    return LayoutSpec(canvas=canvas, layers=layers, grade=parts.whole)
 
 
 def _person(person: Standing) -> ImageLayer:

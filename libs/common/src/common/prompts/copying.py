@@ -4,7 +4,7 @@ from common.brief import Transformation
 from common.layout import ImageLayer, LayoutSpec, Role, TextLayer
 from common.prompts import sentences as say
 from common.prompts.colors import named
-from common.prompts.scene import described, placed
+from common.prompts.scene import described, graded, placed
 from common.prompts.task import PromptTask
 
 SAME_SHAPE = 0.1
@@ -95,15 +95,16 @@ def _scene(task: PromptTask) -> str:
 
 def _grade(task: PromptTask) -> str:
     """The dominant colors by name too: models follow words and picture together best."""
-    layout = say.numbers_of(task, "layout")
+    layout, whole = say.numbers_of(task, "layout"), graded(task.layout) if task.layout else ""
     if not layout:
-        return say.colors(task)
+        return " ".join(part for part in (say.colors(task), whole) if part)
     palette = task.palette
-    return (
+    follow = (
         f"Color grade, contrast, light and texture follow {layout}: mostly {named(palette.ground)}, with"
         f" {named(palette.accent)} for what catches the eye. Subtle noise or film grain, where it has any, covers the"
         " whole picture alike, the presenter too. The presenter stands out clearly from the background."
     )
+    return f"{follow} {whole}".strip()
 
 
 def _subject(layout: LayoutSpec) -> ImageLayer | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from common.layout import Box, ImageLayer, Layer, LayoutSpec, Role, ShapeLayer
 from common.prompts.colors import named
+from common.prompts.sentences import joined
 
 MOST = 4
 _DONE = {
@@ -12,6 +13,28 @@ _DONE = {
     "vignette": "darker towards the corners",
     "grain": "covered with film grain",
 }
+
+_GRADED = {
+    "warm": ("", "leans to warm"),
+    "cool": ("", "leans to cool"),
+    "saturation": ("has muted colors", "has very vivid colors"),
+    "contrast": ("", "has hard contrast"),
+    "blacks": ("", "is faded, its blacks lifted to dark gray"),
+}
+"""Of negative and of positive amounts."""
+
+
+def graded(layout: LayoutSpec) -> str:
+    """What was done to all of it, for the presenter too; empty where nothing is known."""
+    found = [_how(op) for op in layout.grade.ops] if layout.grade else []
+    told = [one for one in found if one]
+    return f"The whole picture, the presenter included, {joined(told)}." if told else ""
+
+
+def _how(op: str) -> str:
+    name, _, amount = op.partition(":")
+    less, more = _GRADED.get(name, ("", ""))
+    return "is black and white" if op == "saturation:-1" else less if amount.startswith("-") else more
 
 
 def described(layout: LayoutSpec) -> str:
@@ -24,7 +47,7 @@ def _background(layout: LayoutSpec) -> str:
     back = next((layer for layer in images if layer.role is Role.BACKGROUND), None)
     names = [op.partition(":")[0] for op in back.ops] if back else []
     done = [_DONE[name] for name in names if name in _DONE]
-    return f"The background is {', '.join(done[:-1])}{' and ' if len(done) > 1 else ''}{done[-1]}." if done else ""
+    return f"The background is {joined(done)}." if done else ""
 
 
 def _objects(layout: LayoutSpec) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from common.layout import LayoutSpec, Role, TextLayer, TextStyle
 from common.palette import TEXT_CONTRAST, Palette, contrast, most_readable
-from compositor.compose.copied.figure import PLAIN
+from compositor.compose.copied.figure import figure_in
 from compositor.compose.dress import look_for
 from compositor.compose.looks import Cast, Words
 from compositor.compose.plan import Task
@@ -22,7 +22,7 @@ def borrowed(target: LayoutSpec, task: Task) -> Task:
     head = max(heads, key=lambda layer: layer.bbox[3])
     look = task.look or look_for(task.direction.vibe, task.brief.headline)
     words = _words(head.style, head.bbox[3] / CAPITALS, look.words)
-    look = replace(look, words=words, figure=PLAIN, scene=(), scrim=0.0)
+    look = replace(look, words=words, figure=figure_in(target), scene=(), scrim=0.0)
     return replace(task, look=look, palette=_colored(task.palette, head.style))
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from common.color import rgb_of
 from common.direction import Direction
-from common.inspiration import Backdrop
+from common.inspiration import PHOTOGRAPHED, Backdrop
 from common.palette import Palette
 from gen_studio.paint.canvas import Canvas, Field, Floats
 from gen_studio.paint.grain import Grain
@@ -23,8 +23,6 @@ from gen_studio.paint.scatter import bokeh
 from gen_studio.paint.soft import SOFT, Soft, once
 from gen_studio.stage import Stage
 
-PHOTOGRAPHED = 0.18
-"""Detail from which a background was no plain one."""
 SOFTER = 0.3
 """Of a cell: its colors flow into each other."""
 STEEP, ALL_THE_WAY = 0.14, 0.8

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from common.layout import ImageLayer, ImageStyle, Layer, LayoutSpec, Role
+from compositor.compose.copied.belonging import belonging
 from compositor.compose.frame import Frame
 from compositor.compose.looks import LOOKS, Cast, Figure
 from compositor.compose.placing import Placement
@@ -20,10 +21,15 @@ def scene_in(target: LayoutSpec, task: Task) -> ImageLayer:
     return ImageLayer(role=Role.BACKGROUND, source=task.keys.scene, ops=ops)
 
 
+def figure_in(target: LayoutSpec) -> Figure:
+    """The copied grade comes last: it lies over everything."""
+    return replace(PLAIN, ops=(*PLAIN.ops, *belonging(target.grade)))
+
+
 def person_in(target: LayoutSpec, task: Task, placed: Placement, frame: Frame) -> list[Layer]:
     layers: list[Layer] = []
     if task.keys.cutout:
-        look = replace(LOOKS[task.direction.vibe], figure=PLAIN)
+        look = replace(LOOKS[task.direction.vibe], figure=figure_in(target))
         person = person_layer(task.keys, task.person, placed, look, task.palette, frame)
         layers.append(person.model_copy(update={"style": _worn(target, person.style, task)}))
     if "bottom" in placed.hidden:
