@@ -25,6 +25,18 @@ COPY --from=assets /app/assets assets
 COPY supabase supabase
 COPY libs/common libs/common
 
+# Optional engines (docs/extras.md), such as --build-arg EXTRAS="insightface nudenet". EasyOCR stands on torch, which
+# no lock can hold: TORCH_BACKEND says for which kind of machine.
+ARG EXTRAS=""
+ARG TORCH_BACKEND=cpu
+COPY requirements/extras requirements/extras
+RUN for extra in ${EXTRAS}; do \
+        .venv/bin/uv pip install --python .venv/bin/python --no-deps --require-hashes --only-binary=:all: --no-cache \
+            -r "requirements/extras/${extra}.lock" || exit 1; \
+        [ "${extra}" != easyocr ] || .venv/bin/uv pip install --python .venv/bin/python --only-binary=:all: --no-cache \
+            --torch-backend "${TORCH_BACKEND}" torch torchvision || exit 1; \
+    done
+
 ARG SERVICE
 COPY services/${SERVICE} services/${SERVICE}
 RUN .venv/bin/uv pip install --python .venv/bin/python --no-deps --no-sources --no-build-isolation --no-cache \

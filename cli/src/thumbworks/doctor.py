@@ -8,38 +8,26 @@ import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
-from importlib import metadata
+from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
 
-from dotenv import dotenv_values
 from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 
 from common.settings import Settings
+from thumbworks import engines
 from thumbworks.embedded import nats, pgprograms
 from thumbworks.embedded.account import ordinary_account
 from thumbworks.errors import HouseError
+from thumbworks.findings import REINSTALL, Finding, filled_in, installed, shown
 from thumbworks.home import Home, assets_folder, checkout, home_folder
 from thumbworks.setup import manifest
 
 _SERVICES = ("gateway", "credits", "identity", "gen_studio", "compositor")
-_REINSTALL = "rm -r .venv && ./thumbworks doctor"
 _LITTLE_SPACE = 1e9
 _MARKS = {"ok": "[green]ok[/]", "note": "[yellow]note[/]", "broken": "[red]broken[/]"}
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One row. `broken` keeps the house from working and makes the exit code 1, a `note` does not."""
-
-    what: str
-    state: Literal["ok", "note", "broken"]
-    found: str
-    mend: str = ""
 
 
 def show(*, as_json: bool) -> bool:
@@ -75,26 +63,15 @@ def packages() -> Iterable[Finding]:
     for name, version, marker in re.findall(r"^([\w.-]+)==(\S+)( ;.*)?", lock, re.MULTILINE):
         pinned.setdefault(name, set()).add(version)
         optional |= {name} if marker else set()
-    wrong = [n for n, versions in pinned.items() if not _fits(_installed(n), versions, n in optional)]
+    wrong = [n for n, versions in pinned.items() if not _fits(installed(n), versions, n in optional)]
     state = "broken" if wrong else "ok"
-    yield Finding("packages", state, _shown(wrong) or f"{len(pinned)} as locked", _REINSTALL if wrong else "")
-    if _installed("opencv-python"):
-        yield Finding("opencv", "broken", "opencv-python overwrites the headless one", _REINSTALL)
-
-
-def _installed(name: str) -> str | None:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return None
+    yield Finding("packages", state, shown(wrong) or f"{len(pinned)} as locked", REINSTALL if wrong else "")
+    if installed("opencv-python"):
+        yield Finding("opencv", "broken", "opencv-python overwrites the headless one", REINSTALL)
 
 
 def _fits(version: str | None, allowed: set[str], is_optional: bool) -> bool:  # noqa: FBT001 - a predicate of three facts
     return version in allowed or (version is None and is_optional)
-
-
-def _shown(names: list[str]) -> str:
-    return ", ".join(names[:5]) + (" and more" if len(names) > 5 else "")  # noqa: PLR2004 - a row of the table
 
 
 def nats_server() -> Iterable[Finding]:
@@ -128,7 +105,7 @@ def assets() -> Iterable[Finding]:
         bad = [Path(file.target).name for file in files if not file.is_intact(folder)]
         if bad:
             yield Finding(
-                plural, "broken", f"missing or damaged: {_shown(bad)}", f"rm -r {folder} && ./thumbworks doctor"
+                plural, "broken", f"missing or damaged: {shown(bad)}", f"rm -r {folder} && ./thumbworks doctor"
             )
         elif files:
             yield Finding(plural, "ok", f"{len(files)} files, hashes fit, {folder / plural}")
@@ -168,7 +145,7 @@ def settings() -> Iterable[Finding]:
     for service in _SERVICES:
         if find_spec(f"{service}.settings"):
             importlib.import_module(f"{service}.settings")
-    filled = dotenv_values(".env") | os.environ
+    filled = filled_in()
     fields = {n: f for cls in (Settings, *Settings.__subclasses__()) for n, f in cls.model_fields.items()}
     for name, field in fields.items():
         if field.default in ("", SecretStr("")):
@@ -178,5 +155,5 @@ def settings() -> Iterable[Finding]:
 
 
 LOOKS: tuple[Callable[[], Iterable[Finding]], ...] = (
-    python, packages, nats_server, postgres, assets, data, running, settings,
+    python, packages, nats_server, postgres, assets, engines.look, data, running, settings,
 )  # fmt: skip

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from thumbworks import accounting, finishing, jobs, picturing
+from thumbworks import accounting, extending, finishing, jobs, picturing
 from thumbworks.errors import HouseError
 from thumbworks.running import Exit, Json, fail, refuse, run, say
 
@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 
 app.add_typer(accounting.credits_app, name="credits")
+app.add_typer(extending.extras_app, name="extras")
 
 
 _ITS_OWN_OPTIONS: dict[str, Any] = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}

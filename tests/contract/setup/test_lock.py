@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from thumbworks.setup import lock
+from thumbworks.setup.extras import EXTRAS
 
 ROOT = Path(__file__).parents[3]
-LOCKS = sorted((ROOT / "requirements").glob("*.lock"))
+LOCKS = sorted((ROOT / "requirements").rglob("*.lock"))
 # In pieces, so that this file does not name what no file may name.
 HOSTS = [
     f"{name}.{ending}"
@@ -35,7 +36,19 @@ def test_every_package_has_a_hash(file):
 
 
 def test_there_is_a_lock_for_the_installer_for_running_and_for_testing():
-    assert [file.name for file in LOCKS] == sorted(lock.LOCKS)
+    assert sorted(file.name for file in LOCKS if file.parent.name == "requirements") == sorted(lock.LOCKS)
+
+
+def test_an_extra_adds_to_the_ordinary_set_and_changes_none_of_it():
+    main, dev = (lock.pinned(ROOT / f"requirements/{name}.lock") for name in ("main", "dev"))
+    tools = pins(ROOT / "requirements/dev.lock").keys()
+    added = {file.stem: pins(file).keys() for file in LOCKS if file.parent.name == "extras"}
+    again = {name: [pin for pin in found if pin.split("==")[0] in main] for name, found in added.items()}
+    other = {name: [p for p in found if p.split("==")[0] in dev and p not in tools] for name, found in added.items()}
+
+    assert set(added) == {extra.name for extra in EXTRAS if not extra.always}
+    assert set(map(len, again.values())) == {0}
+    assert set(map(len, other.values())) == {0}
 
 
 def test_tests_run_with_the_very_packages_that_people_run_with():

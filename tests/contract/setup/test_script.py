@@ -29,7 +29,8 @@ class Checkout:
         for name in ("", "libs/a/", "services/b/", "cli/"):
             (root / name).mkdir(parents=True, exist_ok=True)
             (root / name / "pyproject.toml").write_text("[project]\n")
-        (root / "requirements").mkdir()
+        (root / "requirements/extras").mkdir(parents=True)
+        (root / "requirements/extras/reader.lock").write_text("b==1\n")
         (root / "requirements/main.lock").write_text("a==1\n")
         (root / "assets.toml").write_text("")
 
@@ -89,12 +90,26 @@ def test_the_first_start_sets_up_and_the_second_does_not(checkout):
     assert checkout.run("doctor").stderr == ""
 
 
-@pytest.mark.parametrize("file", ["services/b/pyproject.toml", "requirements/main.lock", "assets.toml"])
+@pytest.mark.parametrize(
+    "file", ["services/b/pyproject.toml", "requirements/main.lock", "requirements/extras/reader.lock", "assets.toml"]
+)
 def test_a_changed_list_sets_up_again(checkout, file):
     checkout.with_installing_python()
     checkout.run("doctor")
     (checkout.root / file).write_text("changed\n")
 
+    assert checkout.run("doctor").stderr == "set up run\n"
+
+
+def test_an_extra_that_was_added_or_removed_sets_up_again(checkout):
+    checkout.with_installing_python()
+    checkout.run("doctor")
+    memory = checkout.root / ".thumbworks/extras"
+    memory.write_text("reader\n")
+    added = [checkout.run("doctor").stderr, checkout.run("doctor").stderr]
+    memory.write_text("")
+
+    assert added == ["set up run\n", ""]
     assert checkout.run("doctor").stderr == "set up run\n"
 
 

@@ -150,4 +150,4 @@ def test_without_the_extra_it_says_what_to_install(pack, tmp_path_factory):
     path = os.pathsep.join([str(shadow), *filter(None, sys.path)])
     told = subprocess.run([sys.executable, "-c", script], env={"PYTHONPATH": path}, capture_output=True, check=False)
 
-    assert b"identity[insightface]" in told.stderr
+    assert b"extras add insightface" in told.stderr

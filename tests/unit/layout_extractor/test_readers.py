@@ -7,6 +7,7 @@ import pytest
 from common.errors import Code, PermanentError
 from layout_extractor.readers import LazyReader, reader_for
 from layout_extractor.readers.easy import EasyReader
+from layout_extractor.readers.packaged import folder_of
 from layout_extractor.readers.reader import Reading
 
 PICTURE = np.zeros((40, 80, 3), np.uint8)
@@ -40,6 +41,20 @@ def test_easyocr_is_asked_without_letting_it_download_anything(monkeypatch):
     assert [(one.text, one.confidence) for one in found] == [("WORD", 0.9)]
     assert asked["download_enabled"] is False
     assert asked["model_storage_directory"] == "/weights"
+
+
+def test_weights_lie_where_their_package_has_put_them(tmp_path, monkeypatch):
+    facts = tmp_path / "weights-1.0.dist-info"
+    facts.mkdir()
+    (tmp_path / "weights").mkdir()
+    (tmp_path / "weights/a.pth").touch()
+    (facts / "METADATA").write_text("Name: weights\nVersion: 1.0\n")
+    (facts / "RECORD").write_text("weights/a.pth,,\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    assert folder_of("weights", "a.pth") == str(tmp_path / "weights")
+    assert folder_of("weights", "b.pth") == ""
+    assert folder_of("nobody-has-made-this", "a.pth") == ""
 
 
 def test_an_engine_is_loaded_once_and_only_when_it_is_needed():

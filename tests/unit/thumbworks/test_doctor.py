@@ -1,10 +1,11 @@
 import json
 import socket
+from importlib import metadata
 
 import pytest
 
-from thumbworks import doctor
-from thumbworks.doctor import Finding
+from thumbworks import doctor, engines
+from thumbworks.findings import Finding
 from thumbworks.home import Home, assets_folder
 
 
@@ -15,6 +16,10 @@ def home(tmp_path, monkeypatch) -> Home:
     monkeypatch.setenv("THUMBWORKS_HOME", str(tmp_path))
     monkeypatch.delenv("THUMBWORKS_NATS_URL", raising=False)
     return Home.open(tmp_path)
+
+
+def absent(name: str) -> str:
+    raise metadata.PackageNotFoundError(name)
 
 
 def found(findings, what: str) -> Finding:
@@ -52,6 +57,25 @@ def test_a_server_elsewhere_is_not_examined(monkeypatch):
     monkeypatch.setenv("THUMBWORKS_NATS_URL", "nats://example")
 
     assert found(doctor.nats_server(), "nats-server").state == "note"
+
+
+def test_an_engine_that_is_asked_for_and_missing_is_broken_and_the_row_brings_it(monkeypatch):
+    monkeypatch.setattr(metadata, "version", lambda name: absent(name) if name == "nudenet" else "1.0")
+    monkeypatch.setenv("THUMBWORKS_NSFW_ENGINE", "nudenet")
+    row = found(engines.look(), "extra nudenet")
+
+    assert row.state == "broken"
+    assert "THUMBWORKS_NSFW_ENGINE=nudenet" in row.found
+    assert row.mend == "./thumbworks extras add nudenet"
+
+
+def test_engines_nobody_asked_for_are_a_note_and_one_that_is_here_says_what_uses_it(monkeypatch):
+    monkeypatch.setattr(metadata, "version", lambda name: absent(name) if name == "torch" else "1.0")
+    monkeypatch.delenv("THUMBWORKS_OCR_ENGINE", raising=False)
+    rows = list(engines.look())
+
+    assert found(rows, "extras").found == "not installed: easyocr"
+    assert found(rows, "extra tesseract").found == "1.0, used with THUMBWORKS_OCR_ENGINE=tesseract"
 
 
 def test_a_running_stack_is_shown_with_its_address(home):

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from thumbworks.errors import HouseError
+from thumbworks.setup import extras
+from thumbworks.setup.extras import Extra
 from thumbworks.setup.shell import run, say
 
 PROJECTS = ("libs/*", "services/*", "cli")
 _PIP_INSTALL = "-m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary=:all:"
 # Hashes are checked wherever the lock gives one, and a test says that it gives one for every package; `exact` also
 # removes what is no longer listed. Our own projects need no build tool: uv is one.
-_UV_INSTALL = "pip install --exact --no-deps --no-build-isolation --only-binary=:all: --quiet"
+_UV_INSTALL = "pip install --exact --no-build-isolation --only-binary=:all: --quiet"
 _LOCKS = {"run": "main.lock", "dev": "dev.lock"}
 
 
@@ -84,13 +86,45 @@ def _sync(root: Path, wanted: Stamp) -> None:
     """Install exactly what the lock lists, and our own projects as editable ones."""
     before = Stamp.read(root)
     level = "dev" if before and before.level == "dev" else wanted.level
-    lock = root / "requirements" / _LOCKS[level]
-    say(f"installing {sum('==' in line for line in lock.read_text().splitlines())} locked packages")
+    kept = extras.remembered(root)
+    locks = [root / "requirements" / _LOCKS[level], *(extra.lock(root) for extra in kept)]
+    pins = {line for lock in locks for line in lock.read_text().splitlines() if "==" in line}
+    say(f"installing {len(pins)} locked packages{_named(kept)}")
     projects = [file.parent for pattern in PROJECTS for file in sorted(root.glob(f"{pattern}/pyproject.toml"))]
     editables = [word for folder in projects for word in ("--editable", str(folder))]
+    lists = [word for lock in locks for word in ("-r", str(lock))]
     command = [str(root / ".venv/bin/uv"), *_UV_INSTALL.split(), "--python", str(root / ".venv/bin/python")]
-    run("installing the locked packages", [*command, "-r", str(lock), *editables], cwd=root, **_uv_settings(root))
+    command += [*beside_the_locks(root, kept), *lists, *editables]
+    try:
+        run("installing the locked packages", command, cwd=root, **_uv_settings(root))
+    except HouseError as error:
+        if not kept:
+            raise
+        raise _of_extras(root, kept, error) from error
     Stamp(level, wanted.digest, wanted.root).write(root)
+
+
+def _named(kept: list[Extra]) -> str:
+    return f", with {', '.join(extra.name for extra in kept)}" if kept else ""
+
+
+def beside_the_locks(root: Path, kept: list[Extra]) -> list[str]:
+    """Nothing comes in that is not locked, except torch and what it needs where an extra stands on it.
+
+    A torch that is there stays, whoever put it there. Otherwise uv looks at the machine and takes the build that fits
+    it from where PyTorch publishes them: gigabytes for a graphics card only where there is one.
+    """
+    if not any(extra.needs_torch for extra in kept):
+        return ["--no-deps"]
+    is_there = all(extras.is_in(root / ".venv", name) for name in extras.UNLOCKED)
+    return [] if is_there or "UV_TORCH_BACKEND" in os.environ else ["--torch-backend", "auto"]
+
+
+def _of_extras(root: Path, kept: list[Extra], error: HouseError) -> HouseError:
+    mend = (
+        f"{error.mend}; without {', '.join(extra.name for extra in kept)} it goes on after rm {root}/.thumbworks/extras"
+    )
+    return HouseError(error.problem, mend)
 
 
 def _uv_settings(root: Path) -> dict[str, str]:

@@ -5,12 +5,15 @@ Each file begins with a digest of what the projects ask for; a test compares it,
 
 import hashlib
 import json
+import re
 import sys
+import tempfile
 import tomllib
 from pathlib import Path
 from typing import Any
 
 from thumbworks.setup.environment import PROJECTS
+from thumbworks.setup.extras import EXTRAS, UNLOCKED, Extra
 from thumbworks.setup.shell import run
 
 # The installer itself, what running needs, and that with tests and linters on top.
@@ -30,16 +33,36 @@ _HEAD = "# made by `./thumbworks lock` from the projects with digest "
 
 def write_locks(root: Path, *, upgrade: bool) -> list[Path]:
     """Resolve anew, keeping the pins there are unless `upgrade`; returns the files in the order written."""
-    digest = wishes_digest(root)
-    ours = [word for name in _our_names(root) for word in ("--no-emit-package", name)]
-    written: list[Path] = []
-    for name, sources in LOCKS.items():
-        lock = root / "requirements" / name
-        choices = [*sources, *_FIXED.split(), *ours, *(["--upgrade"] if upgrade else [])]
-        run(f"resolving {name}", [*_compile(), *choices, "--output-file", str(lock)], cwd=root)
-        lock.write_text(f"{_HEAD}{digest}\n{lock.read_text()}")
-        written.append(lock)
-    return written
+    fixed = [*_FIXED.split(), *_left_out(_our_names(root)), *(["--upgrade"] if upgrade else [])]
+    written = [_resolved(root, root / "requirements" / name, [*sources, *fixed]) for name, sources in LOCKS.items()]
+    return written + [_of_extra(root, extra, fixed) for extra in EXTRAS if not extra.always]
+
+
+def _resolved(root: Path, lock: Path, choices: list[str]) -> Path:
+    lock.parent.mkdir(exist_ok=True)
+    run(f"resolving {lock.name}", [*_compile(), *choices, "--output-file", str(lock)], cwd=root)
+    lock.write_text(f"{_HEAD}{wishes_digest(root)}\n{lock.read_text()}")
+    return lock
+
+
+def _of_extra(root: Path, extra: Extra, fixed: list[str]) -> Path:
+    """What an extra adds to the ordinary set, in versions that go with it and with the tools for tests."""
+    project = ("--extra", extra.name, f"{extra.project}/pyproject.toml", "--constraint", "requirements/dev.lock")
+    has = _left_out(pinned(root / "requirements/main.lock"))
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as unlocked:
+        unlocked.write("\n".join(UNLOCKED))
+        unlocked.flush()
+        choices = [*project, *fixed, *has, "--excludes", unlocked.name]
+        return _resolved(root, extra.lock(root), choices)
+
+
+def _left_out(names: list[str]) -> list[str]:
+    return [word for name in names for word in ("--no-emit-package", name)]
+
+
+def pinned(lock: Path) -> list[str]:
+    """The names in a lock file, each once."""
+    return sorted(set(re.findall(r"^([\w.-]+)==", lock.read_text(), re.MULTILINE)))
 
 
 def wishes_digest(root: Path) -> str:

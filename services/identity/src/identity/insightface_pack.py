@@ -59,7 +59,9 @@ def _code() -> Any:
     try:
         return importlib.import_module("insightface.app").FaceAnalysis  # 4 s, and not installed by default
     except ImportError as error:
-        raise ImportError("THUMBWORKS_INSIGHTFACE_DIR is set; install the extra: identity[insightface]") from error
+        raise ImportError(
+            "THUMBWORKS_INSIGHTFACE_DIR is set; install it: ./thumbworks extras add insightface"
+        ) from error
 
 
 def _runtime_errors() -> tuple[type[Exception], ...]:

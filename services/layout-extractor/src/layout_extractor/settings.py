@@ -31,4 +31,6 @@ class LayoutExtractorSettings(Settings):
         ),
         description="Another endpoint, such as a simulator.",
     )
-    ocr_models: str = Field(default="", description="The folder of EasyOCR's or Tesseract's own data.")
+    ocr_models: str = Field(
+        default="", description="A folder of other data for EasyOCR or Tesseract than the extra brings."
+    )

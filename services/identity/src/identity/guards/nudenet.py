@@ -1,7 +1,7 @@
 """`Decency` by NudeNet, where the operator has installed it: a detector of bare parts of the body.
 
-The package says MIT, its maintainer that the weights are under AGPL-3.0 (a YOLOv8 detector), so nobody gets it
-unasked, and the terms are shown where the engine is.
+Its description says MIT, the license in its wheel is AGPL-3.0, as is the YOLOv8 detector its weights come from: nobody
+gets it unasked, and the terms are shown where the engine is.
 """
 
 import importlib
@@ -28,7 +28,7 @@ class NudeNetDecency:
     """Raises ImportError when the extra is not installed."""
 
     made_by = "nudenet-3"
-    license = "AGPL-3.0 (weights, according to their maintainer; the package itself says MIT)"
+    license = "AGPL-3.0 (the license in its wheel; its description says MIT)"
     limits = Impression(explicit=0.5, suggestive=0.6)
 
     def __init__(self, detector: Any = None) -> None:
@@ -43,7 +43,7 @@ def _installed() -> Any:
     try:
         nudenet: Any = importlib.import_module("nudenet")
     except ImportError as error:
-        raise ImportError("THUMBWORKS_NSFW_ENGINE is nudenet; install the extra: identity[nudenet]") from error
+        raise ImportError("THUMBWORKS_NSFW_ENGINE is nudenet; install it: ./thumbworks extras add nudenet") from error
     return nudenet.NudeDetector()
 
 

@@ -36,7 +36,7 @@ class GeminiLineReader:
                 importlib.import_module("httpx2").TransportError,
             )
         except ImportError as error:
-            message = "The second opinion on lines is not installed: see the extra `gemini`."
+            message = "The second opinion on lines is not installed: the extra `gemini` brings it."
             raise PermanentError(Code.OCR_UNAVAILABLE, message) from error
         options = self._types.HttpOptions(base_url=base_url or None, timeout=int(SECONDS * 1000))
         self._client: Any = library.Client(api_key=key, http_options=options)

