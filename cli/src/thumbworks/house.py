@@ -95,10 +95,16 @@ async def furnish(home: Home, servers: Servers) -> None:
 
 async def schema(settings: Any, servers: Servers) -> None:
     """Bring it up to date where we may, else see that it is."""
-    from common.migrations import bring_up_to_date  # noqa: PLC0415
+    from common.migrations import HalfASchemaError, bring_up_to_date  # noqa: PLC0415
 
     if servers.database_url:
-        await bring_up_to_date(servers.database_url, supabase_folder())
+        try:
+            await bring_up_to_date(servers.database_url, supabase_folder())
+        except HalfASchemaError as half:
+            raise HouseError(
+                "the database has only a part of the schema as it was before 0.1.0",
+                "start the version that made it once more, then this one; or name another home (THUMBWORKS_HOME)",
+            ) from half
     if settings.store == "supabase":
         await require_schema(settings)
 

@@ -1,14 +1,18 @@
 import asyncio
 import itertools
+import os
+import re
 import shutil
 from pathlib import Path
 
 import asyncpg
 import pytest
+from tests.conftest import execute
 
-from common.migrations import migrate, migrations_in
+from common.migrations import BEFORE_THE_FOLD, FOLDED, RECORD, HalfASchemaError, migrate, migrations_in
 
 SUPABASE = Path(__file__).parents[3] / "supabase"
+RECORDED = "insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, 'tables', '{-}')"
 _numbers = itertools.count(1)
 
 
@@ -27,6 +31,18 @@ def folder(tmp_path: Path) -> Path:
     number = next(_numbers)
     (copy / "migrations" / f"9999010100{number:04}_more.sql").write_text(f"create table more_{number} (id int);")
     return copy
+
+
+@pytest.fixture
+async def begun(postgres):
+    """A database of its own that holds nothing but the record of one file from before the fold."""
+    name = f"begun_{os.getpid()}_{next(_numbers)}"
+    await execute(postgres.dsn(), f"create database {name}")
+    opened = await asyncpg.connect(postgres.dsn(name))
+    await opened.execute(RECORD)
+    await opened.execute(RECORDED, BEFORE_THE_FOLD)
+    yield opened
+    await opened.close()
 
 
 def newest(folder: Path):
@@ -72,3 +88,35 @@ def test_versions_are_unique_and_in_the_format_of_the_supabase_cli():
 
     assert len(set(versions)) == len(versions)
     assert all(len(version) == 14 and version.isdigit() for version in versions)
+
+
+async def test_who_had_applied_every_file_from_before_the_fold_has_the_schema_already(begun):
+    for migration in migrations_in(SUPABASE):
+        await begun.execute(RECORDED, migration.version)
+
+    assert await migrate(begun, SUPABASE) == []
+
+
+async def test_what_came_after_the_fold_is_applied_to_an_older_database_too(begun, folder):
+    for migration in migrations_in(SUPABASE):
+        await begun.execute(RECORDED, migration.version)
+
+    assert await migrate(begun, folder) == [newest(folder).version]
+
+
+@pytest.mark.parametrize("applied", [0, 5])
+async def test_a_database_with_some_of_the_files_from_before_the_fold_is_told_so_and_left_alone(begun, applied):
+    for migration in migrations_in(SUPABASE)[:applied]:
+        await begun.execute(RECORDED, migration.version)
+
+    with pytest.raises(HalfASchemaError, match="only a part of the schema"):
+        await migrate(begun, SUPABASE)
+
+    assert await begun.fetchval("select to_regclass('plans') is null and to_regnamespace('auth') is null")
+
+
+def test_the_folded_files_say_everything_once():
+    folded = [migration for migration in migrations_in(SUPABASE) if migration.version <= FOLDED]
+    changing = re.compile(r"^(?:create or replace|drop|alter table \w+ (?!enable)).*", re.MULTILINE)
+
+    assert [change for migration in folded for change in changing.findall(migration.file.read_text())] == []

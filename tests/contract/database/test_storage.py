@@ -8,7 +8,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-MIGRATION = Path(__file__).parents[3] / "supabase/migrations/20261129160400_storage.sql"
+(MIGRATION,) = (Path(__file__).parents[3] / "supabase/migrations").glob("*_storage.sql")
 STORAGE = """
 create schema storage;
 create table storage.buckets (id text primary key, name text not null unique, public boolean default false);

@@ -17,12 +17,27 @@ from common.settings import Settings
 # One migrator at a time in a database; the number only has to differ from other advisory locks.
 LOCK = 7_412_026
 
+# Before 0.1.0 the schema was written anew, in the files up to `FOLDED`. Whoever had applied all of the older files has
+# the same schema, and its record, already. The first of those has no file any more (docs/decisions/0019).
+BEFORE_THE_FOLD = "20261125090000"
+FOLDED = "20261129224000"
+
 RECORD = """
 create schema if not exists supabase_migrations;
 create table if not exists supabase_migrations.schema_migrations (version text primary key);
 alter table supabase_migrations.schema_migrations add column if not exists statements text[];
 alter table supabase_migrations.schema_migrations add column if not exists name text;
 """
+
+
+class HalfASchemaError(RuntimeError):
+    """The database has some of the files from before the fold: what is missing cannot be told from what is there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this database has only a part of the schema as it was before 0.1.0: bring it up to date with the version"
+            " that made it, then with this one, or begin with an empty database"
+        )
 
 
 class Migration(NamedTuple):
@@ -39,7 +54,10 @@ def migrations_in(folder: Path) -> list[Migration]:
 
 
 async def migrate(connection: Any, folder: Path) -> list[str]:
-    """Apply what is missing and return its versions. `connection` is asyncpg's, of a role that may create schemas."""
+    """Apply what is missing and return its versions. `connection` is asyncpg's, of a role that may create schemas.
+
+    Raises `HalfASchemaError`, with nothing changed.
+    """
     if not (missing := await _missing(connection, folder)):
         return []
     await connection.execute("select pg_advisory_lock($1)", LOCK)
@@ -61,7 +79,10 @@ async def _missing(connection: Any, folder: Path) -> list[Migration]:
     applied: set[str] = set()
     if known:
         applied.update(*await connection.fetch("select version from supabase_migrations.schema_migrations"))
-    return [migration for migration in migrations_in(folder) if migration.version not in applied]
+    missing = [migration for migration in migrations_in(folder) if migration.version not in applied]
+    if BEFORE_THE_FOLD in applied and any(migration.version <= FOLDED for migration in missing):
+        raise HalfASchemaError
+    return missing
 
 
 async def _apply(connection: Any, migration: Migration) -> None:
@@ -87,7 +108,11 @@ async def bring_up_to_date(url: str, folder: Path) -> list[str]:
 
 
 async def main(folder: Path) -> None:
-    for version in await bring_up_to_date(Settings().database_url.get_secret_value(), folder):
+    try:
+        applied = await bring_up_to_date(Settings().database_url.get_secret_value(), folder)
+    except HalfASchemaError as half:
+        sys.exit(str(half))
+    for version in applied:
         print(version)  # noqa: T201 - a command run by hand and by compose says what it did
 
 
