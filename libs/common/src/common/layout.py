@@ -22,8 +22,8 @@ MAX_LAYERS = 40
 # Left, top, width and height, in pixels.
 Box = tuple[float, float, float, float]
 
-# What an object is, where its outline alone says so.
-ObjectKind = Literal["arrow", "circle", "rectangle"]
+# Generic signs, which belong to nobody: all that a shape may be called. `common.signs` draws them.
+SignKind = Literal["arrow", "ring", "frame", "star", "cross", "check", "triangle", "heart", "ellipse", "rectangle"]
 
 
 class Role(StrEnum):
@@ -78,6 +78,31 @@ class Plate(_Part):
     radius: float = Field(default=0.12, ge=0, description="In ems of the text.")
     per_line: bool = True
     slant: float = Field(default=0.0, ge=-30, le=30, description="Degrees by which its sides lean to the right.")
+
+
+class Sign(_Part):
+    """A sign that fills the layer's box, drawn by our own geometry; `rotation` turns both."""
+
+    kind: SignKind
+    rotation: float = Field(
+        default=0.0,
+        ge=-180,
+        le=180,
+        description="Degrees, anticlockwise, around the centre of the box; at 0 arrows and triangles point right.",
+    )
+    bend: float = Field(
+        default=0.0, ge=-200, le=200, description="Degrees, anticlockwise, by which an arrow turns on its way."
+    )
+    thick: float = Field(
+        default=0.4,
+        gt=0,
+        lt=1,
+        description="An arrow's shaft over its head, a band over half a ring, arms and strokes over the whole, a star's"
+        " inner corners over its outer ones.",
+    )
+    head: float = Field(default=0.4, gt=0, lt=1, description="Of an arrow's length, its head.")
+    open: bool = Field(default=False, description="An arrow whose head is two strokes.")
+    points: int = Field(default=5, ge=3, le=40, description="Of a star; from eight on it is a burst.")
 
 
 class ImageStyle(_Part):
@@ -139,7 +164,6 @@ class ImageLayer(_Part):
     ops: tuple[str, ...] = Field(default=(), description="`name:amount`, applied in order, such as `blur:2`.")
     style: ImageStyle = ImageStyle()
     focus: Box | None = Field(default=None, description="What words keep off: the head, in pixels of the canvas.")
-    kind: ObjectKind | None = Field(default=None, description="What an object without a picture is.")
     color: HexColor | None = Field(default=None, description="The most of it, where it has no picture.")
     sure: Sureness = None
 
@@ -154,6 +178,8 @@ class ShapeLayer(_Part):
     fade: Literal["none", "left", "right", "top", "bottom"] = Field(
         default="none", description="The side towards which the shape fades out."
     )
+    sign: Sign | None = Field(default=None, description="What it is where it is no rectangle along its box.")
+    outline: Outline | None = Field(default=None, description="Around a sign.")
     sure: Sureness = None
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from common.layout import Box, ImageLayer, Layer, LayoutSpec, Role, ShapeLayer
+from common.layout import Box, ImageLayer, LayoutSpec, Role, ShapeLayer
 from common.prompts.colors import named
 from common.prompts.sentences import joined
 
@@ -39,7 +39,7 @@ def _how(op: str) -> str:
 
 def described(layout: LayoutSpec) -> str:
     """Empty where nothing is known of it. Only names of this house's own vocabulary: nothing the target says."""
-    return " ".join(part for part in (_background(layout), _objects(layout)) if part)
+    return " ".join(part for part in (_background(layout), _objects(layout), _signs(layout)) if part)
 
 
 def _background(layout: LayoutSpec) -> str:
@@ -63,20 +63,16 @@ def _objects(layout: LayoutSpec) -> str:
 
 def _told(layout: LayoutSpec) -> Iterator[str]:
     for layer in layout.layers:
-        if isinstance(layer, ImageLayer | ShapeLayer) and layer.role is Role.OBJECT and layer.bbox:
-            yield f"{_what(layer)} {placed(layer.bbox, layout)}"
+        if isinstance(layer, ImageLayer) and layer.role is Role.OBJECT and layer.bbox:
+            color = f", mostly {named(layer.color)}," if layer.color else ""
+            yield f"a thing{color} {placed(layer.bbox, layout)}"
 
 
-def _what(layer: Layer) -> str:
-    if isinstance(layer, ShapeLayer):
-        return f"a flat {'circle' if layer.radius else 'rectangle'}, {named(layer.color)},"
-    color = f", mostly {named(layer.color)}," if isinstance(layer, ImageLayer) and layer.color else ""
-    kind = layer.kind if isinstance(layer, ImageLayer) else None
-    return f"{_article(kind)} {kind}{color}" if kind else f"a thing{color}"
-
-
-def _article(kind: str) -> str:
-    return "an" if kind[0] in "aeiou" else "a"
+def _signs(layout: LayoutSpec) -> str:
+    """Flat signs are live layers, as words are: a model that draws them too would draw them twice."""
+    if not any(isinstance(layer, ShapeLayer) and layer.role is Role.OBJECT for layer in layout.layers):
+        return ""
+    return "Flat graphics of the reference, such as arrows and rings, are added later: draw none."
 
 
 def placed(box: Box, layout: LayoutSpec) -> str:

@@ -1,14 +1,18 @@
-"""Filled rectangles: scrims that calm a place for words, bars, plates. Round corners; one side may fade out."""
+"""Filled shapes: scrims that calm a place for words, bars, plates, signs. Round corners; one side may fade out."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from common.layout import ShapeLayer
 from compositor.layers.painter import Painter
+from compositor.layers.sign import draw_sign
 from compositor.pixels import Mask, as_u8, paint
 
 
 def draw_shape(painter: Painter, layer: ShapeLayer) -> None:
+    if layer.sign is not None:
+        draw_sign(painter, layer, layer.sign)
+        return
     x, y, w, h = layer.bbox
     canvas_w, canvas_h = painter.size
     left, top = max(0, int(np.floor(x))), max(0, int(np.floor(y)))
