@@ -10,7 +10,7 @@ from tests.bench.layout.samples import packaged, portraits_of, presenter
 
 from common.catalog import Size
 from common.fonts.catalogue import FontCatalogue
-from common.layout import ImageLayer, Layer, LayoutSpec, Role, ShapeLayer, TextLayer, TextStyle
+from common.layout import ImageLayer, Layer, LayoutSpec, Outline, Role, ShapeLayer, SignKind, TextLayer, TextStyle
 from compositor.render import render
 from layout_extractor.people import People
 from thumbworks.home import assets_folder
@@ -126,6 +126,20 @@ def with_shapes() -> Rgb:
     cv2.ellipse(round_, (115, 111), (110, 105), 0, 0, 360, 1, -1)
     rgb[420:642, 900:1130][round_ == 1] = thing[round_ == 1]
     return drawn(WHOLE, words("TOP 5 TOOLS", (480, 60, 740, 180)), photo=rgb)
+
+
+def sign(kind: SignKind, box: tuple[float, float, float, float], color: str = "#ff1e3c", **about: object) -> ShapeLayer:
+    outline = about.pop("outline", None)
+    fields = {"role": Role.OBJECT, "bbox": box, "color": color, "outline": outline, "sign": {"kind": kind, **about}}
+    return ShapeLayer.model_validate(fields)
+
+
+def pointed_at() -> Rgb:
+    """An arrow with a white outline, from the left to somebody's face."""
+    blue = ShapeLayer(bbox=(0, 0, W, H), color="#143ca0")
+    white = Outline(width=6, color="#ffffff")
+    arrow = sign("arrow", (420, 420, 240, 120), thick=0.45, head=0.4, rotation=20, outline=white)
+    return drawn(blue, person(640, 60, 660), arrow, words("HE KNEW", (40, 60, 560, 150)))
 
 
 def behind_the_person() -> Rgb:

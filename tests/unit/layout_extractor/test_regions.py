@@ -1,15 +1,14 @@
 """Other things in a target: where they stand, what color they have, what their outline says."""
 
-import cv2
 import numpy as np
 import pytest
 from tests.unit.layout_extractor import targets
 
 from common.color import delta_e
 from common.layout import ImageLayer, Role, ShapeLayer
-from layout_extractor.outlines import kind_of
+from layout_extractor.objects import objects_in
 from layout_extractor.people import People
-from layout_extractor.regions import regions_in
+from layout_extractor.regions import Taken
 from layout_extractor.specs import object_layer
 
 
@@ -32,27 +31,29 @@ def test_a_flat_disc_is_a_live_shape(objects):
     assert delta_e(disc.color, "#ffde28") < 4
 
 
-def test_an_arrow_is_called_one(objects):
+def test_an_arrow_is_a_live_sign(objects):
     arrow = at(objects, 200, 520)
 
-    assert isinstance(arrow, ImageLayer)
-    assert arrow.kind == "arrow"
-    assert delta_e(arrow.color or "", "#ff1e3c") < 6
-    assert arrow.source is None
+    assert isinstance(arrow, ShapeLayer)
+    assert arrow.sign is not None
+    assert (arrow.sign.kind, arrow.sign.rotation, arrow.sign.bend) == ("arrow", 0, 0)
+    assert arrow.bbox == pytest.approx((80, 440, 300, 160), abs=4)
+    assert delta_e(arrow.color, "#ff1e3c") < 6
 
 
-def test_a_ring_is_a_circle_that_is_not_filled(objects):
+def test_a_ring_keeps_the_thickness_of_its_band(objects):
     ring = at(objects, 700, 560)
 
-    assert isinstance(ring, ImageLayer)
-    assert ring.kind == "circle"
+    assert isinstance(ring, ShapeLayer)
+    assert ring.sign is not None
+    assert ring.sign.kind == "ring"
+    assert ring.sign.thick * ring.bbox[2] / 2 == pytest.approx(16, abs=2.5)
 
 
 def test_a_photographed_thing_has_a_place_and_no_name(objects):
     thing = at(objects, 1000, 480)
 
     assert isinstance(thing, ImageLayer)
-    assert thing.kind is None
     assert thing.sure is not None
     assert thing.sure["bbox"] < 0.7
 
@@ -67,35 +68,31 @@ def test_people_and_words_are_no_objects(extractor, name):
 
 def test_where_everything_is_taken_there_is_nothing_else():
     rgb = targets.with_shapes()
+    every = np.ones(rgb.shape[:2], bool)
 
-    assert regions_in(rgb, np.ones(rgb.shape[:2], bool)) == ()
-
-
-@pytest.mark.parametrize("turned", [0, 35, 90, 200])
-def test_an_arrow_is_one_whichever_way_it_points(turned):
-    sheet = np.zeros((400, 400), np.uint8)
-    arrow = np.array([(-74, -20), (26, -20), (26, -40), (76, 0), (26, 40), (26, 20), (-74, 20)], float)
-    angle = np.radians(turned)
-    matrix = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    cv2.fillPoly(sheet, [(arrow @ matrix.T + 200).round().astype(np.int32)], 1)
-
-    assert kind_of(sheet == 1) == "arrow"
-
-
-def test_a_blot_is_called_nothing():
-    sheet = np.zeros((400, 400), np.uint8)
-    for x, y, radius in ((150, 150, 60), (230, 190, 50), (180, 250, 40)):
-        cv2.circle(sheet, (x, y), radius, 1, -1)
-
-    assert kind_of(sheet == 1) is None
+    assert objects_in(rgb, Taken(every, every, every)) == []
 
 
 def test_a_rectangle_comes_back_as_a_shape_without_round_corners():
     rgb = np.full((360, 640, 3), (30, 30, 60), np.uint8)
     rgb[100:180, 200:420] = (255, 220, 30)
-    (region,) = regions_in(rgb, np.zeros(rgb.shape[:2], bool))
+    none = np.zeros(rgb.shape[:2], bool)
+    (region,) = objects_in(rgb, Taken(none, none, none))
     layer = object_layer(region)
 
     assert isinstance(layer, ShapeLayer)
-    assert layer.radius == 0
+    assert (layer.radius, layer.sign) == (0, None)
     assert layer.bbox == pytest.approx((200, 100, 220, 80), abs=3)
+
+
+def test_an_arrow_that_touches_a_person_is_found_with_the_outline_it_wears(extractor):
+    rgb = targets.pointed_at()
+    spec = extractor.extract(rgb, targets.people_in(rgb)).spec
+    (arrow,) = [layer for layer in spec.layers if isinstance(layer, ShapeLayer)]
+
+    assert arrow.sign is not None
+    assert arrow.sign.kind == "arrow"
+    assert arrow.sign.rotation == pytest.approx(20, abs=3)
+    assert arrow.outline is not None
+    assert arrow.outline.width == pytest.approx(6, abs=2)
+    assert arrow.bbox == pytest.approx((420, 420, 240, 120), abs=6)

@@ -19,10 +19,11 @@ from layout_extractor.asking import without_faces
 from layout_extractor.backdrops import backdrop_of
 from layout_extractor.depth import with_depth
 from layout_extractor.grading import Grade, grade_of
+from layout_extractor.objects import objects_in, without_signs
 from layout_extractor.people import People, Standing, main_person, standing_in
 from layout_extractor.readers.reader import LineReader, Rgb, TextReader
 from layout_extractor.reading import Opinion, Seen, lines_in
-from layout_extractor.regions import regions_in
+from layout_extractor.regions import Taken
 from layout_extractor.specs import Parts, spec_of
 from layout_extractor.stickers import outline_of, worn
 from layout_extractor.toning import Parted, color_grade
@@ -70,13 +71,24 @@ class Extractor:
         outline = outline_of(rgb, people.silhouette)
         words = _words(seen, rgb.shape[:2])
         ground = _ground(words, people, outline.width if outline else 0.0)
-        grade = grade_of(rgb, ground)
-        colors, objects = colors_of(rgb, ground), regions_in(rgb, ~ground | standing_in(people, (width, height)))
+        objects = objects_in(rgb, _taken(rgb, seen, ground, people))
+        words, ground = ~without_signs(~words, objects), without_signs(ground, objects)
+        grade, colors = grade_of(rgb, ground), colors_of(rgb, ground)
         backdrop = backdrop_of(rgb, ground, grade.vignette)
         whole = color_grade(rgb, Parted(~words, ground, people.silhouette), backdrop, grade)
         parts = Parts(seen.lines, person, objects, grade, colors, whole)
         spec = worn(spec_of(parts, Size(w=width, h=height)), outline)
         return Extracted(spec, seen, colors, person, grade, fingerprint(rgb), crops(rgb), backdrop)
+
+
+def _taken(rgb: Rgb, seen: Seen, ground: NDArray[np.bool_], people: People) -> Taken:
+    """Signs stand right beside people; of other things there, nobody knows whether they are held or worn."""
+    size = rgb.shape[1], rgb.shape[0]
+    letters = np.zeros(rgb.shape[:2], np.uint8)
+    for line in seen.lines:
+        if len(line.text) > 1:  # an engine reads a lone stroke out of many an arrow
+            cv2.fillPoly(letters, [line.quad.round().astype(np.int32)], 1)
+    return Taken(letters == 1, ~ground | standing_in(people.not_cut_out, size), standing_in(people, size))
 
 
 def _words(seen: Seen, shape: tuple[int, int]) -> NDArray[np.bool_]:

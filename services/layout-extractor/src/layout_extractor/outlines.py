@@ -1,58 +1,268 @@
-"""What a shape is, by its outline alone: only what geometry can say honestly."""
+"""What a flat shape is: the generic sign whose outline, drawn by our own geometry, covers it best; else nothing.
+
+For each way a template can be turned it fills the box that the shape has in that direction, so place and size need no
+search. The best few are then refined by small steps. A shape that none of them covers well may be anybody's logo.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import product
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from common.layout import ObjectKind
+from common.layout import Box, Sign, SignKind
+from common.signs import Parts, Points, on_canvas, parts_of
 
-ROUND = 0.86
-"""4 pi area over the square of the outline's length, which is 1 for a circle; pixels make it less."""
-AS_WIDE = (0.84, 1.19)
-FULL = 0.93
-"""Of its upright or leaning rectangle, that a rectangle fills."""
-CORNERS = range(6, 10)
-"""Of an arrow: seven, and what pixels add or take."""
-SOLID = (0.45, 0.88)
-"""Of an arrow's convex hull, that it fills."""
-HOLLOW = 0.85
-FINE = 0.025
-DEEP = 0.06
-"""Of the hull's longer side, how deep the two notches of an arrow are."""
+Mask = NDArray[np.bool_]
+Templates = tuple[tuple[Sign, float], ...]
+"""Signs, and how much of their box each fills."""
+
+SIDE = 72
+"""Pixels of the longer side at which shapes are compared."""
+TURN = 15
+LIKE = 0.86
+"""Intersection over union from which a shape is that sign."""
+AREA = 0.8
+"""Of the smaller to the larger area: templates farther apart are not drawn."""
+BAND = 0.25
+"""Of a shape with its holes filled, that the holes of a ring or a frame are, at least."""
+HOLES = 0.04
+"""Of the shape, that may be missing inside of it: a play button is no rectangle."""
+REFINED = 4
+STEPS: tuple[dict[str, float], ...] = (
+    {"rotation": 6, "thick": 0.08, "head": 0.08, "bend": 12},
+    {"rotation": 2, "thick": 0.03, "head": 0.03, "bend": 5},
+    {"rotation": 1, "thick": 0.012, "head": 0.012, "bend": 2},
+)
+EDGES = 2
+"""Pixels around the shape, so that no template ends at the sheet's edge."""
+SIMPLER = 0.012
+"""What a sign of fewer parts may cover less: an arrow that hardly bends is a straight one."""
+SYMMETRY: dict[str, int] = {"cross": 90, "ellipse": 180, "rectangle": 180}
+"""Degrees after which a sign looks the same."""
+ROUND = 0.07
+"""Of an ellipse's longer side: one that is no longer than that is a circle, and lies no way."""
+LIMITS: dict[str, tuple[float, float]] = {"thick": (0.06, 0.9), "head": (0.15, 0.75), "bend": (-200, 200)}
+SHAFT = 0.75
+"""Of an arrow's head, at most: what is thicker is a drop or a shield."""
 
 
-def kind_of(mask: NDArray[np.bool_]) -> ObjectKind | None:
-    """None where the outline could be anything."""
-    outlines, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    outline = max(outlines, key=cv2.contourArea, default=None)
-    if outline is None or cv2.contourArea(outline) < 12:  # noqa: PLR2004 - pixels, too few for any outline
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`box` in pixels of the mask, before the sign's rotation; `like` is the intersection over union."""
+
+    sign: Sign
+    box: Box
+    like: float
+
+
+def sign_in(mask: Mask) -> Found | None:
+    """`mask` (h, w) holds one shape. None where its outline is no generic sign's."""
+    whole = _filled_up(mask)
+    inside = whole & ~mask
+    if np.count_nonzero(inside) > BAND * np.count_nonzero(whole):
+        return _band(whole, inside)
+    return _fitted(mask, _templates())
+
+
+def _band(whole: Mask, inside: Mask) -> Found | None:
+    """A ring or a frame: too thin to be compared as such, but it is round, or square, on both sides."""
+    outer, inner = (_fitted(mask, _solid()) for mask in (whole, inside))
+    if outer is None or inner is None or outer.sign.kind != inner.sign.kind:
         return None
-    area, length = cv2.contourArea(outline), cv2.arcLength(outline, closed=True)
-    (_, (width, height), _) = cv2.minAreaRect(outline)
-    if 4 * np.pi * area / length**2 > ROUND and AS_WIDE[0] < width / max(1.0, height) < AS_WIDE[1]:
-        return "circle"
-    if area > FULL * width * height:
-        return "rectangle"
-    return "arrow" if _is_arrow(np.asarray(outline, np.int32), area, length) else None
+    thick = 1 - float(np.sqrt(np.count_nonzero(inside) / np.count_nonzero(whole)))
+    kind: SignKind = "ring" if outer.sign.kind == "ellipse" else "frame"
+    sign = Sign(kind=kind, rotation=outer.sign.rotation, thick=round(min(0.9, max(0.02, thick)), 3))
+    return Found(sign, outer.box, min(outer.like, inner.like))
 
 
-def is_hollow(mask: NDArray[np.bool_]) -> bool:
-    """A ring or a frame."""
-    outlines, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    filled = cv2.drawContours(np.zeros(mask.shape, np.uint8), outlines, -1, 1, cv2.FILLED)
-    return bool(np.count_nonzero(mask) < HOLLOW * np.count_nonzero(filled))
+def _fitted(mask: Mask, templates: Templates) -> Found | None:
+    sheet, scale = _sheet(mask)
+    outlines, _ = cv2.findContours(sheet, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    if not outlines or np.count_nonzero(sheet) < SIDE:
+        return None
+    hull = np.asarray(cv2.convexHull(max(outlines, key=cv2.contourArea)))[:, 0, :].astype(np.float64)
+    fits = _Fitting(sheet == 1, hull)
+    coarse = sorted(fits.coarse(templates), key=lambda one: -one.like)[:REFINED]
+    best = max((fits.refined(one) for one in coarse), key=_worth, default=None)
+    if best is None or best.like < LIKE or fits.has_other_holes(best):
+        return None
+    best = _upright(best)
+    x, y, w, h = best.box
+    box = ((x - EDGES) / scale, (y - EDGES) / scale, (w + 1) / scale, (h + 1) / scale)
+    return Found(_rounded(best.sign), box, round(best.like, 3))
 
 
-def _is_arrow(outline: NDArray[np.int32], area: float, length: float) -> bool:
-    """A few corners, and two notches of one depth on either side of a shaft."""
-    corners = cv2.approxPolyDP(outline, FINE * length, closed=True)
-    hull = cv2.convexHull(corners)
-    filled = area / max(1.0, cv2.contourArea(hull))
-    if len(corners) not in CORNERS or not SOLID[0] < filled < SOLID[1]:
-        return False
-    found = cv2.convexityDefects(corners, cv2.convexHull(corners, returnPoints=False))
-    defects = np.asarray(found if np.ndim(found) else (), np.int32).reshape(-1, 4)
-    longest = max(cv2.minAreaRect(outline)[1])
-    depths = sorted((float(depth) / 256 / longest for depth in defects[:, 3]), reverse=True)
-    deep = [depth for depth in depths if depth > DEEP]
-    return len(deep) == 2 and deep[1] > 0.5 * deep[0]  # noqa: PLR2004 - the notches
+def _filled_up(mask: Mask) -> Mask:
+    sheet = mask.astype(np.uint8)
+    outlines, _ = cv2.findContours(sheet, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    return cv2.drawContours(sheet, outlines, -1, 1, cv2.FILLED) == 1
+
+
+@dataclass(frozen=True)
+class _Fitting:
+    """`edge` are the corners of its convex hull."""
+
+    shape: Mask
+    edge: Points
+
+    def coarse(self, templates: Templates) -> Iterator[Found]:
+        area = np.count_nonzero(self.shape)
+        for turned in range(0, 360, TURN):
+            box = self._box(turned)
+            for template, share in templates:
+                if turned < SYMMETRY.get(template.kind, 360) and AREA < share * box[2] * box[3] / area < 1 / AREA:
+                    yield self._tried(template, _degrees(turned))
+
+    def refined(self, best: Found) -> Found:
+        for steps in STEPS:
+            for _ in range(3):
+                tried = [self._tried(sign, sign.rotation) for sign in _neighbors(best.sign, steps)]
+                better = max(tried, key=lambda one: one.like, default=best)
+                if better.like <= best.like:
+                    break
+                best = better
+        return best
+
+    def has_other_holes(self, found: Found) -> bool:
+        missing = _filled_up(self.shape) & ~self.shape & self._drawn(found.sign, found.sign.rotation, found.box)
+        wide = cv2.morphologyEx(missing.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+        return bool(np.count_nonzero(wide) > HOLES * np.count_nonzero(self.shape))
+
+    def _tried(self, sign: Sign, turned: float) -> Found:
+        box = self._box(turned)
+        own = self._drawn(sign, turned, box)
+        like = np.count_nonzero(own & self.shape) / np.count_nonzero(own | self.shape)
+        return Found(sign if sign.rotation == turned else _turned(sign, turned), box, float(like))
+
+    def _drawn(self, sign: Sign, turned: float, box: Box) -> Mask:
+        drawn = np.zeros(self.shape.shape, np.uint8)
+        for points, filled in _parts(sign.kind, sign.bend, sign.thick, sign.head, sign.open, sign.points):
+            cv2.fillPoly(drawn, [on_canvas(points, turned, box).round().astype(np.int32)], int(filled))
+        return drawn == 1
+
+    def _box(self, turned: float) -> Box:
+        """That the shape has when it is turned back, around the same middle."""
+        turn = np.radians(turned)
+        matrix = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+        upright = self.edge @ matrix
+        low, high = upright.min(axis=0), upright.max(axis=0)
+        middle, size = (low + high) / 2 @ matrix.T, high - low
+        return (*(middle - size / 2).tolist(), *size.tolist())
+
+
+def _sheet(mask: Mask) -> tuple[NDArray[np.uint8], float]:
+    """The shape alone, SIDE long, and by how much it was scaled."""
+    scale = (SIDE - 2 * EDGES) / max(mask.shape)
+    size = max(1, round(mask.shape[1] * scale)), max(1, round(mask.shape[0] * scale))
+    small = cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    whole = np.greater_equal(small, 0.5).astype(np.uint8)
+    return np.asarray(cv2.copyMakeBorder(whole, EDGES, EDGES, EDGES, EDGES, cv2.BORDER_CONSTANT), np.uint8), scale
+
+
+@lru_cache(maxsize=512)
+def _parts(kind: SignKind, bend: float, thick: float, head: float, is_open: bool, points: int) -> Parts:  # noqa: FBT001 - a sign's own fields
+    return parts_of(Sign(kind=kind, bend=bend, thick=thick, head=head, open=is_open, points=points))
+
+
+@cache
+def _templates() -> Templates:
+    """Signs, and how much of their box they fill."""
+    return tuple((sign, _filled(sign)) for sign in _vocabulary())
+
+
+@cache
+def _solid() -> Templates:
+    return tuple((sign, share) for sign, share in _templates() if sign.kind in {"ellipse", "rectangle"})
+
+
+def _vocabulary() -> Iterator[Sign]:
+    for thick, head in product((0.25, 0.4, 0.55, 0.7), (0.25, 0.4, 0.6)):
+        yield Sign(kind="arrow", thick=thick, head=head)
+    for bend, thick in product((-130, -90, -50, 50, 90, 130), (0.3, 0.5)):
+        yield Sign(kind="arrow", bend=bend, thick=thick, head=0.35)
+    for bend, thick in product((-90, -45, 0, 45, 90), (0.2, 0.35)):
+        yield Sign(kind="arrow", bend=bend, thick=thick, head=0.35, open=True)
+    for thick in (0.38, 0.5):
+        yield Sign(kind="star", thick=thick)
+    for points, thick in product((8, 10, 12, 14, 16, 18, 20, 24), (0.65, 0.8)):
+        yield Sign(kind="star", points=points, thick=thick)
+    for thick in (0.2, 0.3, 0.4):
+        yield Sign(kind="cross", thick=thick)
+    for thick in (0.25, 0.4, 0.55):
+        yield Sign(kind="check", thick=thick)
+    yield from (Sign(kind="triangle"), Sign(kind="heart"), Sign(kind="ellipse"), Sign(kind="rectangle"))
+
+
+def _filled(sign: Sign) -> float:
+    sheet = np.zeros((SIDE, SIDE), np.uint8)
+    for points, filled in parts_of(sign):
+        cv2.fillPoly(sheet, [(points * (SIDE - 1)).round().astype(np.int32)], int(filled))
+    return float(sheet.mean())
+
+
+def _neighbors(sign: Sign, steps: dict[str, float]) -> Iterator[Sign]:
+    for name, step in steps.items():
+        if name in _free(sign):
+            for by in (step, -step):
+                yield _stepped(sign, name, getattr(sign, name) + by)
+
+
+def _free(sign: Sign) -> tuple[str, ...]:
+    """What of a sign can be told from its outline."""
+    match sign.kind:
+        case "arrow":
+            return ("rotation", "thick", "head", "bend") if sign.bend else ("rotation", "thick", "head")
+        case "triangle" | "heart" | "ellipse" | "rectangle":
+            return ("rotation",)
+        case _:
+            return ("rotation", "thick")
+
+
+def _stepped(sign: Sign, name: str, value: float) -> Sign:
+    if name == "rotation":
+        return _turned(sign, value)
+    least, most = LIMITS[name]
+    most = SHAFT if (sign.kind, name) == ("arrow", "thick") else most
+    return sign.model_copy(update={name: min(most, max(least, value))})
+
+
+def _turned(sign: Sign, degrees: float) -> Sign:
+    return sign.model_copy(update={"rotation": _degrees(degrees)})
+
+
+def _degrees(value: float) -> float:
+    """From -180 to 180."""
+    return (value + 180) % 360 - 180
+
+
+def _worth(one: Found) -> float:
+    """Of two that cover about as much, the simpler one."""
+    sign = one.sign
+    parts = bool(sign.bend) + sign.open + (sign.kind == "star" and sign.points > 5) + 2 * (sign.kind == "star")  # noqa: PLR2004
+    plain = sign.kind in {"ellipse", "rectangle"}
+    return one.like - SIMPLER * (parts + (not plain))
+
+
+def _upright(found: Found) -> Found:
+    """Of the ways that look the same, the one that leans least."""
+    sign, (x, y, w, h) = found.sign, found.box
+    if sign.kind == "ellipse" and abs(w - h) < ROUND * max(w, h):
+        return Found(_turned(sign, 0.0), found.box, found.like)
+    if sign.kind == "star":
+        apart = 360 / sign.points
+        return Found(_turned(sign, 90 + (sign.rotation - 90 + apart / 2) % apart - apart / 2), found.box, found.like)
+    if sign.kind not in SYMMETRY:
+        return found
+    quarters = round(sign.rotation / 90)
+    box = (x + (w - h) / 2, y + (h - w) / 2, h, w) if quarters % 2 else found.box
+    return Found(_turned(sign, sign.rotation - 90 * quarters), box, found.like)
+
+
+def _rounded(sign: Sign) -> Sign:
+    """Upright, where it leans by less than anybody means."""
+    rotation = 0.0 if abs(sign.rotation) < 2 else round(sign.rotation, 1)  # noqa: PLR2004
+    return sign.model_copy(update={"rotation": rotation, "thick": round(sign.thick, 3), "head": round(sign.head, 3)})

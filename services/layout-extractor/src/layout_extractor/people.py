@@ -26,6 +26,19 @@ class People:
     faces: tuple[Box, ...] = ()
     silhouette: NDArray[np.bool_] | None = field(default=None, repr=False)
 
+    @property
+    def not_cut_out(self) -> "People":
+        """Those whose body nobody told from what is around it."""
+        return People(tuple(face for face in self.faces if not self._is_cut_out(face)))
+
+    def _is_cut_out(self, face: Box) -> bool:
+        if self.silhouette is None:
+            return False
+        x, y, w, h = face
+        rows, columns = self.silhouette.shape
+        middle = min(rows - 1, max(0, int(y + h / 2))), min(columns - 1, max(0, int(x + w / 2)))
+        return bool(self.silhouette[middle])
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:

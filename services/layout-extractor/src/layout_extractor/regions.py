@@ -5,7 +5,7 @@ rest. Where something stood is a hint for composition; its pixels go nowhere.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import cv2
@@ -13,15 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from common.color import hex_of
-from common.layout import Box, ObjectKind
+from common.layout import Box
 from common.looking import oklab
-from layout_extractor.outlines import is_hollow, kind_of
 
 Mask = NDArray[np.bool_]
 Plane = NDArray[np.float32]
 
 WIDTH = 320
-MOST = 4
 CLUSTERS = 10
 SAME = 0.05
 """OKLab distance within which pixels are one flat color."""
@@ -36,6 +34,8 @@ THING = 0.008
 """Of the picture, that something fills which is no flat shape: smaller ones are highlights and lamps."""
 WHOLE = 0.6
 """Of a thing's box: a shape in it that is smaller is a part of it."""
+FILLS = 0.45
+"""Of a shape's box: another one in it that is larger is what the first one runs around; a smaller one is its part."""
 STANDS_OUT = 1.8
 """Standard deviations of the saliency over its mean."""
 SEEN = 0.85
@@ -45,47 +45,76 @@ LEAST_SURE = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """`box` in pixels of the picture; `kind` where its outline says one, `flat` where it is all `color`."""
+    """`box` in pixels of the picture; a `flat` one is all `color`, with a clean edge. One that is not `alone` touches
+    people or words: it may belong to them.
+    """
 
     box: Box
     color: str
-    kind: ObjectKind | None
     flat: bool
     sure: float
+    alone: bool = True
 
 
-def regions_in(rgb: NDArray[np.uint8], taken: Mask) -> tuple[Region, ...]:
-    """`taken` marks people and words. The surest first, at most MOST, none inside another."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """(h, w) masks: letters alone; people and words with what they wear; where else people's things may be."""
+
+    letters: Mask
+    worn: Mask
+    around: Mask
+
+
+def regions_in(rgb: NDArray[np.uint8], taken: Taken) -> tuple[list[Region], list[Region]]:
+    """Flat shapes, and things that are none. The surest first."""
     scale = WIDTH / rgb.shape[1]
     size = (WIDTH, max(8, min(4 * WIDTH, round(rgb.shape[0] * scale))))
     small = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
-    hidden = cv2.resize(taken.astype(np.uint8), size, interpolation=cv2.INTER_AREA)
-    free: Mask = cv2.dilate(hidden, np.ones((5, 5), np.uint8)) == 0
-    if np.count_nonzero(free) < 0.1 * free.size:
-        return ()
+    free = _free(taken.worn, size, 5)
+    clear = free & _free(taken.around, size, 5)
+    if np.count_nonzero(clear) < 0.1 * free.size:
+        return [], []
     lab = oklab(small)
-    things = [one for one in _standing_out(small, lab, free) if one.sure >= LEAST_SURE]
-    shapes = [one for one in _shapes(small, lab, free) if not any(_is_part(one.box, thing.box) for thing in things)]
-    kept: list[Region] = []
-    for one in sorted((*shapes, *things), key=lambda one: -one.sure):
-        if not any(_overlaps(one.box, other.box) for other in kept):
-            kept.append(one)
-    return tuple(_scaled(one, 1 / scale) for one in kept[:MOST])
+    things = [one for one in _standing_out(small, lab, clear) if one.sure >= LEAST_SURE]
+    shapes = _outermost(list(_shapes(small, lab, _free(taken.letters, size, 3), free)))
+    return _ordered(shapes, 1 / scale), _ordered(things, 1 / scale)
 
 
-def _shapes(small: NDArray[np.uint8], lab: Plane, free: Mask) -> Iterator[Region]:
+def _free(taken: Mask, size: tuple[int, int], reach: int) -> Mask:
+    hidden = cv2.resize(taken.astype(np.uint8), size, interpolation=cv2.INTER_AREA)
+    return cv2.dilate(hidden, np.ones((reach, reach), np.uint8)) == 0
+
+
+def _ordered(regions: list[Region], by: float) -> list[Region]:
+    return [_scaled(one, by) for one in sorted(regions, key=lambda one: -one.sure)]
+
+
+def _shapes(small: NDArray[np.uint8], lab: Plane, unread: Mask, free: Mask) -> Iterator[Region]:
+    """`unread` is all but letters, `free` what is nobody's."""
     for center in _colors(lab, free):
         lightness, chroma = center[0], float(np.hypot(center[1], center[2]))
         if chroma < VIVID and lightness < WHITE:
             continue
-        near = (np.linalg.norm(lab - center, axis=2) < SAME) & free
+        near = (np.linalg.norm(lab - center, axis=2) < SAME) & unread
         for mask in _parts(near):
             spread = float(lab[_inside(mask)].std(axis=0).max())
-            contrast, clean = _against(mask, lab, free)
+            contrast, clean, alone = _against(mask, lab, free)
             if spread <= FLAT and contrast >= APART and clean:
                 sure = min(0.95, 0.5 + contrast + (FLAT - spread) * 5)
-                solid = not is_hollow(mask)
-                yield Region(_box(mask), _color(small, mask), kind_of(mask), flat=solid, sure=round(sure, 2))
+                yield Region(_box(mask), _color(small, mask), flat=True, sure=round(sure, 2), alone=alone)
+
+
+def _outermost(shapes: list[Region]) -> list[Region]:
+    """Neither what runs around a shape nor what lies on one."""
+    return [one for one in shapes if not any(_goes_with(one, other) for other in shapes if other is not one)]
+
+
+def _goes_with(one: Region, other: Region) -> bool:
+    """`one` is an outline of `other`, or its part."""
+    mine, theirs = (box[2] * box[3] for box in (one.box, other.box))
+    if mine > theirs:
+        return overlaps(one.box, other.box) and theirs > FILLS * mine
+    return overlaps(one.box, other.box) and mine <= FILLS * theirs
 
 
 def _standing_out(small: NDArray[np.uint8], lab: Plane, free: Mask) -> Iterator[Region]:
@@ -97,9 +126,11 @@ def _standing_out(small: NDArray[np.uint8], lab: Plane, free: Mask) -> Iterator[
     for mask in _parts(joined == 1):
         if np.count_nonzero(mask) < THING * mask.size:
             continue
-        contrast, _ = _against(mask, lab, free)
+        contrast, _, alone = _against(mask, lab, free)
+        if not alone:
+            continue
         sure = min(0.6, contrast * 1.5)
-        yield Region(_box(mask), _color(small, mask), None, flat=False, sure=round(sure, 2))
+        yield Region(_box(mask), _color(small, mask), flat=False, sure=round(sure, 2))
 
 
 def _colors(lab: Plane, free: Mask) -> Plane:
@@ -113,7 +144,7 @@ def _colors(lab: Plane, free: Mask) -> Plane:
 
 def _parts(mask: Mask) -> Iterator[Mask]:
     """Connected, of an object's size, and off the picture's edge: what runs out of it is the scene."""
-    opened = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    opened = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
     height, width = mask.shape
     for place in range(1, count):
@@ -123,16 +154,16 @@ def _parts(mask: Mask) -> Iterator[Mask]:
             yield part
 
 
-def _against(mask: Mask, lab: Plane, free: Mask) -> tuple[float, bool]:
-    """How far its color is from what lies round it, and whether all of that can be seen."""
+def _against(mask: Mask, lab: Plane, free: Mask) -> tuple[float, bool, bool]:
+    """How far its color is from what lies round it, whether that is so all around, and whether all of that is free."""
     near, far = (cv2.dilate(mask.astype(np.uint8), np.ones((size, size), np.uint8)) == 1 for size in (5, 11))
     ring: Mask = far & ~near
-    seen = ring & free
-    if np.count_nonzero(seen) < SEEN * max(1, np.count_nonzero(ring)):
-        return 0.0, False
+    if not ring.any():
+        return 0.0, False, False
     own = np.median(lab[mask], axis=0)
-    distances = np.linalg.norm(lab[seen] - own, axis=1)
-    return float(np.median(distances)), float((distances > SAME).mean()) > 0.85  # noqa: PLR2004 - JPEG blurs the rest
+    distances = np.linalg.norm(lab[ring] - own, axis=1)
+    alone = float((ring & free).sum() / ring.sum()) >= SEEN and bool(free[mask].all())
+    return float(np.median(distances)), float((distances > SAME).mean()) > 0.85, alone  # noqa: PLR2004 - JPEG blurs the rest
 
 
 def _inside(mask: Mask) -> Mask:
@@ -150,16 +181,16 @@ def _color(small: NDArray[np.uint8], mask: Mask) -> str:
     return hex_of((red, green, blue))
 
 
-def _overlaps(one: Box, other: Box) -> bool:
+def overlaps(one: Box, other: Box) -> bool:
     x, y, w, h = one
     left, top, wide, high = other
     return x < left + wide and left < x + w and y < top + high and top < y + h
 
 
-def _is_part(one: Box, thing: Box) -> bool:
-    return _overlaps(one, thing) and one[2] * one[3] < WHOLE * thing[2] * thing[3]
+def is_part(one: Box, thing: Box) -> bool:
+    return overlaps(one, thing) and one[2] * one[3] < WHOLE * thing[2] * thing[3]
 
 
 def _scaled(region: Region, by: float) -> Region:
     x, y, w, h = (round(value * by, 1) for value in region.box)
-    return Region((x, y, w, h), region.color, region.kind, region.flat, region.sure)
+    return replace(region, box=(x, y, w, h))

@@ -22,6 +22,7 @@ from common.layout import (
 from layout_extractor.grading import Grade
 from layout_extractor.people import Standing
 from layout_extractor.regions import Region
+from layout_extractor.signs import Drawn
 from layout_extractor.words.typeset import TypesetLine
 
 HEADLINE = 0.62
@@ -29,6 +30,8 @@ HEADLINE = 0.62
 LABEL = 0.045
 """Of the picture's shorter side: what is lower is a label, a watermark, a sign in the scene."""
 STEEPEST = 45.0
+ROUND = 0.07
+"""Of its longer side, by which a circle may be wider than high."""
 MOST_LINES, MOST_LETTERS = 4, 40
 
 Alignment = Literal["left", "center", "right"]
@@ -40,22 +43,23 @@ class Parts:
 
     lines: Sequence[TypesetLine]
     person: Standing | None
-    objects: Sequence[Region]
+    objects: Sequence[Region | Drawn]
     grade: Grade
     colors: Sequence[Swatch]
     whole: ColorGrade | None = None
 
 
 def spec_of(parts: Parts, canvas: Size) -> LayoutSpec:
-    """Bottom first: the background, objects, words behind the person, the person, the other words in reading order."""
+    """Bottom first: the background, things, words behind the person, the person, signs, words in reading order."""
     color = parts.colors[0].color if parts.colors else None
     background = ImageLayer(role=Role.BACKGROUND, ops=parts.grade.ops, color=color, sure={"ops": 0.6})
     person = [_person(parts.person)] if parts.person else []
     roles = roles_of(parts.lines, canvas)
     words = [(line.behind, _text(line, role, canvas)) for line, role in zip(parts.lines, roles, strict=True)]
     behind, before = ([layer for hidden, layer in words if hidden is side] for side in (True, False))
-    objects = [object_layer(one) for one in parts.objects]
-    layers = (background, *objects, *behind, *person, *before)
+    things = [object_layer(one) for one in parts.objects if not isinstance(one, Drawn)]
+    signs = [object_layer(one) for one in parts.objects if isinstance(one, Drawn)]
+    layers = (background, *things, *behind, *person, *signs, *before)
     return LayoutSpec(canvas=canvas, layers=layers, grade=parts.whole)
 
 
@@ -64,13 +68,23 @@ def _person(person: Standing) -> ImageLayer:
     return ImageLayer(role=Role.SUBJECT, bbox=person.box, focus=person.head, sure=sure)
 
 
-def object_layer(region: Region) -> Layer:
-    """A flat circle or rectangle is a live shape; of anything else its place, its color and what its outline says."""
-    sure = {"bbox": region.sure, "color": region.sure}
-    if region.flat and region.kind in {"circle", "rectangle"}:
-        radius = min(region.box[2:]) / 2 if region.kind == "circle" else 0.0
-        return ShapeLayer(role=Role.OBJECT, bbox=region.box, color=region.color, radius=radius, sure=sure)
-    return ImageLayer(role=Role.OBJECT, bbox=region.box, kind=region.kind, color=region.color, sure=sure)
+def object_layer(one: Region | Drawn) -> Layer:
+    """A generic sign is a live shape; of anything else its place and its color."""
+    if isinstance(one, Drawn):
+        return _sign(one)
+    sure = {"bbox": one.sure, "color": one.sure}
+    return ImageLayer(role=Role.OBJECT, bbox=one.box, color=one.color, sure=sure)
+
+
+def _sign(one: Drawn) -> ShapeLayer:
+    """Circles and upright rectangles are what a shape is without a sign."""
+    sure = {"bbox": one.region.sure, "color": one.region.sure, "sign": one.like, "outline": one.like}
+    shape = ShapeLayer(role=Role.OBJECT, bbox=one.box, color=one.region.color, outline=one.outline, sure=sure)
+    kind, (_, _, w, h) = one.sign.kind, one.box
+    if one.outline is None and kind == "ellipse" and abs(w - h) < ROUND * max(w, h):
+        return shape.model_copy(update={"radius": min(w, h) / 2})
+    plain = one.outline is None and kind == "rectangle" and not one.sign.rotation
+    return shape if plain else shape.model_copy(update={"sign": one.sign})
 
 
 def roles_of(lines: Sequence[TypesetLine], canvas: Size) -> list[Role]:

@@ -1,0 +1,56 @@
+"""What else a layout has: signs it can draw again, and places where something stands."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from layout_extractor.regions import Region, Taken, is_part, overlaps, regions_in
+from layout_extractor.signs import Drawn, drawn
+
+MOST = 6
+LOOKED_AT = 12
+"""Flat shapes that are compared with signs, the surest first."""
+UNMISTAKABLE = frozenset({"arrow", "ring", "star", "cross", "check", "heart"})
+"""Signs that nobody's clothes look like: they count where they touch people, too."""
+EDGE = 0.12
+"""Of a sign's shorter side, what its smoothed edge and its shadow take around it."""
+
+
+def objects_in(rgb: NDArray[np.uint8], taken: Taken) -> list[Region | Drawn]:
+    """Signs first, none of them inside another object; at most MOST."""
+    shapes, things = regions_in(rgb, taken)
+    looked = [(one, drawn(rgb, one)) for one in shapes[:LOOKED_AT]]
+    signs = [sign for one, sign in looked if sign and _counts(one, sign, things)]
+    others = [one for one, sign in looked if sign is None and one.alone and not _in_thing(one, things)]
+    kept: list[Region | Drawn] = []
+    for each in (*signs, *others, *things):
+        if not any(overlaps(_region(each).box, _region(other).box) for other in kept):
+            kept.append(each)
+    return kept[:MOST]
+
+
+def without_signs(free: NDArray[np.bool_], found: Sequence[Region | Drawn]) -> NDArray[np.bool_]:
+    """`free` (h, w) less what signs cover: they are drawn again, and are no part of the background."""
+    covered = np.zeros(free.shape, np.uint8)
+    for one in found:
+        if isinstance(one, Drawn):
+            x, y, w, h = one.region.box
+            reach = EDGE * min(w, h) + (one.outline.width if one.outline else 0.0)
+            corners = (round(x - reach), round(y - reach)), (round(x + w + reach), round(y + h + reach))
+            cv2.rectangle(covered, *corners, 1, cv2.FILLED)
+    left: NDArray[np.bool_] = free & (covered == 0)
+    return left if np.count_nonzero(left) > 0.02 * free.size else free
+
+
+def _counts(one: Region, sign: Drawn, things: Sequence[Region]) -> bool:
+    return sign.sign.kind in UNMISTAKABLE or (one.alone and not _in_thing(one, things))
+
+
+def _in_thing(one: Region, things: Sequence[Region]) -> bool:
+    return any(is_part(one.box, thing.box) for thing in things)
+
+
+def _region(one: Region | Drawn) -> Region:
+    return one.region if isinstance(one, Drawn) else one
