@@ -18,6 +18,7 @@ from compositor.compose.person import imagined
 from compositor.compose.quiet import quiet_of
 from compositor.compose.retype import SPOKEN, Plan, Sitter, View, copy_of, drawn_head, head_of, person_of_spec, staged
 from compositor.compose.scaling import dressed, moved, scaled
+from compositor.compose.signs import Stage, carried_signs, is_sign, signs_of
 from compositor.compose.stage import repairs, scrim_layer, shade_below
 from compositor.compose.staging import Staging, around
 from compositor.compose.standing import Standing, crop_of, placement_of, side_of
@@ -134,7 +135,18 @@ class _Relayout:
         place = next((i for i, layer in enumerate(self.spec.layers) if layer.role in SPOKEN), None)
         after = 0 if place is None else sum(1 for layer in self.spec.layers[place:] if not _goes(layer))
         cut = len(layers) - after
-        return LayoutSpec(canvas=self.canvas, layers=(*layers[:cut], *words, *layers[cut:]), notes=notes)
+        signs, said = self._signs(staging, words)
+        laid = (*layers[:cut], *signs, *words, *layers[cut:])
+        return LayoutSpec(canvas=self.canvas, layers=laid, notes=(*notes, *said))
+
+    def _signs(self, staging: Staging | None, words: list[TextLayer]) -> tuple[list[ShapeLayer], tuple[str, ...]]:
+        there = self.there
+        spoken = (layer for layer in self.spec.layers if isinstance(layer, TextLayer) and layer.role in SPOKEN)
+        inks = tuple(Rect.of(self.view.fit(layer, self.spec.canvas).bbox) for layer in spoken)
+        before = Stage(self.before.canvas, there[1].placed.head if there else None, inks)
+        fitted = tuple(Rect.of(self.view.fit(layer, self.canvas).bbox) for layer in words)
+        after = Stage(self.frame.canvas, staging.placed.head if staging else None, fitted)
+        return carried_signs(signs_of(self.spec), before, after, self.frame)
 
     def _carried(
         self, layer: Layer, person: ImageLayer | None, staging: Staging | None, *, behind: bool
@@ -196,4 +208,4 @@ class _Relayout:
 
 def _goes(layer: Layer) -> bool:
     """Set anew afterwards."""
-    return layer.role in SPOKEN or layer.role is Role.LABEL
+    return layer.role in SPOKEN or layer.role is Role.LABEL or is_sign(layer)

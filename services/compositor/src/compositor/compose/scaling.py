@@ -1,5 +1,7 @@
 """A spec in other pixels: every length with its layer."""
 
+from typing import overload
+
 from common.catalog import Size
 from common.layout import Box, Glow, ImageStyle, Layer, LayoutSpec, Outline, Shadow, ShapeLayer, TextLayer
 from compositor.geometry import Rect
@@ -12,25 +14,32 @@ _LENGTHS = ("blur", "choke", "feather", "taper-")
 def scaled(spec: LayoutSpec, canvas: Size) -> LayoutSpec:
     """The same layout on a canvas of the same shape."""
     factor = canvas.w / spec.canvas.w
-    layers = tuple(_grown(layer, factor) for layer in spec.layers)
+    layers = tuple(grown(layer, factor) for layer in spec.layers)
     return spec.model_copy(update={"canvas": canvas, "layers": layers})
 
 
 def moved(layer: Layer, before: Size, after: Size, factor: float) -> Layer:
     """`factor` times as large, its middle at the same share of the canvas."""
-    grown = _grown(layer, factor)
-    if layer.bbox is None or grown.bbox is None:
-        return grown
-    old, new = Rect.of(layer.bbox).center, Rect.of(grown.bbox)
+    larger = grown(layer, factor)
+    if layer.bbox is None or larger.bbox is None:
+        return larger
+    old, new = Rect.of(layer.bbox).center, Rect.of(larger.bbox)
     x, y = old[0] / before.w * after.w, old[1] / before.h * after.h
-    return grown.model_copy(update={"bbox": (x - new.w / 2, y - new.h / 2, new.w, new.h)})
+    return larger.model_copy(update={"bbox": (x - new.w / 2, y - new.h / 2, new.w, new.h)})
 
 
-def _grown(layer: Layer, factor: float) -> Layer:
+@overload
+def grown(layer: ShapeLayer, factor: float) -> ShapeLayer: ...
+@overload
+def grown(layer: Layer, factor: float) -> Layer: ...
+def grown(layer: Layer, factor: float) -> Layer:
+    """Every length of it, from the canvas's corner."""
     if isinstance(layer, TextLayer):
         return scaled_layer(layer, factor)
     if isinstance(layer, ShapeLayer):
-        return layer.model_copy(update={"bbox": _box(layer.bbox, factor), "radius": layer.radius * factor})
+        outline = layer.outline and _outline(layer.outline, factor)
+        update = {"bbox": _box(layer.bbox, factor), "radius": layer.radius * factor, "outline": outline}
+        return layer.model_copy(update=update)
     update = {
         "bbox": _box(layer.bbox, factor),
         "focus": _box(layer.focus, factor),
@@ -53,11 +62,15 @@ def dressed(style: ImageStyle, factor: float) -> ImageStyle:
     """What a cut-out wears, in proportion."""
     return style.model_copy(
         update={
-            "outline": style.outline and Outline(width=style.outline.width * factor, color=style.outline.color),
+            "outline": style.outline and _outline(style.outline, factor),
             "shadow": style.shadow and _shadow(style.shadow, factor),
             "rim": style.rim and _glow(style.rim, factor),
         }
     )
+
+
+def _outline(outline: Outline, factor: float) -> Outline:
+    return outline.model_copy(update={"width": outline.width * factor})
 
 
 def _shadow(shadow: Shadow, factor: float) -> Shadow:

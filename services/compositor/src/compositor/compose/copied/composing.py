@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from common.catalog import PLATFORMS
-from common.layout import ImageLayer, Layer, LayoutSpec, Role, TextLayer
+from common.layout import ImageLayer, Layer, LayoutSpec, Role, ShapeLayer, TextLayer
 from compositor.compose.backdrop import outlined, readable
 from compositor.compose.block import Fit, Setting
 from compositor.compose.copied.arrangement import Arrangement, reading_order, with_captions
@@ -13,12 +13,13 @@ from compositor.compose.copied.colors import loses_letters, plated, stands_out, 
 from compositor.compose.copied.figure import person_in, scene_in
 from compositor.compose.copied.filling import Filled, Filling
 from compositor.compose.copied.sharing import places_of, squeezed
-from compositor.compose.copied.slots import Slot, raised, slots_of, with_plate
+from compositor.compose.copied.slots import Slot, raised, reach, slots_of, with_plate
 from compositor.compose.copied.stead import elsewhere, instead, is_seen, shows_enough
 from compositor.compose.frame import Frame, frame_of
 from compositor.compose.placing import Placement
 from compositor.compose.plan import Composition, See, Task
 from compositor.compose.room import head_block
+from compositor.compose.signs import Stage, carried_signs, signs_of
 from compositor.geometry import Rect
 
 
@@ -84,13 +85,25 @@ def _is_seen(filled: Filled, placed: Placement, task: Task) -> bool:
 
 
 def _composed(target: LayoutSpec, task: Task, placed: Placement, filled: Filled, frame: Frame, see: See) -> Composition:
-    """Scene, words behind the person, person, words; each block of words with colors that read on what is below it."""
+    """Scene, words behind the person, person, signs, words; words in colors that read on what is below."""
     scene: list[Layer] = [scene_in(target, task)]
     behind = _readable(filled.behind, scene, task, frame, see)
     person = person_in(target, task, placed, frame) if not task.whole else []
-    front = _readable(filled.front, [*scene, *person], task, frame, see)
-    spec = LayoutSpec(canvas=task.canvas, layers=(*scene, *behind, *person, *front), notes=filled.notes)
+    signs, said = _signs(target, task, placed, filled, frame)
+    front = _readable(filled.front, [*scene, *person, *signs], task, frame, see)
+    notes = (*filled.notes, *said)
+    spec = LayoutSpec(canvas=task.canvas, layers=(*scene, *behind, *person, *signs, *front), notes=notes)
     return Composition(spec, placed.head, filled.inks, placed, filled.front.cap_height)
+
+
+def _signs(
+    target: LayoutSpec, task: Task, placed: Placement, filled: Filled, frame: Frame
+) -> tuple[list[ShapeLayer], tuple[str, ...]]:
+    found, _ = _arrangement(target)
+    read = tuple(reach(word) for word in found.words if word.role is not Role.LABEL)
+    before = Stage(Rect(0, 0, target.canvas.w, target.canvas.h), found.head, read)
+    head = task.whole.heads[0] if task.whole and task.whole.heads else placed.head
+    return carried_signs(signs_of(target), before, Stage(frame.canvas, head, filled.inks), frame)
 
 
 def _readable(setting: Setting, below: Sequence[Layer], task: Task, frame: Frame, see: See) -> tuple[TextLayer, ...]:
