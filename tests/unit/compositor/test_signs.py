@@ -26,12 +26,13 @@ def shape(kind, box, rotation=0.0, **about) -> ShapeLayer:
     return ShapeLayer(role=Role.OBJECT, bbox=box, color="#ff0000", sign=Sign(kind=kind, rotation=rotation, **about))
 
 
-def stage(head=HEAD, words=(WORDS,), canvas: Size = WIDE) -> Stage:
+def stage(head: Rect | None = HEAD, words=(WORDS,), canvas: Size = WIDE) -> Stage:
     return Stage(Rect(0, 0, canvas.w, canvas.h), head, words)
 
 
 def misses(layer: ShapeLayer, aim: Rect) -> float:
     """Degrees between the way an arrow goes and the way from its tip to the middle of `aim`."""
+    assert layer.sign
     x, y = tip_of(layer.sign, layer.bbox)
     dx, dy = aim.center[0] - x, aim.center[1] - y
     way = radians(layer.sign.rotation)
