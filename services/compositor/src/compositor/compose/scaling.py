@@ -1,7 +1,5 @@
 """A spec in other pixels: every length with its layer."""
 
-from typing import overload
-
 from common.catalog import Size
 from common.layout import Box, Glow, ImageStyle, Layer, LayoutSpec, Outline, Shadow, ShapeLayer, TextLayer
 from compositor.geometry import Rect
@@ -28,24 +26,24 @@ def moved(layer: Layer, before: Size, after: Size, factor: float) -> Layer:
     return larger.model_copy(update={"bbox": (x - new.w / 2, y - new.h / 2, new.w, new.h)})
 
 
-@overload
-def grown(layer: ShapeLayer, factor: float) -> ShapeLayer: ...
-@overload
-def grown(layer: Layer, factor: float) -> Layer: ...
 def grown(layer: Layer, factor: float) -> Layer:
     """Every length of it, from the canvas's corner."""
     if isinstance(layer, TextLayer):
         return scaled_layer(layer, factor)
     if isinstance(layer, ShapeLayer):
-        outline = layer.outline and _outline(layer.outline, factor)
-        update = {"bbox": _box(layer.bbox, factor), "radius": layer.radius * factor, "outline": outline}
-        return layer.model_copy(update=update)
+        return grown_shape(layer, factor)
     update = {
         "bbox": _box(layer.bbox, factor),
         "focus": _box(layer.focus, factor),
         "ops": tuple(_op(text, factor) for text in layer.ops),
         "style": dressed(layer.style, factor),
     }
+    return layer.model_copy(update=update)
+
+
+def grown_shape(layer: ShapeLayer, factor: float) -> ShapeLayer:
+    outline = layer.outline and _outline(layer.outline, factor)
+    update = {"bbox": _box(layer.bbox, factor), "radius": layer.radius * factor, "outline": outline}
     return layer.model_copy(update=update)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from common.layout import Layer, LayoutSpec, Role, ShapeLayer, Sign
 from common.signs import Points, on_canvas, parts_of, tip_of
 from compositor.compose.frame import Frame
-from compositor.compose.scaling import grown
+from compositor.compose.scaling import grown_shape
 from compositor.geometry import Rect
 
 NO_ROOM = "There was no room for a sign of the layout; it was left out."
@@ -136,13 +136,13 @@ def _held(layer: ShapeLayer, whose: Belonging) -> Iterator[ShapeLayer]:
     old, new = whose.before, whose.after
     factor = max(new.w / old.w, new.h / old.h)
     x, y = _across(Rect.of(layer.bbox).center, old, new, factor)
-    yield _at(grown(layer, factor), (x, y))
+    yield _at(grown_shape(layer, factor), (x, y))
 
 
 def _ways(layer: ShapeLayer, whose: Belonging, frame: Frame) -> Iterator[ShapeLayer]:
     """The likeliest first: where it was, then around what it points at or a step aside, then smaller."""
     for smaller in SMALLER:
-        larger = grown(layer, whose.factor * smaller)
+        larger = grown_shape(layer, whose.factor * smaller)
         at = _across(Rect.of(layer.bbox).center, whose.before, whose.after, whose.factor)
         if whose.pointed:
             yield from (_turned(larger, at, whose.after.center, degrees) for degrees in TURNS)
