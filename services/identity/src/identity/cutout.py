@@ -83,8 +83,8 @@ def _region(shape: tuple[int, ...], face: Box) -> tuple[int, int, int, int]:
 def _clean(photo: Rgb, alpha: Alpha) -> NDArray[np.uint8]:
     """Nothing of the old background stays, not even where it cannot be seen."""
     rgba = np.empty((*alpha.shape, 4), np.uint8)
-    rgba[..., :3], rgba[..., 3] = foreground(photo, alpha), alpha
-    rgba[alpha == 0] = 0
+    rgba[..., :3], rgba[..., 3] = foreground(photo, alpha)
+    rgba[rgba[..., 3] == 0] = 0
     return rgba
 
 

@@ -1,7 +1,5 @@
 """Soft borders: closed-form matting in a strip along the outline, then read off at full size."""
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 
@@ -13,118 +11,80 @@ from identity.matting.planes import (
     Plane,
     channels,
     distances,
-    fitted,
-    headness,
     logit,
     resized,
     resized_mask,
-    resized_rgb,
     sampled,
     sigmoid,
     small_holes,
 )
+from identity.matting.strip import EAR, HALF, LEAST, Strip, grown, strip_along
 
-SIDE = 512
-"""Long side of the picture on which the equations are solved; full size is read off the colors."""
-HAIR_OUT, HAIR_IN, CLOTH, LEAST = 0.13, 0.10, 0.035, 0.03
-"""Half widths of the uncertain strip in face widths."""
-DOUBTED = 0.47
-"""Where the networks are nearer to one half than this, there may be hair."""
 STEPS, SHARPENING_STEPS, SHARPENINGS, GAIN = 14, 6, 2, 2.5
-HALF = 0.5
 ENCLOSING, HOLE = 0.35, 0.2
 """A hole is surrounded by at least this alpha and at most this many face widths wide."""
 SOFTEST, FIRMEST = 0.06, 0.30
 """Alpha below this is nothing and above its complement everything: at hair, and at clothes."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Strip:
-    """At the solving size: what is settled, what is uncertain, where hair is likely."""
-
-    rgb: Rgb
-    mask: Mask
-    uncertain: Mask
-    hair: Plane
-    face: Box
-
-
 def soft_alpha(rgb: Rgb, mask: Mask, human: Plane, face: Box) -> Alpha:
     """`mask` and `human` are of the reduced picture; `face` and the result of `rgb`, at its full size."""
-    strip = _strip(rgb, mask, human, face)
+    strip = strip_along(rgb, mask, human, face)
     color = _color(strip)
     laplacian = MattingLaplacian(channels(strip.rgb))
     alpha = _solved(strip, laplacian, _belief(strip, human, color), color)
     return _at_full_size(rgb, strip, laplacian, alpha)
 
 
-def _strip(rgb: Rgb, mask: Mask, human: Plane, face: Box) -> _Strip:
-    size = fitted(rgb.shape, SIDE)
-    small, near = resized_rgb(rgb, size), face.scaled(size[0] / rgb.shape[1])
-    rounded = cv2.GaussianBlur(resized(mask.astype(np.float32), size), (0, 0), 0.5 * size[0] / mask.shape[1])
-    settled = np.asarray(rounded, np.float32) > HALF
-    hair = headness(settled.shape, near)
-    inside, outside = distances(settled)
-    wide = np.where(settled, inside < _width(HAIR_IN, hair, near), outside < _width(HAIR_OUT, hair, near))
-    doubted = _grown(np.abs(resized(human, size) - HALF) < DOUBTED, 0.02 * near.w)
-    border = inside + outside < max(1.5, LEAST * near.w)
-    return _Strip(small, settled, wide & (doubted | border), hair, near)
-
-
-def _width(at_hair: float, hair: Plane, face: Box) -> Plane:
-    return np.maximum(2.0, face.w * (CLOTH + (at_hair - CLOTH) * hair)).astype(np.float32)
-
-
-def _grown(mask: Mask, pixels: float) -> Mask:
-    side = 2 * max(1, round(pixels)) + 1
-    return cv2.dilate(mask.astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))) > 0
-
-
-def _color(strip: _Strip) -> Plane:
+def _color(strip: Strip) -> Plane:
     settled, tile = ~strip.uncertain, max(16, int(1.5 * strip.face.w))
-    return color_evidence(strip.rgb, strip.mask & settled, ~strip.mask & settled, tile)
+    return strip.trusting(color_evidence(strip.rgb, strip.mask & settled, ~strip.mask & settled, tile))
 
 
-def _belief(strip: _Strip, human: Plane, color: Plane) -> Plane:
+def _belief(strip: Strip, human: Plane, color: Plane) -> Plane:
     """At hair what the networks say, at clothes a clean ramp; both bent by color."""
     inside, outside = distances(strip.mask)
     ramp = 0.5 + np.where(strip.mask, inside, -outside) / (2 * max(1.5, LEAST * strip.face.w))
     said = resized(human, (strip.mask.shape[1], strip.mask.shape[0]))
     shape = strip.hair * said + (1 - strip.hair) * np.clip(ramp, 0, 1)
-    return np.where(~strip.uncertain, strip.mask, sigmoid(logit(shape) + 0.7 * logit(color))).astype(np.float32)
+    seen = strip.trusting(sigmoid(logit(shape) + 0.7 * logit(color)))
+    return np.where(~strip.uncertain, strip.mask, seen).astype(np.float32)
 
 
-def _solved(strip: _Strip, laplacian: MattingLaplacian, belief: Plane, color: Plane) -> Plane:
+def _solved(strip: Strip, laplacian: MattingLaplacian, belief: Plane, color: Plane) -> Plane:
     """Solve, then twice more towards the nearer of 0 and 1: a haze is worse than a firm border."""
     alpha = solved(laplacian, belief, _weight(strip, belief, 0.005, 0.15, 4), belief, STEPS)
     for _ in range(SHARPENINGS):
         alpha = _whole(strip, alpha, color)
-        firmer = np.where(strip.uncertain, sigmoid(GAIN * logit(alpha, 0.99)), strip.mask).astype(np.float32)
+        firmer = strip.trusting(sigmoid(GAIN * logit(alpha, 0.99)))
+        firmer = np.where(strip.uncertain, firmer, strip.mask).astype(np.float32)
         alpha = solved(laplacian, firmer, _weight(strip, firmer, 0.003, 0.06, 2), alpha, SHARPENING_STEPS)
     return _whole(strip, np.where(strip.uncertain, alpha, strip.mask).astype(np.float32), color)
 
 
-def _whole(strip: _Strip, alpha: Plane, color: Plane) -> Plane:
-    """Without small holes: the red rim of an ear is no curtain. What rather has the background's colors stays open,
-    as the wall between two strands of hair.
+def _whole(strip: Strip, alpha: Plane, color: Plane) -> Plane:
+    """Without small holes: the rim of an ear is no curtain, even where it shines. What rather has the background's
+    colors stays open, as the wall between two strands of hair.
     """
     holes = small_holes(alpha > ENCLOSING, (HOLE * strip.face.w) ** 2)
     count, found = cv2.connectedComponents(holes.astype(np.uint8), connectivity=4)
     labels = np.asarray(found, np.int32)
+    side = 2 * max(1, round(EAR * strip.face.w)) + 1
+    color = np.maximum(color, cv2.blur(strip.skin, (side, side)))
     likely = np.bincount(labels.ravel(), color.ravel(), minlength=count) / np.bincount(labels.ravel(), minlength=count)
     return np.where(holes & (likely[labels] > HALF), 1, alpha).astype(np.float32)
 
 
-def _weight(strip: _Strip, belief: Plane, least: float, most: float, power: int) -> Plane:
-    sure = least + most * np.abs(2 * belief - 1) ** power
+def _weight(strip: Strip, belief: Plane, least: float, most: float, power: int) -> Plane:
+    sure = least + most * np.maximum(np.abs(2 * belief - 1) ** power, strip.trust**2)
     return np.where(strip.uncertain, sure, 5.0).astype(np.float32)
 
 
-def _at_full_size(rgb: Rgb, strip: _Strip, laplacian: MattingLaplacian, alpha: Plane) -> Alpha:
+def _at_full_size(rgb: Rgb, strip: Strip, laplacian: MattingLaplacian, alpha: Plane) -> Alpha:
     """Alpha as a function of the full picture's own colors, so that single hairs come back."""
     size = rgb.shape[1], rgb.shape[0]
     full = resized_mask(strip.mask, size).astype(np.uint8) * np.uint8(255)
-    ys, xs = np.nonzero(resized_mask(_grown(strip.uncertain, 1.0), size))
+    ys, xs = np.nonzero(resized_mask(grown(strip.uncertain, 1.0), size))
     scale = strip.mask.shape[1] / size[0]
     at = [((axis + 0.5) * scale - 0.5).astype(np.float32) for axis in (xs, ys)]
     slopes, offset = laplacian.explained_by_color(alpha)

@@ -12,8 +12,12 @@ Plane: TypeAlias = NDArray[np.floating]
 """(h, w), float32 in memory, usually 0 to 1."""
 Mask: TypeAlias = NDArray[np.bool_]
 """(h, w) of bool."""
+Colors: TypeAlias = NDArray[np.floating]
+"""(h, w, n), float32 in memory, usually 0 to 1."""
 
 REMAP_ROW = 4096  # cv2.remap takes at most 32767 columns
+NEARBY = 0.05
+"""A cell of which this share is known counts as much as everything around it."""
 
 
 def fitted(shape: tuple[int, ...], longest: int) -> tuple[int, int]:
@@ -91,3 +95,26 @@ def headness(shape: tuple[int, ...], face: Box) -> Plane:
     dy = np.where(dy < 0, dy / 1.25, dy / 0.95)  # shoulders are near, and firm
     distance = np.sqrt(dy[:, None] ** 2 + dx[None] ** 2)
     return np.clip((1.25 - distance) / 0.35, 0, 1).astype(np.float32)
+
+
+def face_oval(shape: tuple[int, ...], face: Box) -> Mask:
+    """Where a face is skin whatever the hair does."""
+    x, y = face.center
+    dx = (np.arange(shape[1], dtype=np.float32) - x) / (0.55 * face.w)
+    dy = (np.arange(shape[0], dtype=np.float32) - (y + 0.1 * face.w)) / (0.7 * face.w)
+    return dy[:, None] ** 2 + dx[None] ** 2 < 1
+
+
+def carried(total: Colors, weight: Plane) -> Colors:
+    """Known colors, given times their weight, brought to where nothing is known.
+
+    Averages over cells that double in size; each takes from the next larger one what it does not know itself.
+    """
+    if max(weight.shape) == 1:
+        return total / np.maximum(weight, 1e-6)[..., None]
+    h, w = weight.shape
+    half = ((w + 1) // 2, (h + 1) // 2)
+    colors, share = (np.asarray(cv2.resize(p, half, interpolation=cv2.INTER_AREA), np.float32) for p in (total, weight))
+    coarse = carried(colors.reshape(half[1], half[0], -1), share.reshape(half[1], half[0]))
+    around = np.asarray(cv2.resize(coarse, (w, h), interpolation=cv2.INTER_LINEAR), np.float32).reshape(total.shape)
+    return (total + NEARBY * around) / (weight + NEARBY)[..., None]
