@@ -7,12 +7,14 @@ from numpy.typing import NDArray
 from common.brief import Brief
 from common.color import rgb_of
 from common.direction import direct
+from common.ground import Ground, Part, Seam
 from common.inspiration import Backdrop, Inspiration, Swatch
 from common.palette import palette_for
 from gen_studio.paint.canvas import Canvas
 from gen_studio.scenes import scene_for
 
 BLUES = tuple(("#2b6fd6",) * 12 if row < 3 else ("#0a1f4a",) * 12 for row in range(7))
+RED, BLUE = (200.0, 30.0, 30.0), (30.0, 60.0, 200.0)
 SPLIT = tuple(("#3a3a3a",) * 6 + ("#3fae2a",) * 6 for _ in range(7))
 
 
@@ -72,3 +74,26 @@ def test_every_shape_is_filled(size):
 
     assert picture.shape[:2] == (size[1] // 4, size[0] // 4)
     assert picture[:, -10:, 1].mean() > picture[:, :10, 1].mean() + 30
+
+
+def sides(seam: Seam) -> Backdrop:
+    red, blue = (
+        Part(terms=(color,), least=(0, 0, 0), most=(255, 255, 255)) for color in ((200, 30, 30), (30, 60, 200))
+    )
+    return Backdrop(rows=BLUES, ground=Ground(parts=(red, blue), seam=seam, kind="two-part"))
+
+
+def test_a_background_with_a_formula_is_painted_by_it_at_any_size():
+    for w, h in ((640, 360), (270, 480), (1280, 720)):
+        picture = painted(sides(Seam(across=0.9, down=0.44, at=0.0)), w=w, h=h)
+        across = picture[h // 2, :, 2].astype(int)
+
+        assert near(picture[: h // 8, : w // 8], "#c81e1e", 4)
+        assert near(picture[-h // 8 :, -w // 8 :], "#1e3cc8", 4)
+        assert np.count_nonzero((across > 50) & (across < 180)) <= 3
+
+
+def test_a_background_with_a_formula_is_lit_like_any_other():
+    plain = sides(Seam(across=1.0, down=0.0, at=0.0))
+
+    assert np.abs(painted(plain, 1).astype(int) - painted(plain, 2)).mean() > 3

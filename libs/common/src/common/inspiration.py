@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from common.brief import FacePosition, HexColor, TextPlacement
 from common.color import Oklch, delta_e, hex_from, oklch_of
+from common.ground import Ground
 from common.looks import Look, strongest
 
 SECOND_SHARE = 0.1
@@ -45,6 +46,7 @@ class Backdrop(BaseModel):
 
     rows: tuple[tuple[HexColor, ...], ...] = Field(min_length=2, max_length=16)
     detail: float = Field(default=0.0, ge=0, le=1)
+    ground: Ground | None = Field(default=None, description="The whole of it, where it is plain enough for a formula.")
 
 
 class Inspiration(BaseModel):

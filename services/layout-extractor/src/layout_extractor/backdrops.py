@@ -1,6 +1,6 @@
 """A background from far away, so that another can be painted in its colors: averages, and how busy it was.
 
-A plain wall or a gradient is fitted instead, so that what stood before it leaves no stain.
+A plain wall, a gradient, or two of them beside a seam are fitted instead: what stood before them leaves no stain.
 """
 
 import cv2
@@ -9,7 +9,10 @@ from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from common.color import hex_of
+from common.ground import Ground
 from common.inspiration import Backdrop
+from common.plates import painted
+from layout_extractor.grounds import ground_of
 
 LONGER, LEAST = 12, 4
 """Averages along the longer side, and along the other one at least: too few to show anything."""
@@ -20,14 +23,10 @@ NEAR = 4.0
 BUSY = 22.0
 """Levels by which a background in focus differs from what is around."""
 EDGE = 5
-EXPLAINED = 12.0
-"""Levels by which a plain background may differ from its gradient."""
-CLEAN, PLAIN = 0.96, 0.6
-"""Of a cell's pixels, and of the cells, that a gradient has to explain."""
-TURNS = 6
 
 Rgb = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
+Floats = NDArray[np.float32]
 
 
 def backdrop_of(rgb: Rgb, ground: Mask, vignette: float = 0.0) -> Backdrop:
@@ -40,43 +39,15 @@ def backdrop_of(rgb: Rgb, ground: Mask, vignette: float = 0.0) -> Backdrop:
     seen = cv2.resize(inner.astype(np.float32), size, interpolation=cv2.INTER_AREA)
     weight = np.asarray(np.greater(seen, 0.99), np.float32)  # nothing of words and people
     lit, cells = small / _fall(size, vignette)[..., None], _cells(width, height)
-    gradient = _gradient(lit, weight)
-    if _is_plain(np.abs(lit - gradient).max(axis=2), weight, cells):
-        return _backdrop(cv2.resize(gradient, cells, interpolation=cv2.INTER_AREA), 0.0)
+    plain = ground_of(lit, weight, cells)
+    if plain is not None:
+        return _backdrop(cv2.resize(painted(plain, *size), cells, interpolation=cv2.INTER_AREA), 0.0, plain)
     return _backdrop(_averages(lit, weight, cells), _detail(small, weight))
 
 
-def _backdrop(colors: MatLike, detail: float) -> Backdrop:
+def _backdrop(colors: MatLike, detail: float, ground: Ground | None = None) -> Backdrop:
     levels = np.clip(np.asarray(colors), 0, 255).round().astype(int).tolist()
-    return Backdrop(rows=tuple(tuple(hex_of(cell) for cell in row) for row in levels), detail=detail)
-
-
-def _gradient(picture: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Polynomials of the fourth degree, fitted robustly: things before a wall do not bend it."""
-    height, width = weight.shape
-    y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
-    terms = np.stack([x**i * y**j for i in range(5) for j in range(5 - i)], axis=2).reshape(height * width, -1)
-    colors, trust = picture.reshape(-1, 3).astype(np.float64), weight.ravel().astype(np.float64)
-    every = slice(None, None, 3)
-    fitted = colors
-    for _ in range(TURNS):
-        share = np.sqrt(trust[every])[:, None]
-        found = np.linalg.lstsq(terms[every] * share, colors[every] * share, rcond=None)[0]
-        fitted = terms @ found
-        residual = np.abs(colors - fitted).max(axis=1)
-        trust = weight.ravel() / (1 + (residual / EXPLAINED) ** 4)
-    known = colors[weight.ravel() > 0] if weight.any() else colors
-    least, most = np.quantile(known, (0.01, 0.99), axis=0)
-    return np.clip(fitted, least, most).reshape(height, width, 3).astype(np.float32)
-
-
-def _is_plain(residual: NDArray[np.float32], weight: NDArray[np.float32], cells: tuple[int, int]) -> bool:
-    """A thing before a wall spoils some cells; grass, stars and streets spoil most."""
-    seen = cv2.resize(weight, cells, interpolation=cv2.INTER_AREA)
-    explained = np.asarray(residual < EXPLAINED, np.float32) * weight
-    fine = cv2.resize(explained, cells, interpolation=cv2.INTER_AREA)
-    judged = np.greater(seen, 0.3)
-    return bool(judged.any()) and float((fine[judged] >= CLEAN * seen[judged]).mean()) >= PLAIN
+    return Backdrop(rows=tuple(tuple(hex_of(cell) for cell in row) for row in levels), detail=detail, ground=ground)
 
 
 def _cells(width: int, height: int) -> tuple[int, int]:
@@ -84,13 +55,13 @@ def _cells(width: int, height: int) -> tuple[int, int]:
     return max(LEAST, round(LONGER * width / longer)), max(LEAST, round(LONGER * height / longer))
 
 
-def _fall(size: tuple[int, int], vignette: float) -> NDArray[np.float32]:
+def _fall(size: tuple[int, int], vignette: float) -> Floats:
     """What the compositor's vignette leaves of the light."""
     x, y = np.linspace(-1, 1, size[0], dtype=np.float32), np.linspace(-1, 1, size[1], dtype=np.float32)
     return np.maximum(0.2, 1 - vignette * ((x[None, :] ** 2 + y[:, None] ** 2) / 2) ** 1.5).astype(np.float32)
 
 
-def _averages(picture: NDArray[np.float32], weight: NDArray[np.float32], cells: tuple[int, int]) -> NDArray[np.float32]:
+def _averages(picture: Floats, weight: Floats, cells: tuple[int, int]) -> Floats:
     """Of what is seen of each cell; from its neighbors, the nearest first, where nothing is."""
     seen = cv2.resize(weight, cells, interpolation=cv2.INTER_AREA)
     colors = cv2.resize(picture * weight[..., None], cells, interpolation=cv2.INTER_AREA)
@@ -105,7 +76,7 @@ def _averages(picture: NDArray[np.float32], weight: NDArray[np.float32], cells: 
     return np.asarray(result, np.float32)
 
 
-def _detail(picture: NDArray[np.float32], weight: NDArray[np.float32]) -> float:
+def _detail(picture: Floats, weight: Floats) -> float:
     gray = np.asarray(picture.mean(axis=2), np.float32)
     near = gray - np.asarray(cv2.GaussianBlur(gray, (0, 0), NEAR), np.float32)
     where = weight > 0

@@ -73,8 +73,7 @@ class Extractor:
         ground = _ground(words, people, outline.width if outline else 0.0)
         objects = objects_in(rgb, _taken(rgb, seen, ground, people))
         words, ground = ~without_signs(~words, objects), without_signs(ground, objects)
-        grade, colors = grade_of(rgb, ground), colors_of(rgb, ground)
-        backdrop = backdrop_of(rgb, ground, grade.vignette)
+        colors, (grade, backdrop) = colors_of(rgb, ground), _told(rgb, ground)
         whole = color_grade(rgb, Parted(~words, ground, people.silhouette), backdrop, grade)
         parts = Parts(seen.lines, person, objects, grade, colors, whole)
         spec = worn(spec_of(parts, Size(w=width, h=height)), outline)
@@ -89,6 +88,14 @@ def _taken(rgb: Rgb, seen: Seen, ground: NDArray[np.bool_], people: People) -> T
         if len(line.text) > 1:  # an engine reads a lone stroke out of many an arrow
             cv2.fillPoly(letters, [line.quad.round().astype(np.int32)], 1)
     return Taken(letters == 1, ~ground | standing_in(people.not_cut_out, size), standing_in(people, size))
+
+
+def _told(rgb: Rgb, ground: NDArray[np.bool_]) -> tuple[Grade, Backdrop]:
+    """What was done to the background, and what it is. Darker corners of a plain one are a part of its formula."""
+    grade, backdrop = grade_of(rgb, ground), backdrop_of(rgb, ground)
+    if backdrop.ground is not None:
+        return replace(grade, vignette=0.0), backdrop
+    return grade, backdrop_of(rgb, ground, grade.vignette) if grade.vignette else backdrop
 
 
 def _words(seen: Seen, shape: tuple[int, int]) -> NDArray[np.bool_]:

@@ -10,9 +10,12 @@ from numpy.typing import NDArray
 
 from common.color import rgb_of
 from common.direction import Direction
+from common.ground import Ground, Part
 from common.inspiration import PHOTOGRAPHED, Backdrop
 from common.palette import Palette
-from gen_studio.paint.canvas import Canvas, Field, Floats
+from common.plates import Floats as Places
+from common.plates import beyond, colors_of
+from gen_studio.paint.canvas import Canvas, Field, Floats, Patch
 from gen_studio.paint.grain import Grain
 from gen_studio.paint.light import glow, pool
 from gen_studio.paint.noise import clouds
@@ -20,7 +23,7 @@ from gen_studio.paint.picture import Picture
 from gen_studio.paint.ramp import mix
 from gen_studio.paint.rays import even_rays, rays
 from gen_studio.paint.scatter import bokeh
-from gen_studio.paint.soft import SOFT, Soft, once
+from gen_studio.paint.soft import SOFT, Soft, once, soft
 from gen_studio.stage import Stage
 
 SOFTER = 0.3
@@ -33,12 +36,41 @@ LAMPS = 42
 def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random.Generator) -> NDArray[np.uint8]:
     assert direction.backdrop
     backdrop, stage = direction.backdrop, Stage(canvas, direction)
-    tones = washes(canvas, backdrop)
-    picture = Picture(canvas, tones)
-    if backdrop.detail >= PHOTOGRAPHED:
-        _out_of_focus(picture, tones, backdrop.detail, stage, rng)
+    picture = _plain(canvas, backdrop.ground) if backdrop.ground else _washed(backdrop, stage, rng)
     _lit(picture, palette, stage, direction.variant)
     return picture.pixels(Grain(canvas, rng, 1.0))
+
+
+def _plain(canvas: Canvas, ground: Ground) -> Picture:
+    """As its formula says, at any size; a seam is as sharp as the canvas."""
+    parts = [soft(canvas, _planes_of(part)) for part in ground.parts]
+    picture = Picture(canvas, parts[0])
+    if ground.seam:
+        picture.over(parts[1], lambda patch: beyond(ground, *_places(patch), _pixel(patch)))
+    return picture
+
+
+def _planes_of(part: Part) -> Field:
+    return lambda patch: colors_of(part, *_places(patch)).transpose(2, 0, 1) / np.float32(255)
+
+
+def _places(patch: Patch) -> tuple[Places, Places]:
+    """From -1 to 1 across the whole canvas."""
+    sides = patch.canvas.right, patch.canvas.bottom
+    x, y = (plane * np.float32(2 / side) - 1 for plane, side in zip((patch.x, patch.y), sides, strict=True))
+    return x.astype(np.float32), y.astype(np.float32)
+
+
+def _pixel(patch: Patch) -> tuple[float, float]:
+    return 2 / patch.canvas.w, 2 / patch.canvas.h
+
+
+def _washed(backdrop: Backdrop, stage: Stage, rng: np.random.Generator) -> Picture:
+    tones = washes(stage.canvas, backdrop)
+    picture = Picture(stage.canvas, tones)
+    if backdrop.detail >= PHOTOGRAPHED:
+        _out_of_focus(picture, tones, backdrop.detail, stage, rng)
+    return picture
 
 
 def washes(canvas: Canvas, backdrop: Backdrop) -> Soft:
