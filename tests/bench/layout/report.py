@@ -16,7 +16,7 @@ from common.fonts.rows import FAMILIES
 from common.looking import colors_of
 from layout_extractor.extracting import Extracted, Extractor
 from layout_extractor.people import People
-from layout_extractor.readers.rapid import RapidReader
+from layout_extractor.readers.reader import TextReader
 from layout_extractor.words.faces import class_of_family, faces_in
 from layout_extractor.words.typeset import TypesetLine
 
@@ -40,8 +40,8 @@ class Found:
     misses: list[str] = field(default_factory=list[str])
 
 
-def run(assets: Path, seeds: range) -> Found:
-    extractor = Extractor(RapidReader(), faces_in(assets, [one for one in FAMILIES if one.name not in HELD_OUT]))
+def run(assets: Path, seeds: range, reader: TextReader) -> Found:
+    extractor = Extractor(reader, faces_in(assets, [one for one in FAMILIES if one.name not in HELD_OUT]))
     found = Found()
     for sample in samples(assets, seeds):
         people = _people(sample, assets)

@@ -16,7 +16,7 @@ from common.layout import ImageLayer, LayoutSpec, Role, TextLayer, TextStyle, We
 from compositor.render import render
 from layout_extractor.extracting import Extractor
 from layout_extractor.people import People
-from layout_extractor.readers.rapid import RapidReader
+from layout_extractor.readers.reader import TextReader
 from layout_extractor.words.faces import faces_in
 from layout_extractor.words.typeset import TypesetLine
 
@@ -35,9 +35,9 @@ class FoundTones:
     misses: list[str] = field(default_factory=list[str])
 
 
-def run(assets: Path, seeds: range) -> FoundTones:
+def run(assets: Path, seeds: range, reader: TextReader) -> FoundTones:
     known = [one for one in FAMILIES if one.name not in HELD_OUT]
-    extractor = Extractor(RapidReader(), faces_in(assets, known))
+    extractor = Extractor(reader, faces_in(assets, known))
     found = FoundTones()
     for seed in seeds:
         layer, rgb = _sample(random.Random(seed), assets)

@@ -6,9 +6,11 @@ import pytest
 
 from common.errors import Code, PermanentError
 from layout_extractor.readers import LazyReader, reader_for
-from layout_extractor.readers.easy import EasyReader
+from layout_extractor.readers.easy import EasyReader, in_one_case
 from layout_extractor.readers.packaged import folder_of
+from layout_extractor.readers.passes import best_of, papers
 from layout_extractor.readers.reader import Reading
+from layout_extractor.readers.tesseract import TesseractReader
 
 PICTURE = np.zeros((40, 80, 3), np.uint8)
 
@@ -31,16 +33,103 @@ def test_easyocr_is_asked_without_letting_it_download_anything(monkeypatch):
     def reader(languages, **options):
         """The vendor's class, as its documentation describes it."""
         asked.update(options, languages=languages)
-        return SimpleNamespace(readtext=lambda _: [(quad, " WORD ", 0.9), (quad, "dust", 0.1)])
+        return SimpleNamespace(readtext=lambda _, **__: [(quad, " WORD ", 0.9**4), (quad, "dust", 0.1)])
 
     vendor = ModuleType("easyocr")
     vars(vendor)["Reader"] = reader
     monkeypatch.setitem(sys.modules, "easyocr", vendor)
     found = EasyReader("/weights").read(PICTURE)
 
-    assert [(one.text, one.confidence) for one in found] == [("WORD", 0.9)]
+    assert [one.text for one in found] == ["WORD"]
     assert asked["download_enabled"] is False
     assert asked["model_storage_directory"] == "/weights"
+    assert found[0].confidence == pytest.approx(0.9)  # of a letter: the vendor says the product of four
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [("StOp", "STOP"), ("MONeV", "MONEV"), ("YouTube", "YouTube"), ("Go", "Go"), ("small", "small"), ("24", "24")],
+)
+def test_a_word_in_which_capitals_and_small_letters_alternate_is_capitals(read, meant):
+    assert in_one_case(read) == meant
+
+
+class Tesseract:
+    """The vendor's class and iterator, over lines that a test gives: text, sureness, box."""
+
+    RIL = SimpleNamespace(TEXTLINE=1)
+
+    def __init__(self, *lines: tuple[str, float, tuple[int, int, int, int]]) -> None:
+        self.lines, self.asked = lines, {}
+
+    def PyTessBaseAPI(self, **options):  # noqa: N802 - the vendor's name
+        self.asked.update(options)
+        return self
+
+    def SetImage(self, image):  # noqa: N802
+        self.place = 0
+        self.size = image.size
+
+    def Recognize(self): ...  # noqa: N802
+
+    def GetIterator(self):  # noqa: N802
+        return self
+
+    def Empty(self, _):  # noqa: N802
+        return not self.lines
+
+    def Next(self, _):  # noqa: N802
+        self.place += 1
+        return self.place < len(self.lines)
+
+    def GetUTF8Text(self, _):  # noqa: N802
+        return self.lines[self.place][0]
+
+    def Confidence(self, _):  # noqa: N802
+        return self.lines[self.place][1]
+
+    def BoundingBox(self, _):  # noqa: N802
+        return self.lines[self.place][2]
+
+
+def test_tesseract_sees_a_small_picture_and_its_places_are_those_of_the_large_one(monkeypatch):
+    vendor = Tesseract(("HOW | MADE IT\n", 92.0, (10, 20, 300, 80)))
+    monkeypatch.setitem(sys.modules, "tesserocr", vendor)
+    (found,) = TesseractReader("/data").read(np.zeros((720, 1280, 3), np.uint8))
+
+    assert vendor.size == (640, 360)
+    assert vendor.asked["path"] == "/data"
+    assert found.text == "HOW I MADE IT"
+    assert found.confidence == pytest.approx(0.92)
+    assert found.quad.tolist() == [[20, 40], [600, 40], [600, 160], [20, 160]]
+
+
+@pytest.mark.parametrize(
+    "dust", [("~ |", 96.0, (10, 20, 90, 80)), ("WORDS", 40.0, (10, 20, 90, 80)), ("WORDS", 96.0, (10, 20, 90, 22))]
+)
+def test_tesseract_finds_no_words_in_marks_doubts_and_specks(dust, monkeypatch):
+    monkeypatch.setitem(sys.modules, "tesserocr", Tesseract(dust))
+
+    assert TesseractReader("/data").read(np.zeros((720, 1280, 3), np.uint8)) == []
+
+
+def test_every_color_of_a_picture_is_black_on_white_once():
+    picture = np.zeros((60, 80, 3), np.uint8)
+    picture[10:30] = (250, 20, 20)
+    picture[40:50] = (250, 250, 20)
+    red = np.where((picture == (250, 20, 20)).all(2), 0, 255)
+
+    assert any((paper == red).all() for paper in papers(picture))
+
+
+def test_of_readings_on_one_place_the_longest_sure_one_stays():
+    def at(left, text, confidence):
+        box = np.array([(left, 0), (left + 60, 0), (left + 60, 20), (left, 20)], np.float32)
+        return Reading(box, text, confidence)
+
+    kept = best_of([at(0, "100 DA", 0.92), at(4, "100 DAYS", 0.9), at(2, "1OO DAYS!", 0.6), at(200, "LATER", 0.8)])
+
+    assert [one.text for one in kept] == ["100 DAYS", "LATER"]
 
 
 def test_weights_lie_where_their_package_has_put_them(tmp_path, monkeypatch):

