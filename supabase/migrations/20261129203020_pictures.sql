@@ -10,13 +10,6 @@ begin
 end $$;
 create trigger drop_asset after delete on revisions for each row execute function private.drop_revision_asset();
 
--- The revisions one call made, in its order.
-create function get_revisions(p_batch text, p_user uuid) returns jsonb
-language sql stable security definer set search_path = public, pg_temp as $$
-  select coalesce(jsonb_agg(private.revision_json(v) order by v.created_at, v.id), '[]')
-  from revisions v where v.batch = p_batch and v.user_id = p_user
-$$;
-
 -- `p_revisions`: [{id, from_id, asset_id, path, width, height, bytes, media_type, locale, meta, thumbnail_path, choice?}], all
 -- or none. `choice` is a word on the AI label, which is logged. Answers {status: accepted | replayed, renders} or
 -- {status: mismatch}.
