@@ -1,9 +1,11 @@
 """The port over both roads: what goes in, what comes out, and which errors are ours."""
 
 import asyncio
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from pydantic import BaseModel, ValidationError
 
 from common.database import AsyncpgDatabase, SchemaTooOldError, SupabaseDatabase, refusal
 from common.errors import Code, PermanentError, ThumbworksError, TransientError
@@ -24,6 +26,25 @@ async def test_arguments_go_by_name_and_answers_are_plain_json(database, sql):
         "l": [1, {"a": None}],
         "m": "default",
     }
+
+
+class Named(BaseModel):
+    name: str
+    created_at: datetime
+
+
+async def test_an_answer_is_read_as_a_model(database):
+    user = str(uuid4())
+    await database.call("ensure_user", user=user, email=None, name="Ada", plan="pro")
+
+    found = await database.read(Named, "me", user=user)
+
+    assert (found.name, found.created_at.tzinfo) == ("Ada", UTC)
+
+
+async def test_no_answer_is_no_model(database):
+    with pytest.raises(ValidationError):
+        await database.read(Named, "current_consent", user=str(uuid4()))
 
 
 async def test_rows_are_filtered_by_equality(database):

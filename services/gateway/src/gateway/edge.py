@@ -4,8 +4,8 @@ slowly, headers for browsers, one log line.
 
 import asyncio
 import re
+from secrets import token_hex
 from time import perf_counter
-from uuid import uuid4
 
 import structlog
 from fastapi import FastAPI
@@ -55,7 +55,7 @@ class Edge:
             return
         headers = Headers(scope=scope)
         asked = headers.get("x-request-id", "")
-        scope["request_id"] = asked if _REQUEST_ID.fullmatch(asked) else uuid4().hex
+        scope["request_id"] = asked if _REQUEST_ID.fullmatch(asked) else token_hex(16)
         with bound_contextvars(request_id=scope["request_id"]):
             await self._serve(scope, headers, receive, send)
 

@@ -10,12 +10,15 @@ calls travel through PostgREST. Functions refuse with SQLSTATE `PTnnn` and one o
 
 import json
 import re
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
+
+from pydantic import BaseModel
 
 from common.errors import Code, PermanentError, ThumbworksError, TransientError
 
 Json = dict[str, Any] | list[Any] | str | int | float | bool | None
 Row = dict[str, Any]
+Read = TypeVar("Read", bound=BaseModel)
 
 CALL_TIMEOUT = 15.0
 CONNECT_TIMEOUT = 5.0
@@ -43,6 +46,10 @@ class Database(Protocol):
 
     async def call(self, function: str, **arguments: Json) -> Any:
         """What the function returns, decoded. Lists and dicts go to `jsonb` parameters."""
+        ...
+
+    async def read(self, model: type[Read], function: str, **arguments: Json) -> Read:
+        """As `call`, as a model. Cheaper than to decode first and validate then, where the store gives text."""
         ...
 
     async def select(self, view: str, **filters: Json) -> list[Row]:

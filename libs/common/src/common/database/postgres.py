@@ -3,12 +3,10 @@
 import asyncio
 import importlib
 import json
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from common.database.port import CALL_TIMEOUT, CONNECT_TIMEOUT, Json, Row, plain, refusal
+from common.database.port import CALL_TIMEOUT, CONNECT_TIMEOUT, Json, Read, Row, plain, refusal
 from common.errors import Code, TransientError
 
 
@@ -25,33 +23,35 @@ class AsyncpgDatabase:
         self._pool: Any = None
 
     async def call(self, function: str, **arguments: Json) -> Any:
-        query = _call(function, tuple(arguments))
-        async with self._connection() as connection:
-            answer = await connection.fetchval(query, *map(_encode, arguments.values()))
+        answer = await self._text(function, arguments)
         return None if answer is None else json.loads(answer)
+
+    async def read(self, model: type[Read], function: str, **arguments: Json) -> Read:
+        return model.model_validate_json(await self._text(function, arguments) or "null")
 
     async def select(self, view: str, **filters: Json) -> list[Row]:
         conditions = " and ".join(f"v.{plain(name)} = ${place}" for place, name in enumerate(filters, 1)) or "true"
         query = f"select to_jsonb(v) from {plain(view)} v where {conditions}"  # noqa: S608 - names are checked, values are parameters
-        async with self._connection() as connection:
-            rows = await connection.fetch(query, *map(_encode, filters.values()))
-        return [json.loads(row[0]) for row in rows]
+        return [json.loads(row[0]) for row in await self._fetch(query, filters)]
+
+    async def _text(self, function: str, arguments: dict[str, Json]) -> str | None:
+        ((answer,),) = await self._fetch(_call(function, tuple(arguments)), arguments)
+        return answer
 
     async def close(self) -> None:
         if self._pool is not None:
             await self._pool.close()
             self._pool = None
 
-    @asynccontextmanager
-    async def _connection(self) -> AsyncGenerator[Any]:
-        """A pooled connection; what the driver raises inside leaves as one of our errors, or as a bug."""
+    async def _fetch(self, query: str, arguments: dict[str, Json]) -> list[Any]:
+        """Rows; what the driver raises leaves as one of our errors, or as a bug."""
         driver = _driver()
         try:
             if self._pool is None:
                 self._pool = self._new_pool(driver)
             await self._pool  # opens it, once, however many ask
             async with asyncio.timeout(CALL_TIMEOUT), self._pool.acquire() as connection:
-                yield connection
+                return await connection.fetch(query, *map(_encode, arguments.values()))
         except driver.PostgresError as error:
             ours = refusal(error.sqlstate or "", error.message or "", error.detail)
             if ours is None:
@@ -81,6 +81,7 @@ def _call(function: str, names: tuple[str, ...]) -> str:
     return f"select {plain(function)}({named})"
 
 
+@cache
 def _driver() -> Any:
     """asyncpg, loaded when a database is really used. It ships no types."""
     return importlib.import_module("asyncpg")

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import structlog
 
-from common.database.port import CALL_TIMEOUT, CONNECT_TIMEOUT, Json, Row, SchemaTooOldError, plain, refusal
+from common.database.port import CALL_TIMEOUT, CONNECT_TIMEOUT, Json, Read, Row, SchemaTooOldError, plain, refusal
 from common.errors import Code, ThumbworksError, TransientError
 
 log = structlog.get_logger()
@@ -51,6 +51,9 @@ class SupabaseDatabase:
     async def call(self, function: str, **arguments: Json) -> Any:
         named = {f"p_{plain(name)}": value for name, value in arguments.items()}
         return await self._ask(lambda client: client.rpc(plain(function), named))
+
+    async def read(self, model: type[Read], function: str, **arguments: Json) -> Read:
+        return model.model_validate(await self.call(function, **arguments))
 
     async def select(self, view: str, **filters: Json) -> list[Row]:
         """At most as many rows as the project's `max_rows` allows."""

@@ -93,7 +93,7 @@ class Jobs:
 
     async def get(self, job_id: str, user: str) -> Job:
         """Raises `not_found`, for what belongs to somebody else too."""
-        return Job.model_validate(await self._database.call("get_job", job=job_id, user=user))
+        return await self._database.read(Job, "get_job", job=job_id, user=user)
 
     async def asked_for(self, job_id: str, user: str) -> AskedFor:
         """Raises `not_found`."""
