@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from common.brief import FontMood, HexColor
-from common.catalog import Size
+from common.catalog import PlatformName, Size
 from common.inspiration import Inspiration
 from common.likeness import LikenessPage
 
@@ -108,6 +108,7 @@ class Sign(_Part):
 class ImageStyle(_Part):
     outline: Outline | None = None
     shadow: Shadow | None = None
+    glow: Glow | None = Field(default=None, description="Light around the cut-out, outside its outline.")
     rim: Glow | None = Field(default=None, description="Light along the edge, in the scene's colour.")
     light_wrap: float = Field(default=0.0, ge=0, le=1, description="How much of the background bleeds over the edge.")
     flip: bool = False
@@ -155,6 +156,27 @@ class ColorGrade(_Part):
     sure: Sureness = None
 
 
+class Margins(_Part):
+    """What is free on each side of a layer, as shares of the canvas; less than nothing where it reaches beyond."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    across: Literal["left", "center", "right"] = Field(description="What it hangs on: the nearer side, or the middle.")
+    down: Literal["top", "middle", "bottom"]
+
+
+Room = Annotated[Margins | None, Field(description="Follow from the box; written by whoever writes the layout.")]
+
+
+class SafeArea(_Part):
+    """What of a platform words and heads lie on that it covers or crops: nothing where they respect it."""
+
+    platform: PlatformName
+    breaks: tuple[str, ...] = ()
+
+
 class ImageLayer(_Part):
     type: Literal["image"] = "image"
     role: Role = Role.BACKGROUND
@@ -165,6 +187,7 @@ class ImageLayer(_Part):
     style: ImageStyle = ImageStyle()
     focus: Box | None = Field(default=None, description="What words keep off: the head, in pixels of the canvas.")
     color: HexColor | None = Field(default=None, description="The most of it, where it has no picture.")
+    margins: Room = None
     sure: Sureness = None
 
 
@@ -180,6 +203,7 @@ class ShapeLayer(_Part):
     )
     sign: Sign | None = Field(default=None, description="What it is where it is no rectangle along its box.")
     outline: Outline | None = Field(default=None, description="Around a sign.")
+    margins: Room = None
     sure: Sureness = None
 
 
@@ -189,6 +213,7 @@ class TextLayer(_Part):
     content: str = Field(max_length=500)
     bbox: Box
     style: TextStyle = TextStyle()
+    margins: Room = None
     sure: Sureness = None
 
 
@@ -202,6 +227,7 @@ class LayoutSpec(BaseModel):
     canvas: Size
     layers: tuple[Layer, ...] = Field(max_length=MAX_LAYERS)
     grade: ColorGrade | None = Field(default=None, description="Of the whole of a thumbnail that was read.")
+    safe_areas: tuple[SafeArea, ...] = Field(default=(), description="Of the platforms that have this shape.")
     notes: tuple[str, ...] = Field(default=(), description="What the renderer had to change, in plain words.")
     likeness: LikenessPage | None = Field(default=None, description="How the face compares with the selfies.")
 

@@ -60,12 +60,14 @@ def _nobody_else(task: PromptTask) -> str:
 
 
 def _outline(subject: ImageLayer, layout: LayoutSpec) -> str:
-    outline = subject.style.outline
+    outline, glow = subject.style.outline, subject.style.glow
+    lit = f" A soft {named(glow.color)} glow surrounds the presenter." if glow else ""
     if outline is None or not outline.width:
-        return ""
+        return lit
     share = 100 * outline.width / min(layout.canvas.w, layout.canvas.h)
     return (
         f" A crisp {named(outline.color)} outline, {share:.1f} percent of the height wide, runs around the presenter."
+        f"{lit}"
     )
 
 
