@@ -7,6 +7,7 @@ import numpy as np
 
 from common.fonts.catalogue import FontCatalogue
 from common.layout import Layer, LayoutSpec, TextLayer
+from common.margins import measured
 from compositor.check import check_spec
 from compositor.layers import LAYERS, Painter, Sources, draw_words
 from compositor.pixels import Rgb
@@ -31,7 +32,7 @@ def render(spec: LayoutSpec, sources: Sources, catalogue: FontCatalogue, plates:
     drawn = _draw(painter, above, catalogue)
     notes = tuple(dict.fromkeys((*spec.notes, *painter.notes)))
     settled = spec.model_copy(update={"layers": (*below, *drawn), "notes": notes})
-    return Rendered(painter.canvas, plate, settled)
+    return Rendered(painter.canvas, plate, measured(settled))
 
 
 def render_plate(spec: LayoutSpec, sources: Sources, plates: Plates | None = None) -> Rgb:

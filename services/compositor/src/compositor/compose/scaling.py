@@ -62,6 +62,7 @@ def dressed(style: ImageStyle, factor: float) -> ImageStyle:
         update={
             "outline": style.outline and _outline(style.outline, factor),
             "shadow": style.shadow and _shadow(style.shadow, factor),
+            "glow": style.glow and _glow(style.glow, factor),
             "rim": style.rim and _glow(style.rim, factor),
         }
     )

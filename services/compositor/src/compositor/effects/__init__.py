@@ -1,1 +1,1 @@
-"""What a cut-out may wear, one effect per file: shadow, outline, rim light, light wrap."""
+"""What a cut-out may wear, one effect per file: shadow, glow, outline, rim light, light wrap."""

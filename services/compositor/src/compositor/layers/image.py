@@ -3,8 +3,10 @@
 import cv2
 import numpy as np
 
-from common.layout import Box, ImageLayer, ImageStyle, Role
+from common.layout import Box, Glow, ImageLayer, ImageStyle, Role
 from compositor.effects.cutout import Cutout
+from compositor.effects.glow import reach as glow_reach
+from compositor.effects.glow import shine
 from compositor.effects.light_wrap import wrap_light, wrap_mask
 from compositor.effects.outline import outline_mask
 from compositor.effects.rim import rim_mask
@@ -109,7 +111,7 @@ def _operated(ops: tuple[str, ...], cutout: Cutout, canvas: Rgb) -> Cutout:
 
 
 def _dress(canvas: Rgb, cutout: Cutout, style: ImageStyle, *, sinks: bool = True) -> None:
-    """Shadow, outline, body, light: from below to above. What `sinks` may fade out below; a logo does not."""
+    """Shadow, glow, outline, body, light: from below to above. What `sinks` may fade out below; a logo does not."""
     roomy = cutout.padded(_pad(style), canvas.shape[1], canvas.shape[0])
     silhouette = roomy.alpha
     if style.outline and style.outline.width:
@@ -117,6 +119,8 @@ def _dress(canvas: Rgb, cutout: Cutout, style: ImageStyle, *, sinks: bool = True
         silhouette = _sinking(around, roomy.alpha) if sinks else around
     if style.shadow and style.shadow.opacity:
         _through(canvas, roomy, shadow_mask(silhouette, style.shadow), style.shadow.color)
+    if style.glow and style.glow.opacity:
+        _shine(canvas, roomy, silhouette, style.glow)
     if style.outline and style.outline.width:
         _through(canvas, roomy, silhouette, style.outline.color)
     placed = cutout.on(canvas)
@@ -157,7 +161,16 @@ def _sinking(mask: Mask, alpha: Mask) -> Mask:
 def _pad(style: ImageStyle) -> int:
     outline = style.outline.width + 2 if style.outline else 0
     shadow = reach(style.shadow) if style.shadow else 0
-    return int(outline + max(shadow, style.rim.blur * 2 if style.rim else 0)) + 4
+    light = max(style.rim.blur * 2 if style.rim else 0, glow_reach(style.glow) if style.glow else 0)
+    return int(outline + max(shadow, light)) + 4
+
+
+def _shine(canvas: Rgb, cutout: Cutout, silhouette: Mask, glow: Glow) -> None:
+    if placed := Cutout(cutout.rgb, silhouette, cutout.x, cutout.y).on(canvas):
+        part, below = placed
+        lit = np.ascontiguousarray(below)
+        shine(lit, part.alpha, glow)
+        below[:] = lit
 
 
 def _through(canvas: Rgb, cutout: Cutout, mask: Mask, color: str) -> None:

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from common.bus.replies import answered
 from common.errors import Code, PermanentError
 from common.layout import LayoutRead, LayoutSpec
+from common.margins import measured
 from common.ticket import CopyTarget
 from gateway.deps import Gateway, Person, Ports
 from gateway.store.rows import Asset
@@ -37,7 +38,7 @@ async def correct_layout(asset_id: str, spec: LayoutSpec, person: Person, ports:
     if spec.canvas != read.spec.canvas:
         raise PermanentError(Code.VALIDATION_FAILED, "The canvas of a layout is the thumbnail's own size.")
     target = await _target(ports, asset_id, person.user_id)
-    return await _kept(ports, target, person.user_id, read.model_copy(update={"spec": spec, "warnings": ()}))
+    return await _kept(ports, target, person.user_id, read.model_copy(update={"spec": measured(spec), "warnings": ()}))
 
 
 async def _target(ports: Gateway, asset_id: str, user: str) -> Asset:

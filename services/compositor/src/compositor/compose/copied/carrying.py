@@ -7,6 +7,7 @@ words that stood above it stand beside it: there is room for nothing else.
 
 from common.catalog import Size
 from common.layout import TextLayer
+from common.margins import margins_of, share_before
 from compositor.compose.copied.arrangement import Arrangement
 from compositor.compose.copied.slots import reach
 from compositor.compose.frame import Frame
@@ -105,14 +106,9 @@ def _by(word: TextLayer, dx: float, dy: float) -> TextLayer:
 
 def _share(rect: Rect, old: Rect, factor: float, new: Rect) -> tuple[float, float]:
     """Where the corner goes so that left and right, above and below keep their shares of what is free."""
-    across = _part(rect.x - old.x, old.right - rect.right)
-    down = _part(rect.y - old.y, old.bottom - rect.bottom)
+    free = margins_of(rect.moved(-old.x, -old.y).box, old.w, old.h)
+    across, down = share_before(free.left, free.right), share_before(free.top, free.bottom)
     return new.x + across * (new.w - rect.w * factor), new.y + down * (new.h - rect.h * factor)
-
-
-def _part(before: float, after: float) -> float:
-    before, after = max(0.0, before), max(0.0, after)
-    return before / (before + after) if before + after else 0.5
 
 
 def _head(head: Rect, old: Rect, factor: float, new: Rect) -> Rect:
@@ -149,7 +145,7 @@ def _stacked(found: Arrangement, old: Rect, frame: Frame) -> Arrangement:
     height = block.h * factor
     below = block.center[1] > old.y + LOW * old.h
     top = safe.bottom - height if below else safe.y + gap
-    x = safe.x + _part(block.x, old.right - block.right) * (safe.w - block.w * factor)
+    x = safe.x + share_before(block.x, old.right - block.right) * (safe.w - block.w * factor)
     room = frame.clear.h - height - 2 * gap - (safe.y - frame.clear.y)
     head_h = min(UNDER * room, WIDEST * frame.clear.w * found.head.h / found.head.w)
     spare = (room - head_h) * (1 / 2 if below else 1 / 4)

@@ -42,10 +42,10 @@ def _ops(target: LayoutSpec) -> tuple[str, ...]:
 
 
 def _worn(target: LayoutSpec, plain: ImageStyle, task: Task) -> ImageStyle:
-    """The copied person's outline and light over the plain figure's shadow, in proportion to the canvas."""
+    """The copied person's outline, glow and light over the plain figure's shadow, in proportion to the canvas."""
     worn = next((one.style for one in target.layers if isinstance(one, ImageLayer) and one.role is Role.SUBJECT), None)
     if worn is None:
         return plain
     factor = min(task.canvas.w / target.canvas.w, task.canvas.h / target.canvas.h)
     theirs = dressed(worn, factor)
-    return plain.model_copy(update={"outline": theirs.outline, "rim": theirs.rim})
+    return plain.model_copy(update={"outline": theirs.outline, "glow": theirs.glow, "rim": theirs.rim})
