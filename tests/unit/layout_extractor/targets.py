@@ -10,7 +10,19 @@ from tests.bench.layout.samples import packaged, portraits_of, presenter
 
 from common.catalog import Size
 from common.fonts.catalogue import FontCatalogue
-from common.layout import ImageLayer, Layer, LayoutSpec, Outline, Role, ShapeLayer, SignKind, TextLayer, TextStyle
+from common.layout import (
+    Glow,
+    ImageLayer,
+    ImageStyle,
+    Layer,
+    LayoutSpec,
+    Outline,
+    Role,
+    ShapeLayer,
+    SignKind,
+    TextLayer,
+    TextStyle,
+)
 from compositor.render import render
 from layout_extractor.people import People
 from thumbworks.home import assets_folder
@@ -140,6 +152,14 @@ def pointed_at() -> Rgb:
     white = Outline(width=6, color="#ffffff")
     arrow = sign("arrow", (420, 420, 240, 120), thick=0.45, head=0.4, rotation=20, outline=white)
     return drawn(blue, person(640, 60, 660), arrow, words("HE KNEW", (40, 60, 560, 150)))
+
+
+def glowing() -> Rgb:
+    """Somebody in cyan light and words in magenta light, before the dark."""
+    dark = ShapeLayer(bbox=(0, 0, W, H), color="#101428")
+    lit = ImageStyle(glow=Glow(blur=18, color="#20d0ff", opacity=0.8))
+    letters = words("NEON NIGHTS", (40, 80, 600, 170), glow=Glow(blur=14, color="#ff30c0", opacity=0.85), stroke=0)
+    return drawn(dark, person(640, 60, 660).model_copy(update={"style": lit}), letters)
 
 
 def behind_the_person() -> Rgb:

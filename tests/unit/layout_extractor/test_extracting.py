@@ -3,9 +3,10 @@
 import cv2
 import numpy as np
 import pytest
+from tests.unit.layout_extractor import targets
 
 from common.color import delta_e
-from common.layout import ImageLayer, Role, TextLayer
+from common.layout import ImageLayer, Layer, Role, TextLayer
 from layout_extractor.people import People
 
 
@@ -37,12 +38,22 @@ def test_a_plate_behind_words_is_a_plate_and_no_stroke(extractor, known):
     assert delta_e(plated.style.plate.color, "#8db5ad") < 12
 
 
-def test_every_field_says_how_sure_the_reader_is(extractor, known):
-    said = [layer.sure or {} for layer in texts(extractor.extract(known[7].rgb, People()))]
+def told(layer: Layer) -> set[str]:
+    """Every field of a layer that was read out of a picture."""
+    style = layer.style.model_fields_set if isinstance(layer, TextLayer | ImageLayer) else set()
+    own = {"type", "sure", "margins", "style"} | (set() if isinstance(layer, TextLayer) else {"role"})
+    return (layer.model_fields_set | style) - own
 
-    assert said
-    assert all({"content", "bbox", "fill", "font", "stroke"} <= sure.keys() for sure in said)
-    assert all(0 <= value <= 1 for sure in said for value in sure.values())
+
+@pytest.mark.parametrize("name", ["glowing", "pointed_at", "with_shapes", "two_tone", "vertical"])
+def test_every_field_says_how_sure_the_reader_is(extractor, name):
+    rgb = getattr(targets, name)()
+    layers = extractor.extract(rgb, targets.people_in(rgb)).spec.layers
+    silent = {f"{layer.role}: {field}" for layer in layers for field in told(layer) - set(layer.sure or {})}
+
+    assert len(layers) > 1
+    assert silent == set()
+    assert all(0 <= value <= 1 for layer in layers for value in (layer.sure or {}).values())
 
 
 def test_the_person_is_a_layer_with_the_head_that_words_keep_off(extractor, known):

@@ -5,10 +5,8 @@ import numpy as np
 import pytest
 from skimage import data
 
-from common.catalog import Size
 from common.color import delta_e
-from common.layout import ImageLayer, LayoutSpec, Outline, Role
-from layout_extractor.stickers import outline_of, worn
+from layout_extractor.stickers import outline_of
 
 HEIGHT, WIDTH = 720, 1280
 
@@ -68,12 +66,3 @@ def test_a_glow_is_no_outline(silhouette):
 def test_nobody_has_no_outline():
     assert outline_of(photo(), None) is None
     assert outline_of(photo(), np.zeros((HEIGHT, WIDTH), np.bool_)) is None
-
-
-def test_the_layout_says_what_its_person_wears():
-    spec = LayoutSpec(canvas=Size(w=1280, h=720), layers=(ImageLayer(), ImageLayer(role=Role.SUBJECT)))
-    ground, person = worn(spec, Outline(width=9, color="#ffffff")).layers
-
-    assert isinstance(person, ImageLayer)
-    assert person.style.outline == Outline(width=9, color="#ffffff")
-    assert ground == spec.layers[0]

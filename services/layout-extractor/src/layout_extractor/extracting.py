@@ -18,6 +18,7 @@ from common.looking import colors_of
 from layout_extractor.asking import without_faces
 from layout_extractor.backdrops import backdrop_of
 from layout_extractor.depth import with_depth
+from layout_extractor.glows import glow_around
 from layout_extractor.grading import Grade, grade_of
 from layout_extractor.objects import objects_in, without_signs
 from layout_extractor.people import People, Standing, main_person, standing_in
@@ -25,7 +26,7 @@ from layout_extractor.readers.reader import LineReader, Rgb, TextReader
 from layout_extractor.reading import Opinion, Seen, lines_in
 from layout_extractor.regions import Taken
 from layout_extractor.specs import Parts, spec_of
-from layout_extractor.stickers import outline_of, worn
+from layout_extractor.stickers import outline_of
 from layout_extractor.toning import Parted, color_grade
 from layout_extractor.words.faces import Face
 from layout_extractor.words.typeset import TypesetLine
@@ -75,8 +76,9 @@ class Extractor:
         words, ground = ~without_signs(~words, objects), without_signs(ground, objects)
         colors, (grade, backdrop) = colors_of(rgb, ground), _told(rgb, ground)
         whole = color_grade(rgb, Parted(~words, ground, people.silhouette), backdrop, grade)
-        parts = Parts(seen.lines, person, objects, grade, colors, whole)
-        spec = worn(spec_of(parts, Size(w=width, h=height)), outline)
+        glow = glow_around(rgb, people.silhouette, outline.width if outline else 0.0)
+        parts = Parts(seen.lines, person, objects, grade, colors, whole, outline, glow)
+        spec = spec_of(parts, Size(w=width, h=height))
         return Extracted(spec, seen, colors, person, grade, fingerprint(rgb), crops(rgb), backdrop)
 
 

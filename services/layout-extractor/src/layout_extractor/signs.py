@@ -5,18 +5,18 @@ place is told and its outline forgotten.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from common.color import rgb_of
-from common.layout import Box, Outline, Sign
+from common.layout import Box, Sign
 from common.looking import oklab
 from layout_extractor.outlines import sign_in
 from layout_extractor.regions import Region
-from layout_extractor.stickers import SIZE, outline_of
+from layout_extractor.stickers import SIZE, Band, outline_of
 
 Mask = NDArray[np.bool_]
 
@@ -33,7 +33,7 @@ class Drawn:
     region: Region
     box: Box
     sign: Sign
-    outline: Outline | None
+    outline: Band | None
     like: float
 
 
@@ -90,6 +90,6 @@ def _shared(one: Sequence[float], other: Box) -> float:
     return common / (w * h + wide * high - common)
 
 
-def _outline(part: NDArray[np.uint8], mask: Mask, scale: float) -> Outline | None:
+def _outline(part: NDArray[np.uint8], mask: Mask, scale: float) -> Band | None:
     found = outline_of(part, mask)
-    return found and found.model_copy(update={"width": round(found.width / scale, 1)})
+    return found and replace(found, width=round(found.width / scale, 1))

@@ -5,6 +5,7 @@ the background; what does neither, at most places, is an outline.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -12,7 +13,7 @@ from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from common.color import hex_of
-from common.layout import ImageLayer, LayoutSpec, Outline, Role
+from common.layout import Outline
 
 SIZE = 720
 """Pixels of the shorter side at which it is looked for."""
@@ -31,14 +32,27 @@ Rgb = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 
 
-def outline_of(rgb: Rgb, silhouette: Mask | None) -> Outline | None:
-    """Its width in pixels of `rgb` and its color; None for a person who wears none."""
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Pixels of the picture, a color, and on which share of the edge it was seen."""
+
+    width: float
+    color: str
+    sure: float
+
+    @property
+    def outline(self) -> Outline:
+        return Outline(width=self.width, color=self.color)
+
+
+def outline_of(rgb: Rgb, silhouette: Mask | None) -> Band | None:
+    """None for a person who wears none."""
     if silhouette is None or not silhouette.any():
         return None
     factor = min(1.0, SIZE / min(rgb.shape[:2]))
     size = round(rgb.shape[1] * factor), round(rgb.shape[0] * factor)
     small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
-    lines = _lines(small, cv2.resize(silhouette.astype(np.uint8), size, interpolation=cv2.INTER_AREA))
+    lines = lines_across(small, cv2.resize(silhouette.astype(np.uint8), size, interpolation=cv2.INTER_AREA), OUTSIDE)
     if lines is None:
         return None
     lab = cv2.cvtColor(lines.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
@@ -46,28 +60,18 @@ def outline_of(rgb: Rgb, silhouette: Mask | None) -> Outline | None:
     share, width, color = max((_verdict(runs, color) for runs, color in judged), default=(0.0, 0.0, None))
     if color is None or share < ENOUGH:
         return None
-    return Outline(width=round(width / factor, 1), color=_hex(lab, np.array(color)))
+    return Band(round(width / factor, 1), _hex(lab, np.array(color)), round(share, 2))
 
 
-def worn(spec: LayoutSpec, outline: Outline | None) -> LayoutSpec:
-    """`spec` with the outline on its person."""
-    if outline is None:
-        return spec
-    layers = tuple(
-        one.model_copy(update={"style": one.style.model_copy(update={"outline": outline})})
-        if isinstance(one, ImageLayer) and one.role is Role.SUBJECT
-        else one
-        for one in spec.layers
-    )
-    return spec.model_copy(update={"layers": layers})
+def lines_across(rgb: MatLike, silhouette: MatLike, outside: int) -> NDArray[np.uint8] | None:
+    """(lines, pixels, 3): colors from INSIDE pixels within the silhouette to `outside` ones beyond it.
 
-
-def _lines(rgb: MatLike, silhouette: MatLike) -> NDArray[np.uint8] | None:
-    """(lines, pixels, 3): colors from inside the silhouette outwards, where the edge is no edge of the picture."""
+    Where its edge is one of the picture, there are none.
+    """
     found, _ = cv2.findContours(silhouette, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     edge = np.asarray(max(found, key=cv2.contourArea))[:, 0, :].astype(np.float32)
     height, width = silhouette.shape[:2]
-    away = OUTSIDE / 2
+    away = outside / 2
     free = (edge > away).all(axis=1) & (edge[:, 0] < width - away) & (edge[:, 1] < height - away)
     edge = edge[free][:: max(1, int(free.sum()) // LINES)]
     if len(edge) < FEW:
@@ -76,7 +80,7 @@ def _lines(rgb: MatLike, silhouette: MatLike) -> NDArray[np.uint8] | None:
     slopes = np.stack([cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)], axis=2)
     outwards = -slopes[edge[:, 1].astype(int), edge[:, 0].astype(int)]
     outwards /= np.maximum(1e-6, np.linalg.norm(outwards, axis=1, keepdims=True))
-    steps = np.arange(-INSIDE, OUTSIDE + 1, dtype=np.float32)
+    steps = np.arange(-INSIDE, outside + 1, dtype=np.float32)
     at = edge[:, None, :] + outwards[:, None, :] * steps[None, :, None]
     at = np.ascontiguousarray(at, np.float32)
     drawn = cv2.remap(rgb, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)

@@ -22,6 +22,8 @@ THINNEST = 2.5
 FARTHEST = MARGIN - 6
 WIDEST = 0.3
 """Of the letters' height: a ring that is wider is a plate."""
+FADED = 7.0
+"""Distance between both ends of a ring's color, from which it is light that falls off."""
 ABRUPT, STEP = 0.3, 2
 """A stroke ends everywhere at once: the share falls by this much within so many pixels on both sides of its end."""
 
@@ -35,6 +37,8 @@ class Ring:
     flat: bool
     """The color goes on to the end of the crop: a plate, or a background of one color."""
     confidence: float
+    fades: bool = False
+    """Its color at its end is another one than at its beginning."""
 
 
 def ring_of(letters: Letters) -> Ring:
@@ -66,7 +70,16 @@ def _ring_from(start: int, away: NDArray[np.float32], letters: Letters) -> Ring:
     ends_at_once = shares[max(0, end - STEP) : end].max() - shares[min(len(shares) - 1, end + STEP)] > ABRUPT
     _, top, _, bottom = letters.box
     stroke = ends_at_once and THINNEST < width < WIDEST * (bottom - top)
-    return Ring(width if stroke else 0.0, color, flat=False, confidence=solid)
+    fades = stroke and _changes(away, letters, start, width)
+    return Ring(width if stroke else 0.0, color, flat=False, confidence=solid, fades=fades)
+
+
+def _changes(away: NDArray[np.float32], letters: Letters, start: int, width: float) -> bool:
+    inner, outer = ((away >= at - 0.5) & (away < at + 0.5) for at in (start, max(start + 1, width - STEP)))
+    if not (inner.any() and outer.any()):
+        return False
+    ends = [np.median(letters.lab[ring], axis=0) for ring in (inner, outer)]
+    return float(np.linalg.norm((ends[0] - ends[1]) * _HALF_HUE)) > FADED
 
 
 def _share(alike: NDArray[np.bool_], away: NDArray[np.float32], distance: int) -> float:

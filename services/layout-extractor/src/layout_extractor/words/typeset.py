@@ -8,9 +8,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from common.layout import Glow
+from layout_extractor.glows import FIRST, Shine, glow_of
 from layout_extractor.readers.reader import Quad, Reading, Rgb
 from layout_extractor.words.bows import is_curved
-from layout_extractor.words.edges import Ring, distance_from, ring_of
+from layout_extractor.words.edges import FARTHEST, Ring, distance_from, ring_of
 from layout_extractor.words.faces import Face, WidthClass, files_for, width_class
 from layout_extractor.words.fills import Fill, fill_of, hex_of_lab
 from layout_extractor.words.inks import Lab
@@ -50,6 +52,7 @@ class TypesetLine:
     stroke: float
     stroke_color: str | None
     shadow: bool
+    glow: Glow | None
     plate: Backing | None
     face: Face | None
     width: WidthClass
@@ -91,6 +94,8 @@ def typeset(rgb: Rgb, reading: Reading, faces: Sequence[Face]) -> TypesetLine | 
         return None
     crop, letters = max(found, key=lambda one: one[1].likeness)
     ring = ring_of(letters)
+    if ring.width and ring.fades and _shine(crop, letters, replace(ring, width=0.0)):
+        ring = replace(ring, width=0.0)  # the bright rim of a glow ends nearly as a stroke does
     return _line(reading, faces, crop, letters, ring)
 
 
@@ -103,6 +108,8 @@ def _crops(rgb: Rgb, reading: Reading) -> Iterator[Upright]:
 def _line(reading: Reading, faces: Sequence[Face], crop: Upright, letters: Letters, ring: Ring) -> TypesetLine:
     plate = plate_behind(letters, ring)
     text = with_spaces(reading.text, letters.mask, letters.font) if reading.spelled else ""
+    shine = _shine(crop, letters, ring) if plate is None else None
+    darker = _darker_below(letters, ring.width)
     left, top, right, bottom = letters.box
     width, width_sure = width_class(text, (right - left) / (bottom - top), faces)
     return TypesetLine(
@@ -113,7 +120,8 @@ def _line(reading: Reading, faces: Sequence[Face], crop: Upright, letters: Lette
         fill=fill_of(letters, text),
         stroke=ring.width / crop.scale,
         stroke_color=hex_of_lab(ring.color) if ring.width else None,
-        shadow=plate is None and _casts_shadow(letters, ring.width),
+        shadow=plate is None and darker > DARKER,
+        glow=shine.glow.model_copy(update={"blur": round(shine.glow.blur / crop.scale, 1)}) if shine else None,
         plate=Backing(hex_of_lab(plate.color), plate.pad) if plate else None,
         face=next((face for face in faces if face.file == letters.font), None),
         width=width,
@@ -127,6 +135,8 @@ def _line(reading: Reading, faces: Sequence[Face], crop: Upright, letters: Lette
             "font": letters.likeness,
             "stroke": ring.confidence,
             "plate": ring.confidence,
+            "shadow": min(1.0, 0.5 + abs(darker - DARKER) / (2 * DARKER)),
+            **({"glow": shine.sure} if shine else {}),
             "width": width_sure,
         },
     )
@@ -137,13 +147,19 @@ def _room_for(aspect: float) -> int:
     return max(1, round(max(aspect, 1 / aspect) / LETTER))
 
 
-def _casts_shadow(letters: Letters, stroke: float) -> bool:
-    """Darker below and to the right of the ink than above and to the left of it."""
+def _shine(crop: Upright, letters: Letters, ring: Ring) -> Shine | None:
+    away, start = distance_from(letters.mask), round(ring.width) + FIRST
+    rings = [crop.rgb[(away >= far - 0.5) & (away < far + 0.5)] for far in range(start, FARTHEST)]
+    return glow_of(rings, start - ring.width)
+
+
+def _darker_below(letters: Letters, stroke: float) -> float:
+    """CIELAB's lightness above and to the left of the ink, less that below and to the right: a shadow, or nothing."""
     away = distance_from(letters.mask)
     solid = (away <= stroke + 2).astype(np.uint8)
     step = max(3, round(0.06 * (letters.box[3] - letters.box[1])))
     below, above = (_lightness(letters.lab, solid, by) for by in (step, -step))
-    return bool(below.size and above.size and np.median(above) - np.median(below) > DARKER)
+    return float(np.median(above) - np.median(below)) if below.size and above.size else 0.0
 
 
 def _lightness(lab: Lab, solid: NDArray[np.uint8], by: int) -> NDArray[np.float32]:
