@@ -10,7 +10,7 @@ from tests.unit.layout_extractor import targets
 
 from common.color import delta_e
 from common.fonts.catalogue import FontCatalogue
-from common.layout import Box, Glow, ImageLayer, Layer, LayoutSpec, Outline, Role, ShapeLayer, TextLayer
+from common.layout import Box, Glow, ImageLayer, Layer, LayoutSpec, Margins, Outline, Role, ShapeLayer, TextLayer
 from compositor.compose.copied.slots import reach
 from compositor.geometry import Rect
 from compositor.render import render
@@ -39,11 +39,21 @@ def person_of(spec: LayoutSpec) -> ImageLayer:
     return next(one for one in spec.layers if isinstance(one, ImageLayer) and one.role is Role.SUBJECT)
 
 
+def margins_in(layer: Layer) -> Margins:
+    assert layer.margins
+    return layer.margins
+
+
+def glows_in(spec: LayoutSpec) -> list[Glow]:
+    found = [words_of(spec)[0].style.glow, person_of(spec).style.glow]
+    return [glow for glow in found if isinstance(glow, Glow)]
+
+
 def drawn_again(read: LayoutSpec) -> np.ndarray:
     """Over gray, with the packaged person in the box of the one that was read."""
     scene = ImageLayer(role=Role.BACKGROUND, source="scene")
     gray = np.full((read.canvas.h, read.canvas.w, 3), 60, np.uint8)
-    layers = [drawable(one) for one in read.layers if one.role is not Role.BACKGROUND and one.type]
+    layers = [drawable(one) for one in read.layers if one.role is not Role.BACKGROUND]
     spec = LayoutSpec(canvas=read.canvas, layers=(scene, *(one for one in layers if one)))
     sources = {"scene": gray, "person": presenter(assets_folder())}
     return render(spec, sources, FontCatalogue(assets_folder())).picture
@@ -94,13 +104,13 @@ def test_signs_come_back_with_their_place_direction_color_and_outline(pointed):
 
 
 def test_the_person_comes_back_on_the_same_edges(pointed):
-    one, other = (person_of(spec).margins for spec in pointed)
+    one, other = (margins_in(person_of(spec)) for spec in pointed)
 
     assert (other.left, other.top, other.bottom) == pytest.approx((one.left, one.top, one.bottom), abs=0.02)
 
 
 def test_the_margins_come_back(pointed):
-    one, other = (words_of(spec)[0].margins for spec in pointed)
+    one, other = (margins_in(words_of(spec)[0]) for spec in pointed)
 
     assert (one.left, one.top, one.right) == pytest.approx((other.left, other.top, other.right), abs=0.01)
     assert (one.across, one.down) == (other.across, other.down)
@@ -111,11 +121,8 @@ def test_glows_come_back_around_words_and_people(extractor):
     read = extractor.extract(rgb, targets.people_in(rgb)).spec
     picture = drawn_again(read)
     again = extractor.extract(picture, targets.people_in(picture)).spec
-    pairs = [
-        (words_of(read)[0].style.glow, words_of(again)[0].style.glow),
-        (person_of(read).style.glow, person_of(again).style.glow),
-    ]
+    pairs = list(zip(glows_in(read), glows_in(again), strict=True))
 
-    assert all(isinstance(glow, Glow) for pair in pairs for glow in pair)
+    assert len(pairs) == 2
     assert all(delta_e(one.color, other.color) < 15 for one, other in pairs)
     assert all(other.blur == pytest.approx(one.blur, rel=0.35) for one, other in pairs)
