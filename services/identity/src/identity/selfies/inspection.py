@@ -16,7 +16,7 @@ WORKING_SIDE = 1280
 READABLE = 0.5
 """Presence below this: blurred, covered, or no face at all."""
 CONVINCING = 0.8
-"""A thorough search sees faces in clouds; what only it finds must score this."""
+"""A thorough search sees faces in clouds; what only it finds must score this. So must what is seen beside the face."""
 LIKELY = 0.65
 RIVAL = 0.6
 """Another face of this share of the largest one's width is as much meant as that one."""
@@ -95,14 +95,19 @@ class Inspector:
 
 
 def _unreadable(rgb: Rgb, seen: Sequence[tuple[Face, Mesh]]) -> Inspection:
-    plain = [mesh for face, mesh in seen if face.score >= LIKELY and face.box.w >= PLAIN_WIDTH]
+    plain = [mesh for face, mesh in seen if _is_plain(face)]
     hazy = any(measure(rgb, mesh).sharpness < HAZY_SHARPNESS for mesh in plain)
     return Inspection(rules=judge(Sight(None, hazy=hazy, hidden=bool(plain) and not hazy)), score=0.0)
 
 
 def _counts(face: Face, mesh: Mesh) -> bool:
-    """A face in profile cannot be read, but is somebody."""
-    return mesh.presence >= READABLE or face.score >= LIKELY
+    """A face in profile cannot be read, but is somebody; what is small or only half a face is a window or a pedestal."""
+    return _is_plain(face) or max(face.score, mesh.presence) >= CONVINCING
+
+
+def _is_plain(face: Face) -> bool:
+    """Likely, and so wide that it has to be read if it can be."""
+    return face.score >= LIKELY and face.box.w >= PLAIN_WIDTH
 
 
 def _settled(face: Face, mesh: Mesh, scale: float) -> Face:
