@@ -32,7 +32,7 @@ class Counting:
 class Doorway:
     """Nobody looks at what is decent here."""
 
-    def impression(self, picture):  # noqa: ARG002 - the doorway's shape
+    def impression(self, picture, longest):  # noqa: ARG002 - the doorway's shape
         return DecencyPage()
 
 

@@ -1,6 +1,7 @@
 """The two handlers over real models, real blobs in memory and a bus that only listens."""
 
 import json
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -8,16 +9,37 @@ import pytest
 import structlog
 
 from common.blobs import ObjectBlobs, SealedBlobs
+from common.brief import ContentFilter
 from common.bus import Bus
 from common.errors import Code, PermanentError
 from common.events import CreditsReserved, IdentityResolved, ImageRequested
 from common.prompts.gathering import best_first
 from common.ticket import Reference, Route
 from identity import handlers
+from identity.guards.decency import Impression
 from identity.guards.screening import Screener
 from identity.portraits import Portraits
 from identity.recognition.dlib import DlibRecognition
 from identity.selfies.faceapi_expressions import FaceApiExpressions
+
+
+class Guess:
+    """An engine that has made up its mind about ages."""
+
+    made_by, license = "guess-1", "none"
+
+    def __init__(self, years: float):
+        self._years = years
+
+    def years(self, rgb, face):  # noqa: ARG002 - the port's shape
+        return self._years
+
+
+class Harmless:
+    made_by, license, limits = "harmless-1", "none", Impression(0.8, 0.6)
+
+    def impression(self, rgb):  # noqa: ARG002 - the port's shape
+        return Impression(0.0)
 
 
 class Quiet(Bus):
@@ -199,3 +221,37 @@ def number_lists(document):
         return
     for part in parts:
         yield from number_lists(part)
+
+
+async def test_a_childs_selfie_is_noticed_before_a_job_though_nobody_looked_at_the_door(
+    new_ticket, portraits, blobs, sealed, close_up
+):
+    ticket = new_ticket(references=await uploaded(blobs, good=close_up))
+    looking = replace(portraits, ages=Guess(8))
+    with pytest.raises(PermanentError) as refused:
+        await handlers.resolve(reserved(ticket), looking, Screener(portraits.inspector), blobs, sealed, Quiet())
+
+    assert refused.value.code is Code.GUARDIAN_REQUIRED
+    assert await blobs.list(f"{ticket.prefix}/") == []
+
+
+async def test_with_its_guardians_word_the_filter_is_strict_from_there_on(
+    new_ticket, portraits, blobs, sealed, close_up
+):
+    ticket = new_ticket(references=await uploaded(blobs, good=close_up), guardian=True)
+    looking, screener = replace(portraits, ages=Guess(8)), Screener(portraits.inspector, Harmless())
+    events = await handlers.resolve(reserved(ticket), looking, screener, blobs, sealed, Quiet())
+    told = events[0].carried
+
+    assert (told.identity.age, told.brief.content_filter) == ("minor", ContentFilter.STRICT)
+
+
+async def test_a_childs_picture_is_not_made_where_nobody_can_look_at_pictures(
+    new_ticket, portraits, blobs, sealed, close_up
+):
+    ticket = new_ticket(references=await uploaded(blobs, good=close_up), guardian=True)
+    looking = replace(portraits, ages=Guess(8))
+    with pytest.raises(PermanentError) as refused:
+        await handlers.resolve(reserved(ticket), looking, Screener(portraits.inspector), blobs, sealed, Quiet())
+
+    assert refused.value.code is Code.CONTENT_FILTER_UNAVAILABLE

@@ -9,6 +9,7 @@ from identity.guards.ages import age_of
 from identity.guards.decency import Impression
 from identity.guards.faceapi_ages import FaceApiAges
 from identity.guards.screening import Screener, refuses
+from identity.photos import Glance
 from identity.recognition.dlib import DlibRecognition
 from identity.recognition.gallery import read_gallery
 
@@ -123,14 +124,14 @@ def test_a_suggestive_picture_is_shown_unless_the_filter_is_strict(inspector, as
     ("years", "verdict"), [(2, "minor"), (10, "minor"), (12, "minor_possible"), (16, "adult"), (70, "adult")]
 )
 def test_only_a_clear_guess_says_minor(inspector, close_up, years, verdict):
-    assert age_of(close_up, inspector.readable(close_up)[0], Guess(years)) == verdict
+    assert age_of(Glance(b"", close_up), inspector.readable(close_up)[0], Guess(years)) == verdict
 
 
 def test_a_face_too_small_to_tell_is_unchecked(inspector, astronaut):
     small = cv2.resize(astronaut, (256, 256))
     (face,) = inspector.readable(small)
 
-    assert age_of(small, face, Guess(3)) == "unchecked"
+    assert age_of(Glance(b"", small), face, Guess(3)) == "unchecked"
 
 
 @pytest.mark.parametrize("gain", [1.0, 0.6, 1.3])

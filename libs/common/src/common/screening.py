@@ -8,10 +8,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from common.ages import AgeVerdict
 from common.decency import DecencyPage
 from common.ticket import Reference
 
-AgeVerdict = Literal["adult", "minor_possible", "minor", "unchecked"]
 Purpose = Literal["selfie", "ref", "copy_target", "logo"]
 
 

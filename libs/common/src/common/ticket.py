@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from common.ages import AgeVerdict
 from common.brief import Brief
 from common.catalog import SizePlan
 from common.decency import DecencyPage
@@ -49,6 +50,10 @@ class Reference(Page):
     key: str
     width: int
     height: int
+
+    @property
+    def longest(self) -> int:
+        return max(self.width, self.height)
 
 
 class CopyTarget(Page):
@@ -121,6 +126,7 @@ class IdentityPage(Page):
     roll: float = 0.0
     cut_edges: tuple[Edge, ...] = Field(default=(), description="Where the photo's frame cuts the body.")
     engine: str = ""
+    age: AgeVerdict = Field(default="unchecked", description="Whether the selfies may show a child.")
 
 
 class LayoutPage(Page):
@@ -199,6 +205,7 @@ class Ticket(Page):
     may_compare: bool = Field(
         default=False, description="Whether all whose faces these are agreed that pictures are compared with them."
     )
+    guardian: bool = Field(default=False, description="Whether a parent or guardian agreed, for every selfie.")
 
     identity: IdentityPage | None = Field(default=None, description="The chosen selfie and where its parts lie.")
     logo: Reference | None = Field(default=None, description="The brand kit's logo, by blob key.")

@@ -91,6 +91,7 @@ BLOCKING = frozenset(
         Code.CONTENT_TOO_SIMILAR,
         Code.CONTENT_UNSAFE,
         Code.IDENTITY_REFUSED,
+        Code.GUARDIAN_REQUIRED,
     }
 )
 

@@ -1,12 +1,14 @@
 """What identity sees in an upload, asked while its owner waits; `pending`, or None, when nobody answers in time."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from common.bus import Bus
-from common.errors import MEANINGS, Code, TransientError
+from common.errors import MEANINGS, Code, PermanentError, TransientError
 from common.ticket import MaskedPicture, Reference, SelfieVerdict
+from gateway.store.rows import Asset
 
 ANSWER_SECONDS = 3.0
 MASK_SECONDS = 10.0  # looked at again and again until nobody is left in it; two seconds on a core of its own
@@ -62,6 +64,19 @@ def read_reply(reply: dict[str, Any]) -> FaceVerdict:
         issues=found.issues,
         advice=found.advice or (MEANINGS[code] if code else ""),
     )
+
+
+def usable_references(assets: Sequence[Asset]) -> list[Asset]:
+    """Without the selfies identity has already refused. Raises the first refusal when none is left."""
+    verdicts = [FaceVerdict.model_validate(asset.meta.get("face") or {}) for asset in assets]
+    usable = [asset for asset, verdict in zip(assets, verdicts, strict=True) if verdict.usable is not False]
+    if not usable:
+        errors = [
+            {"pointer": f"/refs/{place}", "detail": verdict.advice, "code": verdict.code}
+            for place, verdict in enumerate(verdicts)
+        ]
+        raise PermanentError(verdicts[0].code or Code.FACE_UNUSABLE, verdicts[0].advice or None, errors=errors)
+    return usable
 
 
 def _refused(failure: dict[str, Any]) -> FaceVerdict:

@@ -136,6 +136,7 @@ class Desk:
             references=[reference_of(asset) for asset in found.selfies],
             recipients=found.recipients,
             may_compare=found.may_compare,
+            guardian=found.guardian,
         )
         return Order(
             ticket=ticket,

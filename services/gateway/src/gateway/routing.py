@@ -58,6 +58,7 @@ def issue_ticket(
     references: Sequence[Reference],
     recipients: Sequence[str] = (),
     may_compare: bool = False,
+    guardian: bool = False,
 ) -> Ticket:
     """The ticket as it starts its walk: route, price and sizes decided, no page written yet."""
     first, choice = preparing(wanted.brief, house), choose(wanted, house, recipients)
@@ -83,6 +84,7 @@ def issue_ticket(
         quote=wanted.price(*choice.permitted),
         references=tuple(references),
         may_compare=may_compare,
+        guardian=guardian,
         requested_at=now,
         run_seconds=run_seconds(wanted, choice),
         queue_expires_at=now + LONGEST_QUEUE,

@@ -46,18 +46,18 @@ def decided(found: Screened, purpose: Purpose) -> Iterator[Decision]:
     place, decency = f"/{purpose}", found.decency
     verdict = {"safe": "allowed", "unsafe": "refused"}.get(decency.verdict, "unchecked")
     rule = UNSAFE if decency.verdict == "unsafe" else ""
-    yield _row(verdict, "sexual", rule, place, decency.engine)
+    yield row(verdict, "sexual", rule, place, decency.engine)
     if found.gallery:
         known = found.refused_identity
         rule = f"{REFUSED_FACE}:{known}" if known else ""
-        yield _row("refused" if known else "allowed", "likeness", rule, place, found.gallery)
+        yield row("refused" if known else "allowed", "likeness", rule, place, found.gallery)
     if purpose == "selfie":
         flagged = found.age in {"minor", "minor_possible"}
         verdict = "flagged" if flagged else "unchecked" if found.age == "unchecked" else "allowed"
-        yield _row(verdict, "minors", CHILD if flagged else "", place, found.age_engine)
+        yield row(verdict, "minors", CHILD if flagged else "", place, found.age_engine)
 
 
-def _row(verdict: str, category: str, rule: str, place: str, engine: str) -> Decision:
+def row(verdict: str, category: str, rule: str, place: str, engine: str = "") -> Decision:
     return {"verdict": verdict, "category": category, "rule": rule, "place": place, "engine": engine}
 
 

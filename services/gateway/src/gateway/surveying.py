@@ -18,16 +18,26 @@ from gateway.branding import branded
 from gateway.choosing import Weighed, weigh
 from gateway.consents import allow_comparing
 from gateway.copying import copy_target_of, must_be_another_picture
-from gateway.faces import FaceVerdict, mask
+from gateway.faces import mask, usable_references
 from gateway.filtering import filter_obstacle, must_be_fit
 from gateway.locking import STRICT_NEEDS_CONSENT, face_lock_obstacle, locks_drawn_faces
-from gateway.minors import MAYBE, age_in, for_a_child, must_have_a_guardian
+from gateway.minors import (
+    age_in,
+    came_from_a_guardian,
+    cautions,
+    decided,
+    for_a_child,
+    is_a_childs,
+    must_have_a_guardian,
+)
 from gateway.models import Models
 from gateway.policy import Gate
+from gateway.policy.children import children_in
 from gateway.policy.gate import is_strict, said_in
 from gateway.policy.judging import Said
 from gateway.routing import is_prepared, preparing
 from gateway.rules import NAMED
+from gateway.screening import Decision
 from gateway.store import Store
 from gateway.store.rows import Agreed, Asset
 from gateway.wanting import House, Wanted
@@ -48,10 +58,12 @@ class Survey:
     pictures: list[Asset] = field(default_factory=list[Asset])
     recipients: tuple[str, ...] = ()
     may_compare: bool = False
+    guardian: bool = False
     house: House = field(default_factory=House)
     weighed: Weighed = field(default_factory=lambda: Weighed(NAMED))
     blockers: list[PermanentError] = field(default_factory=list[PermanentError])
     warnings: list[str] = field(default_factory=list[str])
+    decisions: list[Decision] = field(default_factory=list[Decision])
 
     @property
     def quote(self) -> Quote | None:
@@ -93,9 +105,12 @@ class Surveyor:
         found = Survey(wanted, rehearsal)
         plan = await self.store.people.paying_plan(project_id, person.user_id)
         found.wanted = replace(wanted, ceiling=plan.max_surcharge_micro_usd)
-        for look in self._looks:
-            with found.noting():
-                await look(person, found)
+        try:
+            for look in self._looks:
+                with found.noting():
+                    await look(person, found)
+        finally:
+            await self._write_down(person, found)
         return found
 
     @property
@@ -115,6 +130,13 @@ class Surveyor:
             self._choose,
             self._be_able_to_lock,
         )
+
+    async def _write_down(self, person: Principal, found: Survey) -> None:
+        """What was decided on the way, whether it went on or not; of a rehearsal nothing."""
+        if found.decisions and not found.rehearsal:
+            seal = self.gate.seal(*(one.text for one in found.said))
+            rows = [one | {"hash": seal} for one in found.decisions]
+            await self.store.decisions.write_picture(person.user_id, rows)
 
     async def _be_heard(self, _: Principal, found: Survey) -> None:
         await self.outgoing.accept(found.wanted.webhook_url, "/webhook_url")
@@ -162,14 +184,16 @@ class Surveyor:
 
     async def _heed_age(self, _: Principal, found: Survey) -> None:
         """A child's picture stays here, under the strict filter. Raises `guardian_required`."""
-        age = age_in(found.selfies)
-        if age == "minor_possible":
-            found.warnings.append(MAYBE)
-        if age != "minor":
-            return
-        people = self.store.people
-        must_have_a_guardian([await people.consent_of(asset.user_id, asset.consent_id) for asset in found.selfies])
-        found.recipients, found.wanted = (), for_a_child(found.wanted)
+        age, spoken = age_in(found.selfies), children_in(found.said)
+        found.warnings += cautions(age, spoken)
+        if age != "adult":  # identity looks again, and may see more
+            consent_of = self.store.people.consent_of
+            agreed = [await consent_of(asset.user_id, asset.consent_id) for asset in found.selfies]
+            found.guardian = came_from_a_guardian(agreed)
+        found.decisions += decided(age, spoken, guardian=found.guardian)
+        if is_a_childs(age, spoken):
+            must_have_a_guardian(given=found.guardian)
+            found.recipients, found.wanted = (), for_a_child(found.wanted)
 
     async def _be_able_to_lock(self, _: Principal, found: Survey) -> None:
         """Raises `face_lock_unavailable`; before that the engines are asked for again."""
@@ -265,19 +289,6 @@ def unknown(refs: Sequence[str], assets: Sequence[Asset]) -> list[int]:
     """Places of references that are not the user's selfies."""
     known = {asset.id for asset in assets if asset.type in SELFIES}
     return [place for place, ref in enumerate(refs) if ref not in known]
-
-
-def usable_references(assets: Sequence[Asset]) -> list[Asset]:
-    """Without the selfies identity has already refused. Raises the first refusal when none is left."""
-    verdicts = [FaceVerdict.model_validate(asset.meta.get("face") or {}) for asset in assets]
-    usable = [asset for asset, verdict in zip(assets, verdicts, strict=True) if verdict.usable is not False]
-    if not usable:
-        errors = [
-            {"pointer": f"/refs/{place}", "detail": verdict.advice, "code": verdict.code}
-            for place, verdict in enumerate(verdicts)
-        ]
-        raise PermanentError(verdicts[0].code or Code.FACE_UNUSABLE, verdicts[0].advice or None, errors=errors)
-    return usable
 
 
 def reference_of(asset: Asset) -> Reference:

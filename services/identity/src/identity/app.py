@@ -47,7 +47,8 @@ def portraits(settings: IdentitySettings) -> Portraits:
     inspector = Inspector(detection, BlazeFaceMesh(models))
     recognition = _recognition(settings, models, pack)
     engine = "insightface" if pack else "blazeface"
-    return Portraits(inspector, PersonMatting(models), engine, recognition, FaceApiExpressions(models))
+    moods, ages = FaceApiExpressions(models), _ages(settings, models)
+    return Portraits(inspector, PersonMatting(models), engine, recognition, moods, ages)
 
 
 def _pack(settings: IdentitySettings) -> InsightFacePack | None:
@@ -76,7 +77,7 @@ def screener(settings: IdentitySettings, studio: Portraits) -> Screener:
     """Raises ValueError for a gallery that cannot be used: the room does not start on half of it."""
     models = settings.assets / "models"
     gallery = _gallery(settings.refused_faces, studio)
-    return Screener(studio.inspector, _decency(settings, models), _ages(settings, models), gallery)
+    return Screener(studio.inspector, _decency(settings, models), studio.ages, gallery)
 
 
 def _decency(settings: IdentitySettings, models: Path) -> Decency | None:

@@ -60,6 +60,10 @@ class Face:
     score: float
     five: Points | None = None
 
+    def scaled(self, factor: float) -> "Face":
+        five = None if self.five is None else self.five * np.float32(factor)
+        return Face(self.box.scaled(factor), self.keypoints * np.float32(factor), self.score, five)
+
     @property
     def roll(self) -> float:
         """Degrees the head is tilted clockwise, by the line between the eyes."""

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from faststream import Context
 
+from common.ages import age_among
 from common.blobs import Blobs
 from common.bus import Bus
 from common.copying import PeopleRequest, PeopleSeen
@@ -16,6 +17,7 @@ from common.screening import Screened, ScreenRequest
 from common.ticket import IdentityPage, MaskedPicture, Reference, SelfieVerdict, Ticket
 from identity import pages
 from identity.cutout import Cutout
+from identity.guards.ages import heeded
 from identity.guards.screening import Screener
 from identity.portraits import Portraits, plane_png, png
 from identity.recognition.people import compared, left_out
@@ -34,17 +36,19 @@ Line = Annotated[Bus, Context("bus")]
 
 async def inspect(selfie: Reference, portraits: Studio, blobs: Uploads) -> SelfieVerdict:
     data = await blobs.get(selfie.key)
-    return pages.verdict(selfie, await asyncio.to_thread(portraits.inspect, data))
+    return pages.verdict(selfie, await asyncio.to_thread(portraits.inspect, data, selfie.longest))
 
 
 async def screen(request: ScreenRequest, screener: Doorway, blobs: Uploads) -> Screened:
     """Whether a picture may be kept at all."""
-    return await asyncio.to_thread(screener.screen, await blobs.get(request.picture.key), request.purpose)
+    picture = request.picture
+    data = await blobs.get(picture.key)
+    return await asyncio.to_thread(screener.screen, data, request.purpose, picture.longest)
 
 
 async def find(picture: Reference, portraits: Studio, blobs: Uploads) -> FacesSeen:
     """Whose faces a picture shows, for those who set words on it."""
-    seen = await asyncio.to_thread(portraits.inspect, await blobs.get(picture.key))
+    seen = await asyncio.to_thread(portraits.inspect, await blobs.get(picture.key), picture.longest)
     boxes = [seen.face.box, *seen.others] if seen.face else []
     return FacesSeen(faces=tuple(pages.corners(box) for box in boxes))
 
@@ -74,6 +78,8 @@ async def resolve(
     ticket = event.carried
     decency = await _screened_again(ticket, screener, blobs)
     looks = [await _look(ticket, place, portraits, blobs, bus) for place in range(len(ticket.references))]
+    age = age_among(look.age for look in looks)
+    ticket = heeded(ticket, age, decency)
     people = compared(portraits.recognition, [look.embedding for look in looks])
     choice = chosen(looks, ticket.brief, people.strangers)
     selfie, seen = ticket.references[choice.place], looks[choice.place].seen
@@ -81,7 +87,7 @@ async def resolve(
         await bus.report(ticket.job_id, stage=NAME, note=f"{choice.why}{left_out(people)}")
     data = await blobs.get(selfie.key)
     cutout = await asyncio.to_thread(portraits.cut_out, data, seen, face_width(ticket))
-    page = pages.page(ticket, choice, looks, people, cutout, portraits.engine)
+    page = pages.page(ticket, choice, looks, people, cutout, portraits.engine).model_copy(update={"age": age})
     await _keep(sealed, page, selfie, seen, cutout)
     return onward(event, ticket.with_page(identity=page, decency=decency), NAME, IdentityResolved)
 
@@ -93,14 +99,19 @@ def face_width(ticket: Ticket) -> float:
 
 async def _screened_again(ticket: Ticket, screener: Screener, blobs: Blobs) -> DecencyPage:
     """Identity may have been away when a selfie came in, or the gallery another. Raises as `must_be_usable` does."""
-    keys = [selfie.key for selfie in ticket.references]
-    return together([await asyncio.to_thread(screener.must_be_usable, await blobs.get(key)) for key in keys])
+    return together(
+        [
+            await asyncio.to_thread(screener.must_be_usable, await blobs.get(selfie.key), selfie.longest)
+            for selfie in ticket.references
+        ]
+    )
 
 
 async def _look(ticket: Ticket, place: int, portraits: Portraits, blobs: Blobs, bus: Bus) -> Look:
     """One at a time: ten decoded selfies would fill the memory of a small machine."""
-    data = await blobs.get(ticket.references[place].key)
-    look = await asyncio.to_thread(portraits.look, data, alone=len(ticket.references) == 1)
+    selfie = ticket.references[place]
+    data = await blobs.get(selfie.key)
+    look = await asyncio.to_thread(portraits.look, data, selfie.longest, alone=len(ticket.references) == 1)
     await bus.report(ticket.job_id, stage=NAME, fraction=round((place + 1) / (len(ticket.references) + 1), 3))
     return look
 

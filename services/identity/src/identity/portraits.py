@@ -1,6 +1,6 @@
 """Encoded selfies in, verdicts and cut-outs out: the part of identity that keeps a CPU busy."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -8,8 +8,10 @@ import numpy as np
 from common.errors import Code, PermanentError
 from identity.cutout import Cutout, cut_out
 from identity.faces import Alpha, Box, Matting, Rgb
+from identity.guards.ages import AgeGuess, age_of
 from identity.masking import masked
 from identity.matting.planes import fitted, resized_rgb
+from identity.photos import Glance, decoded, glanced
 from identity.recognition.embeddings import FaceRecognition
 from identity.selfies.choosing import Look
 from identity.selfies.expressions import ExpressionReading
@@ -28,19 +30,26 @@ class Portraits:
     engine: str
     recognition: FaceRecognition | None = None
     expressions: ExpressionReading | None = None
+    ages: AgeGuess | None = None
 
-    def look(self, data: bytes, *, alone: bool = False) -> Look:
-        """A selfie, and unless it is the only one, what it is chosen by. Raises `image_unreadable`."""
-        rgb = decoded(data)
-        seen = self.inspector.inspect(rgb)
+    def look(self, data: bytes, longest: int = 0, *, alone: bool = False) -> Look:
+        """A selfie whose longer side is `longest`, and unless it is the only one, what it is chosen by.
+
+        Raises `image_unreadable`.
+        """
+        glance = glanced(data, longest) if alone else Glance(data, decoded(data))
+        seen = self.inspector.inspect(glance.rgb, glance.step)
+        look = Look(seen, age=age_of(glance, seen.face, self.ages))
         if alone or seen.face is None or seen.mesh is None or not seen.is_usable:
-            return Look(seen)
-        embedding = self.recognition.embedding(rgb, seen.face) if self.recognition else None
-        return Look(seen, embedding, self.expressions.expressions(rgb, seen.mesh) if self.expressions else None)
+            return look
+        embedding = self.recognition.embedding(glance.rgb, seen.face) if self.recognition else None
+        mood = self.expressions.expressions(glance.rgb, seen.mesh) if self.expressions else None
+        return replace(look, embedding=embedding, expressions=mood)
 
-    def inspect(self, data: bytes) -> Inspection:
+    def inspect(self, data: bytes, longest: int = 0) -> Inspection:
         """Raises `image_unreadable`."""
-        return self.inspector.inspect(decoded(data))
+        glance = glanced(data, longest)
+        return self.inspector.inspect(glance.rgb, glance.step)
 
     def cut_out(self, data: bytes, seen: Inspection, face_width: float) -> Cutout:
         """With a face of at most `face_width` pixels. Raises `face_unusable` when nobody can be cut out around it."""
@@ -68,15 +77,6 @@ class Portraits:
         """The picture as a JPEG with nobody's face in it, and where faces were. Raises `image_unreadable`."""
         rgb, boxes = masked(decoded(data), self.inspector.everybody)
         return (jpeg(rgb) if boxes else data), boxes
-
-
-def decoded(data: bytes) -> Rgb:
-    """Selfies are stored upright and in sRGB. Raises `image_unreadable`."""
-    flags = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
-    picture = cv2.imdecode(np.frombuffer(data, np.uint8), flags) if data else None
-    if picture is None:
-        raise PermanentError(Code.IMAGE_UNREADABLE)
-    return np.asarray(picture, np.uint8)
 
 
 def jpeg(rgb: Rgb) -> bytes:

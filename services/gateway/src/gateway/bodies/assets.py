@@ -4,10 +4,11 @@ from typing import Any
 
 from pydantic import Field
 
+from common.ages import AgeVerdict
 from common.blobs import ObjectBlobs
 from common.decency import DecencyPage
 from common.inspiration import Inspiration
-from common.screening import AgeVerdict, Screened
+from common.screening import Screened
 from gateway.bodies.body import Body
 from gateway.faces import FaceVerdict
 from gateway.frames import asset_url

@@ -57,10 +57,13 @@ class Gate:
         """Raises `content_not_allowed`. Writes nothing."""
         refuse_content(judge(said, self.policy, strict=strict))
 
-    def _hash(self, said: Sequence[Said], verdict: Verdict) -> str:
-        """Of the text that was refused, else of all: the same text can be recognized, and not be read."""
-        texts = [one.text for one in said if not verdict.refused or one.place == verdict.place]
+    def seal(self, *texts: str) -> str:
+        """The same texts can be recognized by it, and not be read."""
         return hmac.digest(self.key, "\n".join(texts).encode(), "sha256").hex()
+
+    def _hash(self, said: Sequence[Said], verdict: Verdict) -> str:
+        """Of the text that was refused, else of all."""
+        return self.seal(*(one.text for one in said if not verdict.refused or one.place == verdict.place))
 
 
 def refuse_paused(until: str | None) -> None:

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from common.ages import AgeVerdict
 from common.decency import DecencyPage
 from common.errors import Code, PermanentError
-from common.screening import AgeVerdict, Purpose, Screened
-from identity.faces import Face, Rgb
+from common.screening import Purpose, Screened
+from identity.faces import Face
 from identity.guards.ages import AgeGuess, age_of
 from identity.guards.decency import Decency, looked_at
-from identity.portraits import decoded
+from identity.photos import Glance, decoded, glanced
 from identity.recognition.gallery import Gallery
 from identity.selfies.inspection import Inspector
 
@@ -24,24 +25,24 @@ class Screener:
     ages: AgeGuess | None = None
     gallery: Gallery | None = None
 
-    def screen(self, data: bytes, purpose: Purpose) -> Screened:
-        """Raises `image_unreadable`."""
-        rgb = decoded(data)
-        decency = looked_at(rgb, self.decency)
+    def screen(self, data: bytes, purpose: Purpose, longest: int = 0) -> Screened:
+        """Of a picture whose longer side is `longest`. Raises `image_unreadable`."""
+        glance = self._glance(data, longest)
+        decency = looked_at(glance.rgb, self.decency)
         if purpose not in WITH_FACES or (self.gallery is None and self.ages is None):
             return Screened(decency=decency)
-        faces = self.inspector.readable(rgb)
+        faces = self.inspector.readable(glance.rgb, glance.step)
         return Screened(
             decency=decency,
-            refused_identity=self.gallery.match(rgb, faces) if self.gallery else "",
+            refused_identity=self.gallery.match(glance.rgb, faces) if self.gallery else "",
             gallery=self.gallery.recognition.made_by if self.gallery else "",
-            age=self._age(rgb, faces) if purpose == "selfie" else "unchecked",
+            age=self._age(glance, faces) if purpose == "selfie" else "unchecked",
             age_engine=self.ages.made_by if self.ages else "",
         )
 
-    def must_be_usable(self, data: bytes) -> DecencyPage:
+    def must_be_usable(self, data: bytes, longest: int = 0) -> DecencyPage:
         """Of a selfie, before it is worked on. Raises `identity_refused`, `content_unsafe`, `image_unreadable`."""
-        rgb = decoded(data)
+        rgb = self._glance(data, longest).rgb
         if self.gallery and self.gallery.match(rgb, self.inspector.readable(rgb)):
             raise PermanentError(Code.IDENTITY_REFUSED)
         page = looked_at(rgb, self.decency)
@@ -49,13 +50,17 @@ class Screener:
             raise PermanentError(Code.CONTENT_UNSAFE)
         return page
 
-    def impression(self, data: bytes) -> DecencyPage:
+    def impression(self, data: bytes, longest: int = 0) -> DecencyPage:
         """Of a picture that a model drew. Raises `image_unreadable`."""
-        return looked_at(decoded(data), self.decency) if self.decency else DecencyPage()
+        return looked_at(glanced(data, longest).rgb, self.decency) if self.decency else DecencyPage()
 
-    def _age(self, rgb: Rgb, faces: list[Face]) -> AgeVerdict:
+    def _glance(self, data: bytes, longest: int) -> Glance:
+        """Who is refused is told from others by all the pixels there are."""
+        return Glance(data, decoded(data)) if self.gallery else glanced(data, longest)
+
+    def _age(self, glance: Glance, faces: list[Face]) -> AgeVerdict:
         """Of whoever is meant: the largest face."""
-        return age_of(rgb, max(faces, key=lambda face: face.box.w, default=None), self.ages)
+        return age_of(glance, max(faces, key=lambda face: face.box.w, default=None), self.ages)
 
 
 def refuses(page: DecencyPage, *, strict: bool = False) -> bool:

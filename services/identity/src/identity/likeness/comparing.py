@@ -32,7 +32,8 @@ async def compare(
     ticket = event.carried
     assert ticket.image
     picture = await blobs.get(ticket.image.key)
-    decency = await asyncio.to_thread(screener.impression, picture)
+    longest = max(ticket.image.width, ticket.image.height)
+    decency = await asyncio.to_thread(screener.impression, picture, longest)
     if refuses(decency, strict=ticket.brief.content_filter is ContentFilter.STRICT):
         await blobs.delete(ticket.image.key)
         return withheld(event, decency)

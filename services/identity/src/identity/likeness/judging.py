@@ -27,7 +27,7 @@ from identity.likeness.looks import looks_of
 from identity.likeness.twins import crop_of, is_copy
 from identity.likeness.untouched import kept_parts
 from identity.matting.planes import fitted, resized_rgb
-from identity.portraits import decoded
+from identity.photos import decoded
 from identity.recognition.embeddings import FaceRecognition
 from identity.selfies.inspection import Inspection, Inspector
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from identity.faces import Face, Rgb
-from identity.portraits import decoded
+from identity.photos import decoded
 from identity.recognition.embeddings import Embedding, FaceRecognition
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp"})

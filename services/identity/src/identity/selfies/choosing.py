@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from common.ages import AgeVerdict
 from common.brief import Brief, Emotion, FacePosition
 from common.errors import Code, PermanentError
 from identity.recognition.embeddings import Embedding
@@ -26,6 +27,7 @@ class Look:
     seen: Inspection
     embedding: Embedding | None = None
     expressions: Expressions | None = None
+    age: AgeVerdict = "unchecked"
 
 
 @dataclass(frozen=True, slots=True)

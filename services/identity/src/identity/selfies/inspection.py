@@ -8,11 +8,10 @@ import numpy as np
 from identity.detection import landmarks
 from identity.faces import Box, Face, FaceDetection, FaceMesh, Mesh, Rgb
 from identity.matting.planes import fitted, resized_rgb
+from identity.photos import WORKING_SIDE
 from identity.selfies.measures import Measures, measure
 from identity.selfies.verdicts import Rule, Sight, judge, score
 
-WORKING_SIDE = 1280
-"""Faces are found and read on a picture of this size; a face of 20 pixels in it can still be found."""
 READABLE = 0.5
 """Presence below this: blurred, covered, or no face at all."""
 CONVINCING = 0.8
@@ -46,9 +45,9 @@ class Inspector:
     def __init__(self, detection: FaceDetection, meshes: FaceMesh) -> None:
         self._detection, self._meshes = detection, meshes
 
-    def inspect(self, rgb: Rgb) -> Inspection:
-        size = fitted(rgb.shape, WORKING_SIDE)
-        small, scale = resized_rgb(rgb, size), rgb.shape[1] / size[0]
+    def inspect(self, rgb: Rgb, step: int = 1) -> Inspection:
+        """`step` is how many pixels of the selfie one of `rgb` is."""
+        small, scale = _working(rgb, step)
         seen = self._seen(small)
         readable = [(face, mesh) for face, mesh in seen if mesh.presence >= READABLE]
         if not readable:
@@ -70,14 +69,12 @@ class Inspector:
 
     def everybody(self, rgb: Rgb) -> list[Box]:
         """Whatever might be a face, readable or not: to hide one too many, a cup or a cat, does no harm."""
-        size = fitted(rgb.shape, WORKING_SIDE)
-        small, scale = resized_rgb(rgb, size), rgb.shape[1] / size[0]
+        small, scale = _working(rgb)
         return [face.box.scaled(scale) for face in self._detection.faces(small, thorough=True)]
 
-    def readable(self, rgb: Rgb) -> list[Face]:
-        """Everybody whose face can be read, the largest first; each with its five points."""
-        size = fitted(rgb.shape, WORKING_SIDE)
-        small, scale = resized_rgb(rgb, size), rgb.shape[1] / size[0]
+    def readable(self, rgb: Rgb, step: int = 1) -> list[Face]:
+        """Everybody whose face can be read, the largest first; each with its five points. `step` as in `inspect`."""
+        small, scale = _working(rgb, step)
         read = [_settled(face, mesh, scale) for face, mesh in self._seen(small) if mesh.presence >= READABLE]
         return sorted(read, key=lambda face: -face.box.w)
 
@@ -94,6 +91,12 @@ class Inspector:
         return [(face, self._meshes.mesh(rgb, face)) for face in faces]
 
 
+def _working(rgb: Rgb, step: int = 1) -> tuple[Rgb, float]:
+    """What faces are looked for in, and how many pixels of the stored picture one of it is."""
+    size = fitted(rgb.shape, WORKING_SIDE)
+    return resized_rgb(rgb, size), step * rgb.shape[1] / size[0]
+
+
 def _unreadable(rgb: Rgb, seen: Sequence[tuple[Face, Mesh]]) -> Inspection:
     plain = [mesh for face, mesh in seen if _is_plain(face)]
     hazy = any(measure(rgb, mesh).sharpness < HAZY_SHARPNESS for mesh in plain)
@@ -101,7 +104,7 @@ def _unreadable(rgb: Rgb, seen: Sequence[tuple[Face, Mesh]]) -> Inspection:
 
 
 def _counts(face: Face, mesh: Mesh) -> bool:
-    """A face in profile cannot be read, but is somebody; what is small or only half a face is a window or a pedestal."""
+    """A face in profile cannot be read, but is somebody; what is small, or half a face, is a window or a pedestal."""
     return _is_plain(face) or max(face.score, mesh.presence) >= CONVINCING
 
 
@@ -117,4 +120,4 @@ def _settled(face: Face, mesh: Mesh, scale: float) -> Face:
     side = max(right - left, TALL * (bottom - top))
     box = Box(float((left + right - side) / 2), float((top + bottom - side) / 2), float(side), float(side))
     five = landmarks.five_points(mesh.points) if face.five is None else face.five
-    return Face(box.scaled(scale), face.keypoints * np.float32(scale), face.score, five * np.float32(scale))
+    return Face(box, face.keypoints, face.score, five).scaled(scale)
