@@ -79,3 +79,37 @@ async def test_without_an_engine_that_looks_a_childs_picture_is_not_made(ann, po
     response = await queued(ann, [await selfie(ann, ports, "minor", await guardian(ann))])
 
     assert response.json()["code"] == "content_filter_unavailable"
+
+
+async def test_somebody_who_looks_young_and_is_spoken_of_as_a_child_needs_a_guardian(ann, ports, database):
+    refs = [await selfie(ann, ports, "minor_possible")]
+    project = await ann.project(refs=refs, headline="MY 9 YEAR OLD SON")
+    response = await ann.post(f"/project/{project}/queue")
+    rows = await database.select("policy_decisions", user_id=ann.user)
+
+    assert response.json()["code"] == "guardian_required"
+    assert [(row["verdict"], row["rule"], row["place"]) for row in rows if row["category"] == "minors"] == [
+        ("flagged", "speaks-of-a-child:en-age", "/headline"),
+        ("flagged", "guardian-missing", "/refs"),
+    ]
+
+
+async def test_a_grown_up_may_speak_of_children_and_is_told_what_would_be_needed(ann, ports, database):
+    refs = [await selfie(ann, ports, "adult")]
+    project = await ann.project(refs=refs, headline="MY BABY'S FIRST STEPS")
+    before = await database.select("policy_decisions", user_id=ann.user)
+    rehearsed = (await ann.post(f"/project/{project}/queue?dry_run=true")).json()
+    shown = (await ann.get(f"/project/{project}")).json()
+
+    assert [("baby" in warning, "guardian-2026-12" in warning) for warning in rehearsed["warnings"]] == [(True, True)]
+    assert any("guardian-2026-12" in warning for warning in shown["warnings"])
+    assert await database.select("policy_decisions", user_id=ann.user) == before
+    assert (await ann.post(f"/project/{project}/queue")).status_code == 202
+
+
+async def test_a_guardians_word_goes_along_where_nobody_could_tell(ann, ports, database):
+    refs = [await selfie(ann, ports, "unchecked", await guardian(ann))]
+    job = (await queued(ann, refs)).json()
+    (posted,) = await database.select("outbox", job_id=job["id"])
+
+    assert posted["payload"]["ticket"]["guardian"] is True

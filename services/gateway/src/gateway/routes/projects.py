@@ -10,7 +10,10 @@ from common.ids import new_id
 from gateway.answers import merge_patch, understood
 from gateway.bodies import JobBody, ProjectBody, job_body, project_body
 from gateway.deps import Gateway, Once, Person, Ports
+from gateway.minors import age_in, cautions
 from gateway.pages import FEW, Asked, Cursor, Limit, Page, Place
+from gateway.policy.children import children_in
+from gateway.policy.gate import said_in
 from gateway.store.rows import JobState, Project
 from gateway.styling import styled
 from gateway.surveying import unknown
@@ -115,8 +118,10 @@ async def change_project(
 
 async def shown(project: Project, response: Response, person: Person, ports: Ports) -> ProjectBody:
     refs: list[str] = project.brief.get("refs") or []
-    missing = unknown(refs, await ports.store.assets.get_many(refs, person.user_id)) if refs else []
-    body = project_body(project, tuple(f"There is no selfie {refs[place]}." for place in missing))
+    selfies = await ports.store.assets.get_many(refs, person.user_id) if refs else []
+    missing = (f"There is no selfie {refs[place]}." for place in unknown(refs, selfies))
+    spoken = children_in(said_in(Brief.model_validate(project.brief)))
+    body = project_body(project, (*missing, *cautions(age_in(selfies), spoken)))
     response.headers["etag"] = etag_of(body)
     return body
 
