@@ -1,9 +1,11 @@
 # ruff: noqa: E501, RUF001 - headlines in their own scripts
 """Where a text speaks of a child, in the languages that people write headlines in; and where it does not."""
 
+from itertools import chain
+
 import pytest
 
-from gateway.policy.children import ROWS, children_in
+from gateway.policy.children import ROWS, Mention, children_in
 from gateway.policy.judging import Said
 
 SPEAKS = {
@@ -40,8 +42,13 @@ NOBODY = [
 ]  # fmt: skip
 
 
-def spoken(text: str):
+def spoken(text: str) -> Mention | None:
     return children_in([Said("/headline", text)])
+
+
+def row_of(text: str) -> str | None:
+    mention = spoken(text)
+    return mention.row if mention else None
 
 
 @pytest.mark.parametrize(("language", "text"), [(name, text) for name, texts in SPEAKS.items() for text in texts])
@@ -55,7 +62,10 @@ def test_a_child_is_noticed_in_every_language(language, text):
 
 @pytest.mark.parametrize("text", MYSELF)
 def test_who_says_that_they_are_a_child_is_believed(text):
-    assert spoken(text).speaks == "myself"
+    mention = spoken(text)
+
+    assert mention is not None
+    assert mention.speaks == "myself"
 
 
 @pytest.mark.parametrize("text", NOBODY)
@@ -66,10 +76,13 @@ def test_what_only_sounds_like_a_child_is_none(text):
 def test_who_speaks_of_themselves_comes_first():
     said = [Said("/headline", "MY BABY BROTHER"), Said("/title", "I am 12 and he is 2")]
 
-    assert children_in(said).place == "/title"
+    mention = children_in(said)
+
+    assert mention is not None
+    assert mention.place == "/title"
 
 
 def test_every_row_is_tried_here():
-    tried = {spoken(text).row for texts in SPEAKS.values() for text in texts} | {spoken(text).row for text in MYSELF}
+    tried = {row_of(text) for text in (*chain(*SPEAKS.values()), *MYSELF)}
 
     assert {row.id for row in ROWS} - tried == set()

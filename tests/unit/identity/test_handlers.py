@@ -243,6 +243,7 @@ async def test_with_its_guardians_word_the_filter_is_strict_from_there_on(
     events = await handlers.resolve(reserved(ticket), looking, screener, blobs, sealed, Quiet())
     told = events[0].carried
 
+    assert told.identity
     assert (told.identity.age, told.brief.content_filter) == ("minor", ContentFilter.STRICT)
 
 

@@ -52,7 +52,7 @@ def test_a_face_that_needs_its_pixels_gets_all_of_them(inspector, large):
 
     assert (near.shape[0], whole.shape[0]) == (1536, 3072)
     assert near_face.box.w == pytest.approx(whole_face.box.w / 2)
-    assert np.allclose(near_face.five * 2, whole_face.five)
+    assert np.allclose(near_face.keypoints * 2, whole_face.keypoints)
 
 
 def test_what_is_no_picture_says_so():
