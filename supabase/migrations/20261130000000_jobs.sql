@@ -178,7 +178,7 @@ begin
 end $$;
 
 -- The revisions one call made, in its order.
-create function get_revisions(p_batch text, p_user uuid) returns jsonb
+create or replace function get_revisions(p_batch text, p_user uuid) returns jsonb
 language sql stable security definer set search_path = public, pg_temp as $$
   select coalesce(jsonb_agg(v.document order by v.created_at, v.id), '[]')
   from private.revision_documents v where v.batch = p_batch and v.user_id = p_user
