@@ -1,5 +1,7 @@
 """A disputed payment freezes the account: nothing is bought or run until the operator has looked, or it is won."""
 
+from datetime import UTC, datetime
+
 import pytest
 from tests.contract.gateway.billing.conftest import bought, pay, refunded
 from tests.simulators.paying import Thing
@@ -33,6 +35,15 @@ FROZEN = (403, "account_frozen")
 async def test_nothing_is_bought_or_run_while_a_payment_is_disputed(ann, disputed):
     assert disputed["status"] == "needs_response"
     assert await refusals(ann) == [FROZEN] * 4
+
+
+async def test_the_account_says_since_when_it_is_frozen(ann, tell, disputed):
+    frozen = (await ann.get("/me")).json()["frozen_since"]
+    disputed["status"] = "won"
+    await tell("charge.dispute.closed", disputed)
+
+    assert datetime.fromisoformat(frozen) < datetime.now(UTC)
+    assert (await ann.get("/me")).json()["frozen_since"] is None
 
 
 async def test_a_dispute_that_is_won_thaws_by_itself(ann, tell, disputed):

@@ -50,6 +50,9 @@ class MeBody(Body):
     credits_missing: Literal["email_not_verified"] | None = Field(
         description="Why the first credits were not granted yet; null when they were."
     )
+    frozen_since: datetime | None = Field(
+        description="Since when a payment is disputed: nothing is bought or run (`account_frozen`). Null: none is."
+    )
     entitlements: Entitlements
     brand_colors: list[str]
     default_style: dict[str, Any]
@@ -74,7 +77,7 @@ def me_body(account: Account, consent: Consent | None) -> MeBody:
     plan = account.plan
     return MeBody(
         **account.model_dump(include={"id", "email", "name", "role", "credits", "held", "credits_missing"}),
-        **account.model_dump(include={"brand_colors", "default_style"}),
+        **account.model_dump(include={"frozen_since", "brand_colors", "default_style"}),
         plan=plan.name,
         plan_title=plan.title,
         monthly_credits=plan.monthly_credits,

@@ -46,6 +46,7 @@ class Account(Row):
     brand_colors: list[str]
     default_style: dict[str, Any]
     credits_missing: Literal["email_not_verified"] | None
+    frozen_since: datetime | None
 
 
 class ApiKey(Row):
