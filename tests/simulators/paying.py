@@ -56,6 +56,7 @@ class Stripe:
         session = self.new(
             "cs", object="checkout.session", mode=asked["mode"], payment_status="unpaid", payment_intent=None,
             amount_subtotal=amount, amount_total=amount, currency="usd", customer=None, metadata=about,
+            status="open",
         )  # fmt: skip
         session["url"] = f"https://pay.example/{session['id']}"
         return session
@@ -64,7 +65,8 @@ class Stripe:
         if self.away:
             return JSONResponse({"error": {"message": "away"}}, 503)
         found = self.world.get(request.path_params["name"])
-        return JSONResponse(found or {"error": {"message": "none"}}, 200 if found else 404)
+        missing = {"type": "invalid_request_error", "code": "resource_missing", "message": "There is no such thing."}
+        return JSONResponse(found or {"error": missing}, 200 if found else 404)
 
     async def end(self, request: Request) -> JSONResponse:
         """Cancels a subscription; one that is over is not found any more, as Stripe says."""
@@ -77,9 +79,21 @@ class Stripe:
         found["status"] = "canceled"
         return JSONResponse(found)
 
+    async def expire(self, request: Request) -> JSONResponse:
+        """Closes a checkout; only one that is open can be."""
+        if self.away:
+            return JSONResponse({"error": {"message": "away"}}, 503)
+        found = self.world[request.path_params["name"]]
+        if found["status"] != "open":
+            error = {"type": "invalid_request_error", "message": "Only Checkout Sessions that are open can be expired."}
+            return JSONResponse({"error": error}, 400)
+        found["status"] = "expired"
+        return JSONResponse(found)
+
     def app(self) -> Starlette:
         routes = [Route(f"/v1/{kind}/{{name}}", self.read, methods=["GET"]) for kind in KINDS]
         routes.append(Route("/v1/subscriptions/{name}", self.end, methods=["DELETE"]))
+        routes.append(Route("/v1/checkout/sessions/{name}/expire", self.expire, methods=["POST"]))
         return Starlette(routes=[Route("/v1/checkout/sessions", self.open, methods=["POST"]), *routes])
 
     def event(self, kind: str, thing: Thing, name: str | None = None, secret: str = SECRET) -> tuple[str, Thing]:

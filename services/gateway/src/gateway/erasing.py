@@ -1,6 +1,6 @@
 """Erasing, step by step: each may be repeated, and another gateway goes on where this one died.
 
-subscription  what an account pays for is ended at once; where nobody answers, again until somebody does
+subscription  what an account pays for is ended at once, and checkouts that are open; where nobody answers, again
 settle      jobs are taken back, those of others with the face too, paid for or not; on when credits has closed them
 files       everything in the store, by key and by how keys begin
 rows        an account's rows, by the list in `private.belongings`
@@ -22,14 +22,14 @@ from common.errors import TransientError
 from common.events import JobCanceled
 from common.provider_files import ForgetReply, ForgetRequest, Remaining, left_files
 from gateway.billing.cashier import Cashier
+from gateway.billing.leaving import ANSWER_SECONDS, Leaving
 from gateway.outbox import Relay
 from gateway.store import Store
-from gateway.store.erasures import SUBSCRIPTIONS, Erasure, Kind
+from gateway.store.erasures import Erasure, Kind
 
 EVERY_SECONDS = 5.0
 SETTLING_SECONDS = 1.0
 AGAIN_SECONDS = 2_000.0  # no handler may take longer (gen-gemini: 1,900 s), and then one ack wait
-ANSWER_SECONDS = 20.0
 UNSUBSCRIBING_SECONDS = 600.0
 AS_ERASED = 2  # an attempt of its own: it counts beside the owner's own cancel
 
@@ -55,7 +55,8 @@ class Eraser:
         cashier: Cashier | None = None,
         again: float = AGAIN_SECONDS,
     ) -> None:
-        self._store, self._blobs, self._bus, self._relay, self._cashier = store, blobs, bus, relay, cashier
+        self._store, self._blobs, self._bus, self._relay = store, blobs, bus, relay
+        self._leaving = Leaving(store.erasures, cashier)
         self._again_after = again
         self._steps: dict[str, Callable[[Erasure], Awaitable[Erasure]]] = {
             "subscription": self._subscription,
@@ -101,23 +102,8 @@ class Eraser:
         return await self._store.erasures.move(erasure, to, self._again_after if to == AGAIN else 60.0, remaining)
 
     async def _subscription(self, erasure: Erasure) -> Erasure:
-        await self._unsubscribe(erasure)
+        await self._leaving.settled(erasure)
         return await self._next(erasure)
-
-    async def _unsubscribe(self, erasure: Erasure) -> bool:
-        """Whether nothing is paid for any more. Whoever takes the money may be away: nothing else waits for them."""
-        subscription = erasure.still_subscribed
-        if subscription is None:
-            return True
-        if self._cashier is None:
-            return False
-        try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                await self._cashier.end_subscription(subscription)
-        except (TransientError, TimeoutError):
-            return False
-        await self._store.erasures.count(erasure.id, **{SUBSCRIPTIONS: 1})
-        return True
 
     async def _settle(self, erasure: Erasure) -> Erasure:
         running = await self._store.erasures.unsettled(erasure.id)
@@ -204,7 +190,7 @@ class Eraser:
             await self._store.erasures.rows(erasure.id)
         await self._erase_messages(erasure)
         remaining = await self._forgotten(erasure)
-        if not await self._unsubscribe(erasure):
+        if not await self._leaving.settled(erasure):
             return await self._store.erasures.move(erasure, AGAIN, UNSUBSCRIBING_SECONDS, remaining)
         return await self._next(erasure, remaining)
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
-from tests.contract.gateway.billing.conftest import subscribed
+from tests.contract.gateway.billing.conftest import BACK, bought, pay, subscribed
 from tests.simulators.paying import SECRET, Stripe, Thing, simulated
 
 from gateway.billing.stripe_cashier import StripeCashier
@@ -20,7 +20,7 @@ async def shop() -> AsyncIterator[Stripe]:
 
 @pytest.fixture
 async def ports(ports: Gateway, shop: Stripe) -> Gateway:
-    return replace(ports, cashier=StripeCashier("sk_test_1", SECRET, {}, shop.url))
+    return replace(ports, cashier=StripeCashier("sk_test_1", SECRET, {}, shop.url), return_urls=(BACK,))
 
 
 @pytest.fixture
@@ -87,3 +87,46 @@ async def test_what_stripe_tells_afterwards_brings_nobody_back(eve, paid, shop, 
 
     assert told.json()["status"] in {"handled", "unmatched"}
     assert (await eve.get("/me")).json()["code"] == "account_erased"
+
+
+async def test_a_checkout_that_is_open_is_closed_so_that_nobody_pays_at_it(eve, shop):
+    await eve.get("/me")
+    session = await bought(eve, shop)
+
+    receipt = (await eve.delete("/me")).json()
+
+    assert (session["status"], receipt["erased"]["checkouts"]) == ("expired", 1)
+
+
+async def test_a_checkout_stays_pending_while_stripe_is_away(eve, shop, until_done):
+    await eve.get("/me")
+    session = await bought(eve, shop)
+    shop.away = True
+    receipt = (await eve.delete("/me")).json()
+
+    assert "checkout" in {one["what"] for one in receipt["pending"]}
+
+    shop.away = False
+    done = await until_done(eve, receipt["url"])
+
+    assert (done["erased"]["checkouts"], done["pending"], session["status"]) == (1, [], "expired")
+
+
+@pytest.mark.parametrize("over", [pay, lambda session: session.update(status="expired")])
+async def test_a_checkout_that_is_over_is_in_nobodys_way(eve, shop, over, until_done):
+    await eve.get("/me")
+    session = await bought(eve, shop)
+    over(session)
+
+    done = await until_done(eve, (await eve.delete("/me")).json()["url"])
+
+    assert done["pending"] == []
+
+
+async def test_a_checkout_that_stripe_does_not_know_any_more_is_in_nobodys_way(eve, shop, until_done):
+    await eve.get("/me")
+    del shop.world[(await bought(eve, shop))["id"]]
+
+    done = await until_done(eve, (await eve.delete("/me")).json()["url"])
+
+    assert done["pending"] == []

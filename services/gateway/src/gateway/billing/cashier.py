@@ -43,6 +43,10 @@ class Cashier(Protocol):
 
     async def checkout(self, name: str) -> Thing: ...
 
+    async def close_checkout(self, name: str) -> None:
+        """Nobody can pay at it any more. One that is over is over."""
+        ...
+
     async def subscription(self, name: str) -> Thing: ...
 
     async def end_subscription(self, name: str) -> None:

@@ -77,17 +77,19 @@ class StripeCashier:
     async def checkout(self, name: str) -> Thing:
         return await self._asked(self._v1.checkout.sessions.retrieve_async(name))
 
+    async def close_checkout(self, name: str) -> None:
+        await self._ended(self._close(name))
+
+    async def _close(self, name: str) -> None:
+        sessions = self._v1.checkout.sessions
+        if (await sessions.retrieve_async(name)).status == "open":
+            await sessions.expire_async(name)
+
     async def subscription(self, name: str) -> Thing:
         return await self._asked(self._v1.subscriptions.retrieve_async(name))
 
     async def end_subscription(self, name: str) -> None:
-        try:
-            await self._v1.subscriptions.cancel_async(name, params={"invoice_now": False, "prorate": False})
-        except self._stripe.InvalidRequestError as error:
-            if error.code != GONE:
-                raise TransientError(Code.BILLING_UNAVAILABLE, retry_after=60) from error
-        except self._stripe.StripeError as error:
-            raise TransientError(Code.BILLING_UNAVAILABLE, retry_after=60) from error
+        await self._ended(self._v1.subscriptions.cancel_async(name, params={"invoice_now": False, "prorate": False}))
 
     async def invoice(self, name: str) -> Thing:
         return await self._asked(self._v1.invoices.retrieve_async(name, params={"expand": ["payments"]}))
@@ -103,6 +105,14 @@ class StripeCashier:
         named = {price_id: offer for offer, price_id in self._prices.items()}
         about: Thing = subscription.get("metadata") or {}
         return named.get(price["id"]) or price.get("lookup_key") or about.get("offer")
+
+    async def _ended(self, call: Awaitable[Any]) -> None:
+        """What is not there any more has ended."""
+        try:
+            await call
+        except self._stripe.StripeError as error:
+            if error.code != GONE:
+                raise TransientError(Code.BILLING_UNAVAILABLE, retry_after=60) from error
 
     async def _asked(self, call: Awaitable[Any]) -> Thing:
         try:

@@ -73,6 +73,9 @@ def pending(erasure: Erasure) -> list[PendingBody]:
     if erasure.still_subscribed:
         why = "The payment provider has not confirmed that the subscription is over; it is asked again until it does."
         found.append(PendingBody(what="subscription", until=None, why=why))
+    if erasure.still_open:
+        why = "The payment provider has not confirmed that it is closed; it is asked again until it does."
+        found.append(PendingBody(what="checkout", until=None, why=why))
     if erasure.step == AGAIN:
         why = "Files and messages are purged once more, when nothing that was in hand can still come."
         found.append(PendingBody(what="late work", until=erasure.due_at, why=why))

@@ -9,7 +9,7 @@ from common.provider_files import Remaining
 from gateway.store.rows import Row
 
 Kind = Literal["asset", "biometrics", "account", "retention"]
-SUBSCRIPTIONS = "subscriptions"
+SUBSCRIPTIONS, CHECKOUTS = "subscriptions", "checkouts"
 
 
 class Kept(Row):
@@ -22,7 +22,7 @@ class Kept(Row):
 class Work(Row):
     """What the steps are about: jobs by id, files by key, and files by how their keys begin.
 
-    `shared` are jobs of others that a face of theirs was in; `subscription` is one at the payment provider.
+    `shared` are jobs of others that a face of theirs was in; `subscription` and `checkouts` are the payment provider's.
     """
 
     jobs: tuple[str, ...] = ()
@@ -30,6 +30,7 @@ class Work(Row):
     keys: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
     subscription: str | None = None
+    checkouts: tuple[str, ...] = ()
 
 
 class Unsettled(Row):
@@ -60,6 +61,11 @@ class Erasure(Row):
     def still_subscribed(self) -> str | None:
         """A subscription that is still to be ended."""
         return None if self.erased.get(SUBSCRIPTIONS) else self.work.subscription
+
+    @property
+    def still_open(self) -> tuple[str, ...]:
+        """Checkouts at which somebody could still pay."""
+        return () if self.erased.get(CHECKOUTS) else self.work.checkouts
 
 
 class Erasures:
