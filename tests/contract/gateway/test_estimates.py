@@ -280,6 +280,9 @@ async def refs_of(visitor) -> list[str]:
     return ["ast_unknown"] if kind == "unknown" else []
 
 
+@pytest.mark.one_road(
+    "what it promises is worked out by the gateway, from rows that each road gives alike in the tests above"
+)
 async def test_a_rehearsal_promises_exactly_what_queueing_does(new_visitor, sql):
     accepted = 0
     for _ in itertools.repeat(None, 120):

@@ -19,20 +19,17 @@ PATIENCE = 120.0
 OVER = {"succeeded", "partially_succeeded", "failed", "blocked", "canceled", "expired"}
 
 
-@pytest.fixture
-def street(tmp_path: Path) -> Iterator[RunningHouse]:
-    """A house with one process per service."""
-    running = RunningHouse(tmp_path / "home", "--processes")
-    yield running
-    running.stop()
-
-
 @pytest.fixture(scope="module")
 def simulated_street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulated]:
-    """The same with a provider that is played."""
+    """A house with one process per service and a provider that is played; whoever is killed in it is started again."""
     running = Simulated(tmp_path_factory.mktemp("street") / "home", "--processes")
     yield running
     running.house.stop()
+
+
+@pytest.fixture
+def street(simulated_street: Simulated) -> RunningHouse:
+    return simulated_street.house
 
 
 def start_job(api: httpx.Client, selfie: Path, variants: int = 4, recipients: Sequence[str] = (), **brief: Any) -> str:
