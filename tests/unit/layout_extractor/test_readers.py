@@ -1,16 +1,18 @@
 import sys
 from types import ModuleType, SimpleNamespace
+from typing import get_args
 
 import numpy as np
 import pytest
 
 from common.errors import Code, PermanentError
-from layout_extractor.readers import LazyReader, reader_for
+from layout_extractor.readers import ENGINES, LazyReader, engine_of, reader_for
 from layout_extractor.readers.easy import EasyReader, in_one_case
 from layout_extractor.readers.packaged import folder_of
 from layout_extractor.readers.passes import best_of, papers
 from layout_extractor.readers.reader import Reading
 from layout_extractor.readers.tesseract import TesseractReader
+from layout_extractor.settings import LayoutExtractorSettings
 
 PICTURE = np.zeros((40, 80, 3), np.uint8)
 
@@ -24,6 +26,18 @@ def test_an_engine_that_is_not_installed_is_named(engine, monkeypatch):
 
     assert failure.value.code is Code.OCR_UNAVAILABLE
     assert "extra" in failure.value.message
+
+
+@pytest.mark.parametrize("engine", get_args(LayoutExtractorSettings.model_fields["ocr_engine"].annotation))
+def test_the_house_says_who_reads_and_under_which_terms_but_not_of_one_that_is_missing(engine, monkeypatch):
+    monkeypatch.setitem(sys.modules, ENGINES[engine][0], None)
+    missing = engine_of(engine)
+    monkeypatch.setitem(sys.modules, ENGINES[engine][0], SimpleNamespace(__spec__=True))
+    found = engine_of(engine)
+
+    assert missing is None
+    assert found is not None
+    assert (found.engine, found.license[:10]) == (engine, "Apache-2.0")
 
 
 def test_easyocr_is_asked_without_letting_it_download_anything(monkeypatch):

@@ -30,6 +30,7 @@ class Abilities(BaseModel):
 
     recognition: Engine | None = Field(default=None, description="Tells whether two faces are the same person's.")
     nsfw: Engine | None = Field(default=None, description="Tells what is not fit to be shown.")
+    words: Engine | None = Field(default=None, description="Reads the words of thumbnails that are copied.")
 
 
 def together(announced: Iterable[Mapping[str, Any]]) -> Abilities:

@@ -1,5 +1,6 @@
 """The wiring of the layout-extractor: the only place that builds its adapters."""
 
+from common.abilities import Abilities, announce_abilities
 from common.blobs import ObjectBlobs
 from common.bus import Room
 from common.bus.room import failing
@@ -8,7 +9,7 @@ from common.events import IdentityResolved, LayoutFailed
 from common.settings import Settings
 from layout_extractor import handlers
 from layout_extractor.extracting import Extractor
-from layout_extractor.readers import LazyReader, line_reader_for, reader_for
+from layout_extractor.readers import LazyReader, engine_of, line_reader_for, reader_for
 from layout_extractor.readers.reader import LineReader
 from layout_extractor.settings import LayoutExtractorSettings
 from layout_extractor.words.faces import faces_in
@@ -30,7 +31,14 @@ def build(settings: Settings) -> Worker:
         "bus": desk.bus,
         "extractor": Extractor(reader, faces_in(mine.assets), second_opinion(mine)),
     }
-    return Worker(handlers.NAME, mine, [desk], ports=ports)
+    can = Abilities(words=engine_of(mine.ocr_engine))
+    return Worker(
+        handlers.NAME,
+        mine,
+        [desk],
+        ports=ports,
+        background=[lambda: announce_abilities(desk.bus, handlers.NAME, can)],
+    )
 
 
 def second_opinion(mine: LayoutExtractorSettings) -> LineReader | None:

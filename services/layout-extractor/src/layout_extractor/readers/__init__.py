@@ -1,11 +1,20 @@
 """Who reads words in pictures: RapidOCR unless a setting names another engine."""
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from threading import Lock
 
+from common.abilities import Engine
 from layout_extractor.readers.reader import LineReader, Reading, Rgb, TextReader
 
-__all__ = ["LazyReader", "line_reader_for", "reader_for"]
+__all__ = ["LazyReader", "engine_of", "line_reader_for", "reader_for"]
+
+ENGINES = {
+    "rapidocr": ("rapidocr", "Apache-2.0"),
+    "tesseract": ("tesserocr", "Apache-2.0; its binding MIT"),
+    "easyocr": ("easyocr", "Apache-2.0; its text finder CRAFT MIT"),
+}
+"""What each imports, and the license of its code and weights."""
 
 
 class LazyReader:
@@ -21,6 +30,12 @@ class LazyReader:
             if self._reader is None:
                 self._reader = self._load()
             return self._reader.read(rgb)
+
+
+def engine_of(name: str) -> Engine | None:
+    """What the house may say of itself: None where the engine that is asked for is not installed."""
+    module, terms = ENGINES[name]
+    return Engine(engine=name, license=terms) if find_spec(module) else None
 
 
 def reader_for(engine: str, models: str) -> TextReader:
