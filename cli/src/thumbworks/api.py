@@ -24,6 +24,11 @@ class ApiError(Exception):
     def code(self) -> str:
         return str(self.problem.get("code", "internal_error"))
 
+    @property
+    def wait(self) -> float:
+        """Seconds after which the API would like to be asked again."""
+        return float(self.problem.get("retry_after", 0))
+
 
 class Api:
     """One client over one house. `token` is for a house that is not local, `transport` for one that is no server."""
@@ -101,7 +106,8 @@ def checked(response: httpx.Response) -> httpx.Response:
                 "code": "internal_error",
                 "detail": f"{response.request.url.path} answered {response.status_code}.",
             }
-        raise ApiError(problem)
+        wait = response.headers.get("retry-after", "")
+        raise ApiError({"retry_after": int(wait), **problem} if wait.isdecimal() else problem)
     return response
 
 

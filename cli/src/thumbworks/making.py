@@ -11,6 +11,8 @@ from thumbworks.api import Api, ApiError
 
 COPIED = "copy_target"
 """The field of the picture whose layout is copied, and whose rights somebody has to vouch for."""
+PATIENCE = 3
+"""How often a run is asked for again that waits for faces to be hidden."""
 
 
 class Watcher(Protocol):
@@ -98,7 +100,7 @@ async def placed(api: Api, order: Order, watcher: Watcher) -> tuple[str, dict[st
 async def queue(api: Api, path: str, body: dict[str, Any], watcher: Watcher) -> dict[str, Any]:
     """Who receives the selfies is asked when a model needs it, and only then."""
     try:
-        return await api.post(path, body)
+        return await _patiently(api, path, body, watcher)
     except ApiError as error:
         recipient = error.problem.get("recipient")
         if error.code != "consent_required" or not recipient:
@@ -109,6 +111,19 @@ async def queue(api: Api, path: str, body: dict[str, Any], watcher: Watcher) -> 
             raise ApiError(error.problem) from error
         await agree(api, (recipient,), watcher)
         return await api.post(path, body)
+
+
+async def _patiently(api: Api, path: str, body: dict[str, Any], watcher: Watcher) -> dict[str, Any]:
+    """On a busy machine faces in a copied thumbnail may still be being hidden: nothing goes on before they are."""
+    for _ in range(PATIENCE):
+        try:
+            return await api.post(path, body)
+        except ApiError as error:
+            if error.code != "faces_not_masked":
+                raise
+            watcher.say(str(error))
+            await asyncio.sleep(error.wait or 1.0)
+    return await api.post(path, body)
 
 
 async def agree(api: Api, allow: Sequence[str], watcher: Watcher) -> None:

@@ -53,6 +53,17 @@ def test_a_face_that_lies_on_its_side_is_masked(portraits, inspector, astronaut,
     assert not inspector.everybody(decoded(data))
 
 
+async def test_who_asks_again_gets_what_was_made_meanwhile(portraits, astronaut):
+    blobs = ObjectBlobs("memory:///")
+    picture = await stored(blobs, astronaut)
+    first = await handlers.mask(picture, portraits, blobs)
+    await blobs.put(first.key, b"as it was made")
+    again = await handlers.mask(picture, portraits, blobs)
+
+    assert again.key == first.key
+    assert await blobs.get(again.key) == b"as it was made"
+
+
 def test_what_may_be_a_face_is_hidden_too(portraits, inspector, coffee):
     data, boxes = portraits.without_faces(jpeg(coffee))
 

@@ -63,11 +63,16 @@ async def people(request: PeopleRequest, portraits: Studio, blobs: Uploads) -> P
 
 
 async def mask(picture: Reference, portraits: Studio, blobs: Uploads) -> MaskedPicture:
-    """Store a version without faces beside the picture; the picture itself where it has none."""
+    """Store a version without faces beside the picture; the picture itself where it has none.
+
+    One that is there already was made for somebody who did not wait for it: pictures never change.
+    """
+    key = f"{picture.key.rpartition('.')[0]}.masked.jpg"
+    if await blobs.exists(key):
+        return MaskedPicture(asset_id=picture.asset_id, key=key)
     data, boxes = await asyncio.to_thread(portraits.without_faces, await blobs.get(picture.key))
     if not boxes:
         return MaskedPicture(asset_id=picture.asset_id, key=picture.key)
-    key = f"{picture.key.rpartition('.')[0]}.masked.jpg"
     await blobs.put(key, data)
     return MaskedPicture(asset_id=picture.asset_id, key=key, faces=tuple(pages.corners(box) for box in boxes))
 
