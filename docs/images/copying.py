@@ -1,4 +1,4 @@
-"""How the picture of docs/copy-mode.md is made: four thumbnails drawn here, read and copied by the rooms' own parts.
+"""How the picture of docs/copy-mode.md is made: five thumbnails drawn here, read and copied by the rooms' own parts.
 
     PYTHONPATH=. .venv/bin/python docs/images/copying.py me.jpg them.jpg docs/images
 
@@ -26,7 +26,20 @@ from common.catalog import Size, plan_sizes
 from common.direction import direct
 from common.fonts.catalogue import FontCatalogue
 from common.generation import ImageRequest
-from common.layout import ImageLayer, ImageStyle, LayoutRead, LayoutSpec, Outline, Role, Shadow, TextLayer, TextStyle
+from common.layout import (
+    Glow,
+    ImageLayer,
+    ImageStyle,
+    LayoutRead,
+    LayoutSpec,
+    Outline,
+    Role,
+    Shadow,
+    ShapeLayer,
+    Sign,
+    TextLayer,
+    TextStyle,
+)
 from common.palette import palette_for
 from common.ticket import IdentityPage
 from compositor.assignment import Assignment
@@ -55,7 +68,7 @@ Pixels = NDArray[np.uint8]
 @dataclass(frozen=True)
 class Target:
     ground: Pixels
-    layers: tuple[ImageLayer | TextLayer, ...]
+    layers: tuple[ImageLayer | ShapeLayer | TextLayer, ...]
     headline: str
     ops: tuple[str, ...] = ()
 
@@ -84,6 +97,17 @@ def standing(them: Cutout, center: float, top: float, height: float, outline: fl
     size = them.rgba.shape[1] * factor, them.rgba.shape[0] * factor
     style = ImageStyle(outline=Outline(width=outline, color="#ffffff") if outline else None)
     return ImageLayer(role=Role.SUBJECT, source="them", bbox=(*box, *size), style=style)
+
+
+def lit(person: ImageLayer, color: str) -> ImageLayer:
+    style = person.style.model_copy(update={"glow": Glow(blur=20, color=color, opacity=0.85)})
+    return person.model_copy(update={"style": style})
+
+
+def arrow(x: float, y: float, w: float, h: float, color: str, **about: float) -> ShapeLayer:
+    sign = Sign.model_validate({"kind": "arrow", "thick": 0.42, "head": 0.36, **about})
+    edge = Outline(width=6, color="#ffffff")
+    return ShapeLayer(role=Role.OBJECT, bbox=(x, y, w, h), color=color, sign=sign, outline=edge)
 
 
 def targets(them: Cutout) -> Iterator[Target]:
@@ -118,6 +142,16 @@ def targets(them: Cutout) -> Iterator[Target]:
             words("AFTER", 790, 50, 420, 120, fill="#35e06f", **edge),
         ),
         "THEN NOW",
+    )
+    yield Target(
+        gradient((28, 34, 74), (10, 12, 30)),
+        (
+            lit(standing(them, 930, 90, 390), "#20d0ff"),
+            arrow(470, 430, 250, 150, "#ff1e3c", bend=60, rotation=22),
+            words("NOBODY", 60, 60, 560, 170, glow=Glow(blur=16, color="#ff30c0", opacity=0.9)),
+            words("SAW THIS", 60, 250, 480, 130, fill="#ffde28"),
+        ),
+        "EVERYONE MISSED IT",
     )
 
 
