@@ -10,7 +10,8 @@ from common.ticket import Reference
 from identity import handlers
 from identity.faces import Box
 from identity.masking import covered, masked
-from identity.portraits import Portraits, decoded, jpeg
+from identity.photos import decoded
+from identity.portraits import Portraits, jpeg
 
 
 @pytest.fixture
