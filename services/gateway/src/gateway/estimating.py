@@ -122,6 +122,8 @@ class Estimator:
     async def _look_ahead(self, person: Principal, project_id: str | None, wanted: Sequence[Wanted]) -> Prospect:
         surveyor = self.desk.surveyor
         surveys = [await surveyor.survey(person, project_id, one, rehearsal=True) for one in wanted]
+        if not all(found.is_paid for found in surveys):  # nobody's wallet is asked; one's own is shown
+            return Prospect(tuple(surveys), await self.desk.store.prospects.standing(person.user_id, None), None)
         standing = await self.desk.store.prospects.standing(person.user_id, project_id)
         return Prospect(tuple(surveys), standing, await self._foresee(person, project_id, surveys))
 

@@ -50,10 +50,14 @@ _FACES_TO_HIDE = "Faces in a style picture are hidden before a model sees it; th
 
 @dataclass
 class Survey:
-    """What was found. Without blockers there is a choice, and selfies that can be used."""
+    """What was found. Without blockers there is a choice, and selfies that can be used.
+
+    `is_paid`: a plan pays for runs of the project. The owner of its organisation may have lost the one that did.
+    """
 
     wanted: Wanted
     rehearsal: bool = False
+    is_paid: bool = False
     selfies: list[Asset] = field(default_factory=list[Asset])
     pictures: list[Asset] = field(default_factory=list[Asset])
     recipients: tuple[str, ...] = ()
@@ -103,8 +107,9 @@ class Surveyor:
         Of no project: as a new one of the person's own would be judged.
         """
         found = Survey(wanted, rehearsal)
-        plan = await self.store.people.paying_plan(project_id, person.user_id)
-        found.wanted = replace(wanted, ceiling=plan.max_surcharge_micro_usd)
+        with found.noting():
+            plan = await self.store.people.paying_plan(project_id, person.user_id)
+            found.wanted, found.is_paid = replace(wanted, ceiling=plan.max_surcharge_micro_usd), True
         try:
             for look in self._looks:
                 with found.noting():

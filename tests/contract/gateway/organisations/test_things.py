@@ -199,6 +199,21 @@ async def test_when_the_plan_loses_its_seats_nothing_is_lost_and_nothing_new_run
         assert refused.json()["required_plan"] == "team"
 
 
+@pytest.mark.parametrize("body", [{}, {"prompts": [{"headline": "THIS"}, {"headline": "OR THAT"}]}])
+async def test_when_the_plan_loses_its_seats_a_dry_run_says_what_the_run_would(things, owner, member, on_plan, body):
+    on_plan(owner, "pro")
+    path = f"/project/{things.made['project']}/queue"
+
+    for visitor in (owner, member):
+        refused = (await visitor.post(path, json=body)).json()
+        rehearsal = await visitor.post(f"{path}?dry_run=true", json=body)
+        first = rehearsal.json()["blockers"][0]
+        assert (rehearsal.status_code, rehearsal.json()["ok"]) == (200, False)
+        assert {name: first[name] for name in ("code", "status", "detail", "required_plan")} == {
+            name: refused[name] for name in ("code", "status", "detail", "required_plan")
+        }
+
+
 async def test_when_it_ends_everything_goes_back_to_whom_it_belongs(things, owner, member, new_visitor, database):
     leaver = await join(owner, things.org, await new_visitor().consented())
     left = await job_in(leaver, things.org, database)
