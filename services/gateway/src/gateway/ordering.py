@@ -27,11 +27,12 @@ from common.ticket import Ticket
 from gateway.auth import Principal
 from gateway.models import Models
 from gateway.policy import Gate
+from gateway.referring import reference_of
 from gateway.routing import issue_ticket
 from gateway.store import Store
 from gateway.store.jobs import Order
 from gateway.store.rows import Project
-from gateway.surveying import Surveyor, reference_of
+from gateway.surveying import Surveyor
 from gateway.wanting import House, Wanted
 from gateway.webhooks.outgoing import Outgoing
 

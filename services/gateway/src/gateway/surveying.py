@@ -4,14 +4,13 @@ A run is refused with the first thing found; a rehearsal goes on, finds them all
 here, so what a rehearsal promises is what the run does.
 """
 
-from collections.abc import Awaitable, Callable, Generator, Sequence
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from common.brief import Brief, Mode
-from common.errors import MEANINGS, Code, PermanentError
+from common.errors import Code, PermanentError
 from common.pricing import Quote
-from common.ticket import Reference
 from common.wishes import LabeledReference
 from gateway.auth import Principal
 from gateway.branding import branded
@@ -35,16 +34,16 @@ from gateway.policy import Gate
 from gateway.policy.children import children_in
 from gateway.policy.gate import is_strict, said_in
 from gateway.policy.judging import Said
+from gateway.referring import agreed_by_others, named_by_all, reference_of, selfies_of
 from gateway.routing import is_prepared, preparing
 from gateway.rules import NAMED
 from gateway.screening import Decision
 from gateway.store import Store
-from gateway.store.rows import Agreed, Asset
+from gateway.store.rows import Asset
 from gateway.wanting import House, Wanted
 from gateway.webhooks.outgoing import Outgoing
 from gateway.wishing import TO_LOOK_AT, added_pictures, wishes_of
 
-SELFIES = frozenset({"selfie"})
 _FACES_TO_HIDE = "Faces in a style picture are hidden before a model sees it; that is still to be done."
 
 
@@ -169,11 +168,11 @@ class Surveyor:
             self.gate.must_be_allowed(found.said, strict=is_strict(found.wanted.brief))
 
     async def _know_the_faces(self, person: Principal, found: Survey) -> None:
-        found.selfies = usable_references(await self._references(person, found.wanted.brief))
+        found.selfies = usable_references(await selfies_of(self.store, person, found.wanted.brief))
 
     async def _have_consent(self, person: Principal, found: Survey) -> None:
         consent = await self.store.people.must_consent(person.user_id)
-        agreed = [consent, *await self._agreed_by_others(person, found.selfies)]
+        agreed = [consent, *await agreed_by_others(self.store, person, found.selfies)]
         found.recipients = named_by_all(agreed)
         found.may_compare = allow_comparing([one.statement for one in agreed])
 
@@ -218,24 +217,6 @@ class Surveyor:
         if error := filter_obstacle(found.wanted, house):
             raise error
         must_be_fit(found.wanted, [*found.selfies, *found.pictures])
-
-    async def _references(self, person: Principal, brief: Brief) -> list[Asset]:
-        if not brief.refs:
-            raise PermanentError(Code.REFERENCES_MISSING)
-        assets = await self.store.assets.get_many(brief.refs, person.user_id)
-        if strangers := unknown(brief.refs, assets):
-            errors = [{"pointer": f"/refs/{place}", "detail": MEANINGS[Code.NOT_FOUND]} for place in strangers]
-            raise PermanentError(Code.NOT_FOUND, "A reference selfie was not found.", errors=errors)
-        return assets
-
-    async def _agreed_by_others(self, person: Principal, selfies: Sequence[Asset]) -> list[Agreed]:
-        """What everybody else whose face it is has agreed to. Raises `consent_required`."""
-        others = [asset.id for asset in selfies if asset.user_id != person.user_id]
-        found = await self.store.people.consents_for(others, person.user_id) if others else []
-        agreed = [theirs for theirs in found if theirs]
-        if len(agreed) < len(found):
-            raise PermanentError(Code.CONSENT_REQUIRED)
-        return agreed
 
     async def _add_pictures(self, person: Principal, found: Survey) -> None:
         """With what stands in the brief beside the selfies; an edit brings its own wish along."""
@@ -282,19 +263,3 @@ class Surveyor:
             return asset.model_copy(update={"meta": {**asset.meta, "masked": asset.path}})
         masked = await mask(self.models.bus, reference_of(asset))
         return await self.store.assets.note(asset.id, person.user_id, masked=masked.key) if masked else asset
-
-
-def named_by_all(agreed: Sequence[Agreed]) -> tuple[str, ...]:
-    """Who may receive the faces: whom everybody whose face it is has named."""
-    first, *others = agreed
-    return tuple(name for name in first.recipients if all(name in one.recipients for one in others))
-
-
-def unknown(refs: Sequence[str], assets: Sequence[Asset]) -> list[int]:
-    """Places of references that are not the user's selfies."""
-    known = {asset.id for asset in assets if asset.type in SELFIES}
-    return [place for place, ref in enumerate(refs) if ref not in known]
-
-
-def reference_of(asset: Asset) -> Reference:
-    return Reference(asset_id=asset.id, key=asset.path, width=asset.width, height=asset.height)

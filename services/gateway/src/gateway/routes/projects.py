@@ -14,9 +14,9 @@ from gateway.minors import age_in, cautions
 from gateway.pages import FEW, Asked, Cursor, Limit, Page, Place
 from gateway.policy.children import children_in
 from gateway.policy.gate import said_in
+from gateway.referring import unknown
 from gateway.store.rows import JobState, Project
 from gateway.styling import styled
-from gateway.surveying import unknown
 from gateway.tags import UNCHANGED, digest_of, tagged
 
 router = APIRouter(tags=["projects"])
