@@ -9,7 +9,7 @@ from dotenv import dotenv_values
 
 from common.errors import MEANINGS, Code
 from common.events import EVENTS
-from gateway.problems import STATUSES
+from gateway.statuses import STATUSES
 from thumbworks.documents import generate
 from thumbworks.documents.events import SENDERS
 from thumbworks.documents.settings import OF_THE_COMMAND_LINE, classes, own, shown

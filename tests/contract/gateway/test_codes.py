@@ -11,7 +11,7 @@ from tests.contract.gateway.conftest import STUDIO, Visitor, jpeg
 
 from common.errors import Code
 from gateway.deps import Gateway
-from gateway.problems import STATUSES
+from gateway.statuses import STATUSES
 from gateway.wanting import House
 
 

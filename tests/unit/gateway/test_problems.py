@@ -6,7 +6,8 @@ from pydantic import BaseModel
 from common.brief import Brief
 from common.errors import MEANINGS, Code, PermanentError, TransientError
 from gateway import problems
-from gateway.problems import STATUSES, pointer
+from gateway.problems import pointer
+from gateway.statuses import STATUSES
 
 
 class Nested(BaseModel):

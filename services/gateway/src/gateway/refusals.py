@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from common.errors import MEANINGS, Code
-from gateway.problems import MEDIA_TYPE, STATUSES
+from gateway.problems import MEDIA_TYPE
+from gateway.statuses import STATUSES
 
 Operation = dict[str, Any]
 

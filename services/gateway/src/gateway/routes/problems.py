@@ -3,7 +3,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from common.errors import MEANINGS, Code, PermanentError
-from gateway.problems import STATUSES
+from gateway.statuses import STATUSES
 
 router = APIRouter(prefix="/problems", tags=["problems"])
 
