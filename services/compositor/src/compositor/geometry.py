@@ -81,6 +81,17 @@ class Rect:
         return Rect(width - self.right, self.y, self.w, self.h)
 
 
+def enclosing(rects: Iterable[Rect]) -> Rect:
+    """The smallest rectangle that holds all of one or more."""
+    found = tuple(rects)
+    return Rect.between(
+        min(rect.x for rect in found),
+        min(rect.y for rect in found),
+        max(rect.right for rect in found),
+        max(rect.bottom for rect in found),
+    )
+
+
 def free_rects(area: Rect, obstacles: Iterable[Rect]) -> list[Rect]:
     """Every largest rectangle of `area` that meets no obstacle, largest area first.
 

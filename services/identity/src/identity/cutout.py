@@ -46,7 +46,7 @@ def cut_out(
 
     Nobody needs the face larger than `face_width` pixels: a smaller picture is worked on faster by everybody.
     """
-    x0, y0, x1, y1 = _region(rgb.shape, face)
+    x0, y0, x1, y1 = face.region(REACH, rgb.shape)
     part = rgb[y0:y1, x0:x1]
     needed = max(part.shape) * face_width / face.w
     photo = resized_rgb(part, fitted(part.shape, round(min(LONGEST, needed))))
@@ -66,17 +66,6 @@ def cut_out(
         face=here,
         head=_head(rgba[..., 3], here, chin, mouth),
         cut_edges=_cut_edges(alpha),
-    )
-
-
-def _region(shape: tuple[int, ...], face: Box) -> tuple[int, int, int, int]:
-    (x, y), (left, up, right, down) = face.center, REACH
-    h, w = shape[:2]
-    return (
-        max(0, int(x - left * face.w)),
-        max(0, int(y - up * face.w)),
-        min(w, int(x + right * face.w)),
-        min(h, int(y + down * face.w)),
     )
 
 

@@ -47,6 +47,18 @@ class Box:
     def moved(self, dx: float, dy: float) -> "Box":
         return Box(self.x + dx, self.y + dy, self.w, self.h)
 
+    def region(self, reach: tuple[float, float, float, float], shape: tuple[int, ...]) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom of what lies `reach` of its widths to the left, above, to the right and below its
+        middle, in whole pixels of a picture (h, w, ...).
+        """
+        (x, y), (left, up, right, down) = self.center, reach
+        return (
+            max(0, int(x - left * self.w)),
+            max(0, int(y - up * self.w)),
+            min(shape[1], int(x + right * self.w)),
+            min(shape[0], int(y + down * self.w)),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Face:

@@ -64,14 +64,19 @@ def place(person: Person, frame: Frame, wish: Wish) -> Placement:
     scale = head_h / person.head.h
     x = _center_x(person, frame, wish, scale, top) - person.head.center[0] * scale
     x, y = _against_sides(person, frame, wish, scale, x), top - person.head.y * scale
-    box = Rect(x, y, person.width * scale, person.height * scale)
+    return placed_at((x, y), person, frame, scale, flip=flip)
+
+
+def placed_at(corner: tuple[float, float], person: Person, frame: Frame, scale: float, *, flip: bool) -> Placement:
+    """The photo's upper left corner at `corner`; `person` is as it will be seen, turned already if it is flipped."""
+    box = Rect(*corner, person.width * scale, person.height * scale)
     return Placement(
         box=box,
-        head=person.head.scaled(scale).moved(x, y),
-        face=person.face.scaled(scale).moved(x, y),
+        head=person.head.scaled(scale).moved(*corner),
+        face=person.face.scaled(scale).moved(*corner),
         scale=scale,
         flip=flip,
-        hidden=still_visible(person, frame, box, scale),
+        hidden=_still_visible(person, frame, box, scale),
     )
 
 
@@ -170,7 +175,7 @@ def _against_sides(person: Person, frame: Frame, wish: Wish, scale: float, x: fl
     return x - max(0.0, out) if wish.side is FacePosition.LEFT else x + max(0.0, out)
 
 
-def still_visible(person: Person, frame: Frame, box: Rect, scale: float) -> tuple[Edge, ...]:
+def _still_visible(person: Person, frame: Frame, box: Rect, scale: float) -> tuple[Edge, ...]:
     """The cut edges that lie inside the canvas, and so have to be softened."""
     hidden: list[Edge] = []
     sides: tuple[tuple[Edge, bool], ...] = (("left", box.x > 0), ("right", box.right < frame.canvas.w))

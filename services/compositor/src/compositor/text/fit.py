@@ -12,9 +12,9 @@ from common.errors import Code, PermanentError
 from common.fonts.catalogue import FontCatalogue
 from common.fonts.face import Face
 from common.layout import Role, TextLayer, TextStyle
-from compositor.geometry import Rect
+from compositor.geometry import Rect, enclosing
 from compositor.text.breaks import balanced
-from compositor.text.fitted import FittedText, PlacedLine, enclosing
+from compositor.text.fitted import FittedText, PlacedLine
 from compositor.text.lines import Line, set_line, span_width
 from compositor.text.pieces import Piece, pieces_of
 from compositor.text.stack import Stack, lean, stacked

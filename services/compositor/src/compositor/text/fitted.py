@@ -1,13 +1,12 @@
 """What fitting decides: every run, line and plate of a text layer with its place on the canvas."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from math import cos, radians, sin
 
 from common.fonts.face import Face
 from common.layout import Box
-from compositor.geometry import Rect
+from compositor.geometry import Rect, enclosing
 from compositor.text.lines import Line
 
 
@@ -65,13 +64,3 @@ class FittedText:
         angle, (cx, cy) = radians(self.rotation), self.center
         dx, dy = x - cx, y - cy
         return cx + cos(angle) * dx + sin(angle) * dy, cy - sin(angle) * dx + cos(angle) * dy
-
-
-def enclosing(boxes: Iterable[Rect]) -> Rect:
-    found = tuple(boxes)
-    return Rect.between(
-        min(box.x for box in found),
-        min(box.y for box in found),
-        max(box.right for box in found),
-        max(box.bottom for box in found),
-    )

@@ -59,7 +59,7 @@ class PersonOpinions:
         total = np.zeros((size[1], size[0]), np.float32)
         weights = np.zeros_like(total)
         for weight, reach in VIEWS:
-            x0, y0, x1, y1 = _view(rgb.shape, face, reach)
+            x0, y0, x1, y1 = face.region(reach, rgb.shape)
             left, right, top, bottom = round(x0 * across), round(x1 * across), round(y0 * down), round(y1 * down)
             if right - left < 2 or bottom - top < 2:  # noqa: PLR2004 - nothing of this view is in the photo
                 continue
@@ -95,17 +95,6 @@ def _batch(square: Rgb) -> Plane:
 def _mirrored_mean(ask: Callable[[Rgb], Plane], square: Rgb) -> Plane:
     mirrored = ask(np.ascontiguousarray(square[:, ::-1]))
     return (ask(square) + mirrored[:, ::-1]) / 2
-
-
-def _view(shape: tuple[int, ...], face: Box, reach: tuple[float, ...]) -> tuple[int, int, int, int]:
-    (x, y), (left, up, right, down) = face.center, reach
-    h, w = shape[:2]
-    return (
-        max(0, int(x - left * face.w)),
-        max(0, int(y - up * face.w)),
-        min(w, int(x + right * face.w)),
-        min(h, int(y + down * face.w)),
-    )
 
 
 def _fading(shape: tuple[int, ...], view: tuple[int, int, int, int], reach: float) -> Plane:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from common.layout import Role, TextLayer
-from compositor.compose.copied.slots import enclosing, reach
-from compositor.geometry import Rect
+from compositor.compose.copied.slots import reach
+from compositor.geometry import Rect, enclosing
 
 NEXT_TO = 1.6
 """Line heights within which a small line belongs to the words above or below it."""

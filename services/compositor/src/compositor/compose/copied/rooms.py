@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from compositor.compose.copied.slots import Slot
 from compositor.compose.frame import Frame
-from compositor.geometry import Rect
+from compositor.geometry import Rect, free_rects
 
 MORE = 0.2
 """Of a line, above and below it, for one more."""
@@ -51,10 +51,7 @@ class Rooms:
         x = min(max(room.x, clear.x), max(clear.x, clear.right - room.w))
         y = min(max(room.y, clear.y), max(clear.y, clear.bottom - room.h))
         kept = Rect(x, y, room.w, room.h).clipped(clear)
-        for island in self.frame.islands:
-            if kept.meets(island):
-                kept = max(_parts(kept, island), key=lambda part: part.area)
-        return kept
+        return next(iter(free_rects(kept, self.frame.islands)), kept)
 
 
 def with_half(other: Rect, slot: Slot) -> Rect:
@@ -78,12 +75,3 @@ def beside(slot: Slot, inks: Sequence[Rect]) -> Slot:
 
 def _level_with(one: Rect, room: Rect) -> bool:
     return min(one.bottom, room.bottom) - max(one.y, room.y) > TOUCHING * min(room.h, one.h)
-
-
-def _parts(room: Rect, island: Rect) -> tuple[Rect, ...]:
-    return (
-        Rect.between(room.x, room.y, room.right, island.y),
-        Rect.between(room.x, room.y, island.x, room.bottom),
-        Rect.between(island.right, room.y, room.right, room.bottom),
-        Rect.between(room.x, island.bottom, room.right, room.bottom),
-    )

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from common.layout import Role
-from compositor.compose.copied.slots import Slot, enclosing
-from compositor.geometry import Rect
+from compositor.compose.copied.slots import Slot
+from compositor.geometry import Rect, enclosing
 
 CANDIDATES = 8
 """Ways to share words out that are measured, the likeliest first."""

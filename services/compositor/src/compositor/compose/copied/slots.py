@@ -6,7 +6,7 @@ from typing import Literal
 
 from common.color import delta_e
 from common.layout import Plate, Role, TextLayer, TextStyle
-from compositor.geometry import Rect
+from compositor.geometry import Rect, enclosing
 
 NEAR = 0.9
 """Of a line's height: lines farther apart are two blocks."""
@@ -157,14 +157,4 @@ def _joined(above: Slot, below: Slot) -> Slot:
         lines=above.lines + below.lines,
         letters=above.letters + below.letters,
         words=above.words + below.words,
-    )
-
-
-def enclosing(rects: Iterable[Rect]) -> Rect:
-    found = tuple(rects)
-    return Rect.between(
-        min(rect.x for rect in found),
-        min(rect.y for rect in found),
-        max(rect.right for rect in found),
-        max(rect.bottom for rect in found),
     )

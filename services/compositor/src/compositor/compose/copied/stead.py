@@ -1,14 +1,13 @@
 """The creator's person in the stead of the copied one: its head where the other's was, and as large."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import product
 
 from common.brief import FacePosition
 from common.direction import Crop
 from compositor.compose.frame import Frame
 from compositor.compose.person import Person
-from compositor.compose.placing import OVERLAP, Placement, Wish, place, still_visible
+from compositor.compose.placing import OVERLAP, Placement, Wish, place, placed_at
 from compositor.compose.room import covered
 from compositor.geometry import Rect
 
@@ -29,7 +28,7 @@ def instead(person: Person, head: Rect, frame: Frame) -> Placement:
     """A head that its photo cuts at one side stands with that side outwards."""
     cut = person.head_is_cut
     turned = cut is not None and (head.center[0] < frame.canvas.center[0]) != (cut == "left")
-    return replace(_at(person.mirrored(), head, frame), flip=True) if turned else _at(person, head, frame)
+    return _at(person.mirrored() if turned else person, head, frame, flip=turned)
 
 
 def elsewhere(person: Person, words: Rect, frame: Frame) -> Iterator[Placement]:
@@ -61,7 +60,7 @@ def _letters(line: Rect) -> Iterator[Rect]:
         yield Rect(line.x + step * width / 2, line.y, width, line.h)
 
 
-def _at(person: Person, head: Rect, frame: Frame) -> Placement:
+def _at(person: Person, head: Rect, frame: Frame, *, flip: bool) -> Placement:
     """Larger where the photo would end above the canvas's edge, then lower, while the chin can be seen whole."""
     factor = head.h / person.head.h
     reach = frame.canvas.bottom + OVERLAP
@@ -71,13 +70,5 @@ def _at(person: Person, head: Rect, frame: Frame) -> Placement:
         factor = min(max(factor, needed), LARGER * factor)
     top = max(head.y, reach - below * factor) if "bottom" in person.cut_edges else head.y
     top = min(top, max(head.y, frame.clear.bottom - person.head.h * factor))
-    x, y = head.center[0] - person.head.center[0] * factor, top - person.head.y * factor
-    box = Rect(x, y, person.width * factor, person.height * factor)
-    return Placement(
-        box=box,
-        head=person.head.scaled(factor).moved(x, y),
-        face=person.face.scaled(factor).moved(x, y),
-        scale=factor,
-        flip=False,
-        hidden=still_visible(person, frame, box, factor),
-    )
+    corner = head.center[0] - person.head.center[0] * factor, top - person.head.y * factor
+    return placed_at(corner, person, frame, factor, flip=flip)
