@@ -5,9 +5,12 @@ from pathlib import Path
 
 import cv2
 import httpx
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from tests.bench.layout.samples import samples
 from tests.e2e.house.conftest import MakeIt
+from tests.unit.layout_extractor.targets import WHOLE, drawn, words
 
 from thumbworks.api import ApiError
 from thumbworks.home import assets_folder
@@ -62,6 +65,54 @@ def test_a_layout_can_be_corrected_before_it_is_paid_for(api: httpx.Client, make
     assert corrected.status_code == 200
     assert mine["style"]["fill"] == "#00ff00"
     assert api.get(f"/assets/{sent['id']}/layout").json()["spec"] == read["spec"]
+
+
+def gradient_with_words() -> tuple[bytes, NDArray[np.uint8]]:
+    """A title on a gradient, as a JPEG, and the gradient alone."""
+    along = np.linspace(0, 1, 1280)[None, :, None]
+    blues = np.array([30.0, 70.0, 190.0]) * (1 - along) + np.array([120.0, 40.0, 160.0]) * along
+    ground = np.repeat(blues, 720, axis=0).astype(np.uint8)
+    title = words("THE TRUTH", (120, 160, 1040, 200), fill="#ffffff")
+    picture = drawn(WHOLE, title, photo=ground)
+    return cv2.imencode(".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))[1].tobytes(), ground
+
+
+def test_a_plain_background_is_read_back_as_a_picture_and_erased_with_its_thumbnail(
+    api: httpx.Client, make_it: MakeIt
+) -> None:
+    target, ground = gradient_with_words()
+    sent = api.post(
+        "/upload/copy-target", files={"file": ("target.jpg", target)}, data={"rights_attestation": "true"}
+    ).json()
+    read = api.get(f"/assets/{sent['id']}/layout").json()
+    plate = api.get(read["plate"]["url"])
+    shown = cv2.imdecode(np.frombuffer(plate.content, np.uint8), cv2.IMREAD_COLOR)
+    made = make_it(mode="copy", copy_target=sent["id"], headline="MY OWN WORDS", model_pref="studio")
+    copy = cv2.imread(str(made.files[1][0]))
+    corner = copy[:40, :40].reshape(-1, 3).mean(axis=0) - ground[0, 0, ::-1]
+    erased = api.delete(f"/assets/{sent['id']}").json()
+
+    assert read["plate"]["kind"] == "gradient"
+    assert read["plate"]["sure"] > 0.8
+    assert read["scene"]["text"].startswith("The background is a smooth gradient from purple")
+    assert plate.headers["content-type"] == "image/png"
+    assert np.abs(shown[..., ::-1].astype(int) - ground).mean() < 3
+    assert np.abs(corner).max() < 8
+    assert erased["erased"]["files"] == 2
+    assert api.get(read["plate"]["url"]).status_code == 404
+
+
+def test_a_photograph_has_no_plate_and_is_told_in_words(api: httpx.Client, target: bytes) -> None:
+    sent = api.post(
+        "/upload/copy-target", files={"file": ("target.jpg", target)}, data={"rights_attestation": "true"}
+    ).json()
+    read = api.get(f"/assets/{sent['id']}/layout").json()
+
+    assert "plate" not in read or read["plate"] is None
+    assert read["no_plate"]
+    assert "NEVER" not in read["scene"]["text"]
+    assert 0 < read["scene"]["sure"] < 1
+    assert api.get(f"/assets/{sent['id']}?format=plate").status_code == 404
 
 
 def test_only_copy_targets_have_a_layout(api: httpx.Client, selfie: Path) -> None:

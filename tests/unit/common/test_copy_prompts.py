@@ -7,10 +7,12 @@ import pytest
 from common.brief import Brief
 from common.catalog import ModelCard, Size
 from common.direction import direct
+from common.ground import Ground, Part, Seam
 from common.inspiration import Backdrop, Inspiration, Swatch
 from common.layout import ColorGrade, ImageLayer, LayoutSpec, Role, TextLayer
 from common.palette import palette_for
 from common.prompts import PromptTask, compile_prompt, gather_references
+from common.prompts.scene import scene_of
 from common.ticket import LayoutPage, Reference
 from common.wishes import LabeledReference
 
@@ -27,9 +29,14 @@ PAGE = LayoutPage(spec_key="jobs/j/layout/spec.json", plate_key="uploads/guide.j
 SELFIES = tuple(Reference(asset_id=f"a{i}", key=f"uploads/me{i}.jpg", width=900, height=900) for i in range(2))
 
 
-def compiled(roles: tuple[str, ...] = ("person", "layout"), layout: LayoutSpec = LAYOUT, **answers: Any) -> str:
+def compiled(
+    roles: tuple[str, ...] = ("person", "layout"),
+    layout: LayoutSpec = LAYOUT,
+    backdrop: Backdrop | None = None,
+    **answers: Any,
+) -> str:
     brief = Brief.model_validate({"mode": "copy", "headline": "MY WORDS", "title": "A day at sea", **answers})
-    plan = direct(brief, 1, 7)
+    plan = direct(brief, 1, 7).model_copy(update={"backdrop": backdrop})
     shown = tuple(LabeledReference.model_validate({"key": f"k{i}", "role": role}) for i, role in enumerate(roles))
     task = PromptTask(brief, plan, palette_for(brief, plan), brief.canvas, shown, layout=layout)
     return compile_prompt(task).text
@@ -113,3 +120,42 @@ def test_the_copied_grade_is_told_in_words():
     assert "leans to warm, has muted colors and is faded, its blacks lifted" in compiled(layout=graded)
     assert "The whole picture, the presenter included, is black and white." in compiled(layout=gray)
     assert "The whole picture" not in compiled()
+
+
+GRAYS = (("#202020", "#303030", "#c0c0c0"),) * 3
+STREET = Backdrop(rows=GRAYS, detail=0.7)
+ONE = Part(terms=((1.0, 2.0, 3.0),), least=(0, 0, 0), most=(255, 255, 255))
+
+
+def test_a_photographed_background_is_told_by_its_colors_and_its_light():
+    blurred = LAYOUT.model_copy(update={"layers": (ImageLayer(role=Role.BACKGROUND, ops=("blur:4",)),)})
+
+    assert scene_of(blurred, STREET) == (
+        "The background is a busy scene, mostly gray (#303030), lit from the right; it is softly out of focus."
+    )
+
+
+@pytest.mark.parametrize(
+    ("ground", "says"),
+    [
+        (Ground(parts=(ONE,), kind="plain"), "plain gray (#303030)"),
+        (Ground(parts=(ONE,), kind="gradient"), "gray (#c0c0c0) at the bottom right to gray (#202020) at the top left"),
+        (
+            Ground(parts=(ONE, ONE), kind="two-part", seam=Seam(across=0.9, down=0.4, at=0)),
+            "parted in two beside a slanted edge: gray (#202020) on the left, gray (#c0c0c0) on the right",
+        ),
+    ],
+)
+def test_a_plain_background_is_told_as_what_it_is(ground: Ground, says: str):
+    assert says in scene_of(LAYOUT, Backdrop(rows=GRAYS, ground=ground))
+
+
+def test_a_scene_says_nothing_that_the_target_says_and_nobody():
+    told = scene_of(LAYOUT, STREET).upper()
+
+    assert not any(word in told for word in ("SECRET", "THEIRS", "JOHN", "PERSON", "FACE"))
+
+
+def test_a_model_is_told_the_same_scene_unless_the_place_is_the_photos():
+    assert "a busy scene, mostly gray" in compiled(backdrop=STREET)
+    assert "busy scene" not in compiled(backdrop=STREET, transformations=["lighting"])

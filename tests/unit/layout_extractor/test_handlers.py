@@ -1,6 +1,7 @@
 """The handlers over the real engine, blobs in memory and a bus on which identity answers."""
 
 import cv2
+import numpy as np
 import pytest
 
 from common.blobs import ObjectBlobs
@@ -100,6 +101,27 @@ async def test_what_is_no_picture_ends_the_job(new_ticket, extractor, blobs):
         await handlers.extract(resolved(new_ticket), extractor, blobs, IdentityAnswers())
 
     assert failure.value.code is Code.IMAGE_UNREADABLE
+
+
+async def test_a_plain_background_is_laid_beside_the_thumbnail_as_a_picture(extractor, blobs):
+    blue = np.broadcast_to(np.linspace(60, 160, 1280)[None, :, None], (720, 1280, 3)) * np.array([1.4, 0.8, 0.3])
+    await blobs.put("uploads/target.jpg", cv2.imencode(".jpg", blue.astype(np.uint8))[1].tobytes())
+
+    found = await handlers.read(TARGET, extractor, blobs, IdentityAnswers())
+    picture = cv2.imdecode(np.frombuffer(await blobs.get("uploads/target.plate.png"), np.uint8), cv2.IMREAD_COLOR)
+
+    assert found.plate.kind == "gradient"
+    assert found.scene.text.startswith("The background is a smooth gradient from")
+    assert np.abs(picture.astype(float) - blue).mean() < 2
+
+
+async def test_a_photographed_background_has_no_plate_and_says_why(extractor, blobs):
+    found = await handlers.read(TARGET, extractor, blobs, IdentityAnswers())
+
+    assert found.plate is None
+    assert "photograph" in found.no_plate
+    assert found.scene.text.startswith("The background is")
+    assert not await blobs.exists("uploads/target.plate.png")
 
 
 async def test_a_reading_says_what_it_is_unsure_of(extractor, blobs):

@@ -10,6 +10,13 @@ from common.layout import Box
 from common.ticket import Reference
 
 KEY = r"^[\w-]+(/[\w.-]+)*$"
+PLATE = "plate.png"
+"""The end of its key."""
+
+
+def beside(key: str, name: str) -> str:
+    """Where a file that was made of a stored picture lies; it goes when the picture is erased."""
+    return f"{key.rpartition('.')[0]}.{name}"
 
 
 class PeopleRequest(BaseModel):

@@ -42,3 +42,24 @@ class Ground(BaseModel):
     seam: Seam | None = Field(default=None, description="Between two parts.")
     kind: Kind = "gradient"
     sure: float = Field(default=1.0, ge=0, le=1, description="How well it says what was seen, and how much was.")
+
+
+class GroundPicture(BaseModel):
+    """A background of its own: no word, nobody and nothing else on it, before blur, vignette and grain."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    kind: Kind
+    width: int
+    height: int
+    sure: float = Field(ge=0, le=1)
+    url: str | None = Field(default=None, description="Of the picture, a PNG.")
+
+
+class Scene(BaseModel):
+    """What was measured of a background and of what stands before it, in words."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    text: str = Field(max_length=2_000)
+    sure: float = Field(ge=0, le=1)

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from common.brief import FontMood, HexColor
 from common.catalog import PlatformName, Size
+from common.ground import GroundPicture, Scene
 from common.inspiration import Inspiration
 from common.likeness import LikenessPage
 
@@ -247,5 +248,11 @@ class LayoutRead(BaseModel):
     crops: tuple[Annotated[str, Field(max_length=64)], ...] = Field(
         default=(), max_length=32, description="The same of parts of it, as a crop of it is a copy too."
     )
+    plate: GroundPicture | None = Field(
+        default=None,
+        description="The background without words and people, where it is plain enough for one.",
+    )
+    no_plate: str = Field(default="", description="Why there is no plate.")
+    scene: Scene | None = Field(default=None, description="The background and what stands before it, in words.")
     warnings: tuple[str, ...] = Field(default=(), description="What the reader is unsure of, in plain words.")
     reader: str = Field(default="", description="The engine that read the words.")

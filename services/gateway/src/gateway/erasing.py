@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from common.blobs import Blobs
 from common.bus import Bus
+from common.copying import beside
 from common.errors import TransientError
 from common.events import JobCanceled
 from common.provider_files import ForgetReply, ForgetRequest, Remaining, left_files
@@ -34,6 +35,7 @@ UNSUBSCRIBING_SECONDS = 600.0
 AS_ERASED = 2  # an attempt of its own: it counts beside the owner's own cancel
 
 AGAIN, DONE = "again", "done"
+OF_ORIGINALS = ("asset", "retention")
 OF_A_FACE = ("identity/", "batch/")
 STEPS: dict[Kind, tuple[str, ...]] = {
     "asset": ("files", "providers", AGAIN, DONE),
@@ -129,12 +131,13 @@ class Eraser:
 
     async def _keys(self, erasure: Erasure) -> AsyncIterator[str]:
         """What is there of it. A store lists whole folders; keys may begin with less than a folder's name."""
+        stems = tuple(beginnings(erasure))
         for key in erasure.work.keys:
-            if await self._blobs.exists(key):
+            if not key.startswith(stems) and await self._blobs.exists(key):
                 yield key
-        for stem in beginnings(erasure):
-            for key in await self._blobs.list(stem.rpartition("/")[0]):
-                if key.startswith(stem):
+        for folder in dict.fromkeys(stem.rpartition("/")[0] for stem in stems):
+            for key in await self._blobs.list(folder):
+                if key.startswith(stems):
                     yield key
 
     async def _rows(self, erasure: Erasure) -> Erasure:
@@ -196,8 +199,11 @@ class Eraser:
 
 
 def beginnings(erasure: Erasure) -> list[str]:
-    """How the keys of its files begin: given ones, the folders of its jobs, and of others' those with the face."""
+    """How the keys of its files begin: given ones, what was made of an original and lies beside it, the folders of its
+    jobs, and of others' those with the face.
+    """
     work = erasure.work
     folders = {"account": ("",), "biometrics": OF_A_FACE}.get(erasure.kind, ())
     own = [f"jobs/{job}/{folder}" for job in work.jobs for folder in folders]
-    return [*work.prefixes, *own, *(f"jobs/{job}/{folder}" for job in work.shared for folder in OF_A_FACE)]
+    originals = [beside(key, "") for key in work.keys] if erasure.kind in OF_ORIGINALS else []
+    return [*work.prefixes, *originals, *own, *(f"jobs/{job}/{folder}" for job in work.shared for folder in OF_A_FACE)]

@@ -47,6 +47,8 @@ class Extracted:
     fingerprint: str
     crops: tuple[str, ...]
     backdrop: Backdrop
+    shown: float
+    """Of the picture: how much of its background is seen."""
 
     @property
     def lines(self) -> tuple[TypesetLine, ...]:
@@ -79,7 +81,9 @@ class Extractor:
         glow = glow_around(rgb, people.silhouette, outline.width if outline else 0.0)
         parts = Parts(seen.lines, person, objects, grade, colors, whole, outline, glow)
         spec = spec_of(parts, Size(w=width, h=height))
-        return Extracted(spec, seen, colors, person, grade, fingerprint(rgb), crops(rgb), backdrop)
+        return Extracted(
+            spec, seen, colors, person, grade, fingerprint(rgb), crops(rgb), backdrop, float(ground.mean())
+        )
 
 
 def _taken(rgb: Rgb, seen: Seen, ground: NDArray[np.bool_], people: People) -> Taken:

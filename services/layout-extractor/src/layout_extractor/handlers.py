@@ -7,14 +7,16 @@ from faststream import Context
 
 from common.blobs import Blobs
 from common.bus import Bus
+from common.copying import PLATE, beside
 from common.errors import Code, PermanentError
 from common.events import Event, IdentityResolved, LayoutExtracted
 from common.layout import LayoutRead, LayoutSpec
 from common.onward import onward
+from common.plates import plate
 from common.ticket import CopyTarget, LayoutPage
 from layout_extractor.extracting import Extractor
 from layout_extractor.guiding import without_words
-from layout_extractor.pictures import decoded, encoded
+from layout_extractor.pictures import decoded, encoded, lossless
 from layout_extractor.reports import read_of
 from layout_extractor.seeing import people_in
 
@@ -26,6 +28,15 @@ Line = Annotated[Bus, Context("bus")]
 
 
 async def read(target: CopyTarget, extractor: Eyes, blobs: Store, bus: Line) -> LayoutRead:
+    """For a person, who is shown the plate too. It lies beside the thumbnail and is erased with it."""
+    found = await _read(target, extractor, blobs, bus)
+    if ground := found.look.backdrop and found.look.backdrop.ground:
+        picture = await asyncio.to_thread(lambda: lossless(plate(ground, target.width, target.height)))
+        await blobs.put(beside(target.key, PLATE), picture)
+    return found
+
+
+async def _read(target: CopyTarget, extractor: Extractor, blobs: Blobs, bus: Bus) -> LayoutRead:
     people = await people_in(target, blobs, bus)
     picture = await asyncio.to_thread(decoded, await blobs.get(target.key))
     return read_of(await asyncio.to_thread(extractor.extract, picture, people), people, extractor.reader.name)
@@ -36,7 +47,7 @@ async def extract(event: IdentityResolved, extractor: Eyes, blobs: Store, bus: L
     if ticket.copy_target is None:
         raise PermanentError(Code.ASSET_MISSING, "The job names no thumbnail to copy.")
     target = ticket.copy_target
-    found = target.read or await read(target, extractor, blobs, bus)
+    found = target.read or await _read(target, extractor, blobs, bus)
     key = f"{ticket.prefix}/layout/spec.json"
     await blobs.put(key, found.spec.model_dump_json(exclude_none=True).encode())
     guide = await _guide(target, found.spec, f"{ticket.prefix}/layout/guide.jpg", blobs)

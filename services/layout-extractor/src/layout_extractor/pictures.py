@@ -36,3 +36,9 @@ def encoded(rgb: Rgb) -> bytes:
     """As a JPEG."""
     _, data = cv2.imencode(".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 88])
     return data.tobytes()
+
+
+def lossless(rgb: Rgb) -> bytes:
+    """As a PNG."""
+    _, data = cv2.imencode(".png", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR))
+    return data.tobytes()

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from common.ground import GroundPicture, Scene
 from common.inspiration import Inspiration, Spot, Swatch
 from common.layout import LayoutRead, TextLayer
+from common.prompts.scene import scene_of
 from layout_extractor.extracting import Extracted
 from layout_extractor.people import People
 
@@ -11,6 +13,11 @@ UNSURE = 0.6
 SMALL = 180
 """Pixels of the shorter side; YouTube's smallest preview has 90."""
 MOST_COLORS = 8
+HALF = 0.5
+PHOTOGRAPHIC = (
+    "Its background is a photograph or drawn in detail: what words and people cover of it nobody knows, and its pixels"
+    " are somebody's. It is told in words, and painted anew from a few averaged colors."
+)
 
 
 def read_of(extracted: Extracted, people: People, reader: str) -> LayoutRead:
@@ -19,6 +26,9 @@ def read_of(extracted: Extracted, people: People, reader: str) -> LayoutRead:
         look=look_of(extracted),
         fingerprint=extracted.fingerprint,
         crops=extracted.crops,
+        plate=_plate_of(extracted),
+        no_plate="" if extracted.backdrop.ground else PHOTOGRAPHIC,
+        scene=Scene(text=scene_of(extracted.spec, extracted.backdrop), sure=_sure_of_scene(extracted)),
         warnings=tuple(_warnings(extracted, people)),
         reader=reader,
     )
@@ -34,6 +44,17 @@ def look_of(extracted: Extracted) -> Inspiration:
     words = max(boxes, key=lambda box: box[2] * box[3], default=None)
     text = _middle(words, canvas.w, canvas.h) if words else None
     return Inspiration(colors=colors, subject=subject, text=text, backdrop=extracted.backdrop)
+
+
+def _plate_of(extracted: Extracted) -> GroundPicture | None:
+    ground, canvas = extracted.backdrop.ground, extracted.spec.canvas
+    return GroundPicture(kind=ground.kind, width=canvas.w, height=canvas.h, sure=ground.sure) if ground else None
+
+
+def _sure_of_scene(extracted: Extracted) -> float:
+    """Colors and light are measured; what words and people cover is not."""
+    ground = extracted.backdrop.ground
+    return ground.sure if ground else round(0.4 + 0.4 * min(1.0, extracted.shown / HALF), 2)
 
 
 def _middle(box: tuple[float, float, float, float], width: int, height: int) -> Spot:

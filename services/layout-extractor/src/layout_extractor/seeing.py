@@ -3,7 +3,7 @@
 from common.blobs import Blobs
 from common.bus import Bus
 from common.bus.replies import answered
-from common.copying import PeopleRequest, PeopleSeen
+from common.copying import PeopleRequest, PeopleSeen, beside
 from common.ticket import CopyTarget, Reference
 from layout_extractor.people import People
 from layout_extractor.pictures import silhouette_from
@@ -14,7 +14,7 @@ ANSWER_SECONDS = 20.0
 async def people_in(target: CopyTarget, blobs: Blobs, bus: Bus) -> People:
     """Raises a transient `bus_unavailable` when identity does not answer: words must not go over a face."""
     picture = Reference(asset_id=target.asset_id, key=target.key, width=target.width, height=target.height)
-    request = PeopleRequest(picture=picture, silhouette_key=f"{target.key.rpartition('.')[0]}.silhouette.png")
+    request = PeopleRequest(picture=picture, silhouette_key=beside(target.key, "silhouette.png"))
     seen = PeopleSeen.model_validate(answered(await bus.ask("identity", "people", request, ANSWER_SECONDS)))
     if seen.silhouette_key is None:
         return People(seen.faces)

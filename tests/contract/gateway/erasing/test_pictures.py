@@ -28,6 +28,18 @@ async def test_a_reference_goes_with_its_version_without_faces(eve):
     assert await eve.files() == []
 
 
+async def test_a_copied_thumbnail_goes_with_its_plate_and_nothing_else_does(eve):
+    target, other = await eve.stored_target(), await eve.stored_target()
+    shown = (await eve.get(f"/assets/{target}?format=plate")).status_code
+
+    receipt = (await eve.delete(f"/assets/{target}")).json()
+
+    assert shown == 200
+    assert receipt["erased"] == {"copy_targets": 1, "files": 2}
+    assert len(await eve.files()) == 2
+    assert all(other in key for key in await eve.files())
+
+
 async def test_asked_again_it_is_the_same_receipt(eve):
     selfie = await eve.stored_selfie()
 

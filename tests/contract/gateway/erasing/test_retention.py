@@ -46,6 +46,14 @@ async def test_the_receipt_says_what_was_swept_and_when(eve, in_days):
     assert receipt["erased"] == {"originals": 2, "files": 3}
 
 
+async def test_a_plate_is_swept_with_its_thumbnail(eve, in_days):
+    target = await eve.stored_target()
+    await in_days(31)
+
+    assert await eve.files() == []
+    assert (await eve.get(f"/assets/{target}?format=plate")).status_code == 410
+
+
 async def test_what_is_pinned_stays(eve, in_days):
     selfie = await eve.stored_selfie()
     await eve.consented()

@@ -89,10 +89,12 @@ def _words(task: PromptTask) -> str:
 def _scene(task: PromptTask) -> str:
     """What the place tells is the creator's; how it looks is the reference's."""
     about = say.quoted(task.brief.title or task.brief.headline)
+    backdrop = task.direction.backdrop
     told = f"The place behind the presenter is another one than in the reference and belongs to {about}."
     if not {Transformation.BACKGROUND_SWAP, Transformation.SCENE_CHANGE} & set(task.brief.transformations):
-        told = "The place behind the presenter is that of the photo."
-    return " ".join(part for part in (told, described(task.layout) if task.layout else "") if part)
+        told, backdrop = "The place behind the presenter is that of the photo.", None
+    scene = described(task.layout, backdrop) if task.layout else ""
+    return " ".join(part for part in (told, scene) if part)
 
 
 def _grade(task: PromptTask) -> str:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from common.inspiration import Backdrop
 from common.layout import Box, ImageLayer, LayoutSpec, Role, ShapeLayer
+from common.prompts.backgrounds import told
 from common.prompts.colors import named
 from common.prompts.sentences import joined
 
@@ -27,8 +29,8 @@ _GRADED = {
 def graded(layout: LayoutSpec) -> str:
     """What was done to all of it, for the presenter too; empty where nothing is known."""
     found = [_how(op) for op in layout.grade.ops] if layout.grade else []
-    told = [one for one in found if one]
-    return f"The whole picture, the presenter included, {joined(told)}." if told else ""
+    said = [one for one in found if one]
+    return f"The whole picture, the presenter included, {joined(said)}." if said else ""
 
 
 def _how(op: str) -> str:
@@ -37,31 +39,41 @@ def _how(op: str) -> str:
     return "is black and white" if op == "saturation:-1" else less if amount.startswith("-") else more
 
 
-def described(layout: LayoutSpec) -> str:
-    """Empty where nothing is known of it. Only names of this house's own vocabulary: nothing the target says."""
-    return " ".join(part for part in (_background(layout), _objects(layout), _signs(layout)) if part)
+def described(layout: LayoutSpec, backdrop: Backdrop | None = None) -> str:
+    """For a model. Empty where nothing is known of it. Only this house's own vocabulary: nothing the target says.
+
+    Places are kept; what stands there belongs to the video, not to the thumbnail that is followed.
+    """
+    things = _things(layout)
+    instead = "Something of this video's own subject takes the place of things; nothing is copied." if things else ""
+    return " ".join(part for part in (_background(layout, backdrop), things, instead, _signs(layout)) if part)
 
 
-def _background(layout: LayoutSpec) -> str:
+def scene_of(layout: LayoutSpec, backdrop: Backdrop | None) -> str:
+    """For a person: what was measured of it, in the same words."""
+    return " ".join(part for part in (_background(layout, backdrop), _things(layout)) if part)
+
+
+def _background(layout: LayoutSpec, backdrop: Backdrop | None) -> str:
+    done = _done(layout)
+    if backdrop is None:
+        return f"The background is {joined(done)}." if done else ""
+    return f"The background is {told(backdrop)}{f'; it is {joined(done)}' if done else ''}."
+
+
+def _done(layout: LayoutSpec) -> list[str]:
     images = (layer for layer in layout.layers if isinstance(layer, ImageLayer))
     back = next((layer for layer in images if layer.role is Role.BACKGROUND), None)
     names = [op.partition(":")[0] for op in back.ops] if back else []
-    done = [_DONE[name] for name in names if name in _DONE]
-    return f"The background is {joined(done)}." if done else ""
+    return [_DONE[name] for name in names if name in _DONE]
 
 
-def _objects(layout: LayoutSpec) -> str:
-    """Places are kept; what stands there belongs to the video, not to the thumbnail that is followed."""
-    found = list(_told(layout))[:MOST]
-    if not found:
-        return ""
-    return (
-        f"Besides the main subject the reference has {'; '.join(found)}. Something of this video's own subject takes"
-        " the place of things; nothing is copied."
-    )
+def _things(layout: LayoutSpec) -> str:
+    found = list(_placed(layout))[:MOST]
+    return f"Besides the main subject the reference has {'; '.join(found)}." if found else ""
 
 
-def _told(layout: LayoutSpec) -> Iterator[str]:
+def _placed(layout: LayoutSpec) -> Iterator[str]:
     for layer in layout.layers:
         if isinstance(layer, ImageLayer) and layer.role is Role.OBJECT and layer.bbox:
             color = f", mostly {named(layer.color)}," if layer.color else ""

@@ -26,7 +26,10 @@ SELFIE_SECONDS = 300
 RENDER_SECONDS = 900
 
 Format = Annotated[
-    str | None, Query(alias="format", max_length=20, description="png, jpg, json or preview, of a render.")
+    str | None,
+    Query(
+        alias="format", max_length=20, description="png, jpg, json or preview, of a render; plate, of a copy target."
+    ),
 ]
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"content": {"image/*": {}, "application/json": {}}, "description": "The file, or its description."},

@@ -3,11 +3,15 @@ from typing import Any
 from fastapi import APIRouter
 
 from common.bus.replies import answered
+from common.copying import PLATE as PLATE_FILE
+from common.copying import beside
 from common.errors import Code, PermanentError
 from common.layout import LayoutRead, LayoutSpec
 from common.margins import measured
+from common.prompts.scene import scene_of
 from common.ticket import CopyTarget
 from gateway.deps import Gateway, Person, Ports
+from gateway.frames import asset_url
 from gateway.store.rows import Asset
 
 router = APIRouter(tags=["assets"])
@@ -15,6 +19,8 @@ router = APIRouter(tags=["assets"])
 READING_SECONDS = 25.0
 READ = "layout"
 """Where a reading lies among what is known of an asset."""
+PLATE = "plate"
+"""The format under which its background is served."""
 
 
 @router.get("/{asset_id}/layout")
@@ -22,6 +28,7 @@ async def read_layout(asset_id: str, person: Person, ports: Ports) -> LayoutRead
     """The layout of a copy target, read out of its pixels, with how sure the reader is of every field.
 
     Its own words are data; its people are places. Read once, then kept; what is corrected is used by the jobs to come.
+    A plain background comes back as a picture without words and people (`plate`), any in words (`scene`).
     """
     target = await _target(ports, asset_id, person.user_id)
     if READ in target.meta:
@@ -38,7 +45,10 @@ async def correct_layout(asset_id: str, spec: LayoutSpec, person: Person, ports:
     if spec.canvas != read.spec.canvas:
         raise PermanentError(Code.VALIDATION_FAILED, "The canvas of a layout is the thumbnail's own size.")
     target = await _target(ports, asset_id, person.user_id)
-    return await _kept(ports, target, person.user_id, read.model_copy(update={"spec": measured(spec), "warnings": ()}))
+    spec = measured(spec)
+    scene = read.scene and read.scene.model_copy(update={"text": scene_of(spec, read.look.backdrop)})
+    corrected = read.model_copy(update={"spec": spec, "scene": scene, "warnings": ()})
+    return await _kept(ports, target, person.user_id, corrected)
 
 
 async def _target(ports: Gateway, asset_id: str, user: str) -> Asset:
@@ -49,6 +59,10 @@ async def _target(ports: Gateway, asset_id: str, user: str) -> Asset:
 
 
 async def _kept(ports: Gateway, target: Asset, user: str, read: LayoutRead) -> LayoutRead:
-    known: dict[str, Any] = {READ: read.model_dump(mode="json", exclude_none=True)}
+    known: dict[str, Any] = {}
+    if read.plate:
+        known["files"] = {PLATE: beside(target.path, PLATE_FILE)}
+        read.plate.url = asset_url(target.id, PLATE)
+    known[READ] = read.model_dump(mode="json", exclude_none=True)
     await ports.store.assets.note(target.id, user, **known)
     return read
