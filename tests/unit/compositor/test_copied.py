@@ -281,7 +281,7 @@ def test_a_person_takes_part_in_the_copied_grade_as_far_as_skin_can(compose_copy
     grade = ColorGrade(ops=("warm:0.9", "saturation:-0.2", "blacks:0.1"), sure={"warm": 0.7})
     graded = compose_copy(layout(*TWO).model_copy(update={"grade": grade}))
 
-    assert ops_of_the_person(graded)[-3:] == ("warm:0.30", "saturation:-0.10", "blacks:0.05")
+    assert ops_of_the_person(graded)[-3:] == ("warm:0.17", "saturation:-0.10", "blacks:0.03")
 
 
 def test_a_painted_scene_has_the_grade_of_its_colors_already(compose_copy):

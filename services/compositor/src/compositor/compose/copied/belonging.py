@@ -3,7 +3,7 @@
 The scene is painted from the copied colors and has the grade already; a picture that a model draws whole has been told.
 """
 
-from collections.abc import Iterator
+from math import sqrt
 
 from common.layout import ColorGrade
 from compositor.ops import OPS, parse
@@ -12,13 +12,13 @@ BELIEVED = 0.5
 SHARE = 0.5
 """Of what was done to the copied picture: whoever is put into it has some light of the place by then."""
 BOUNDS: dict[str, tuple[float, float]] = {
-    "blacks": (0.0, 0.07),
+    "blacks": (0.0, 0.06),
     "contrast": (0.0, 0.25),
     "cool": (0.0, 0.25),
-    "saturation": (-0.3, 0.15),
+    "saturation": (-0.25, 0.15),
     "warm": (0.0, 0.3),
 }
-"""The least and most of each: beyond, skin looks painted."""
+"""The least and most of each by itself: beyond, skin looks painted."""
 COLORLESS = -1.0
 """A black and white picture is one all over."""
 
@@ -28,14 +28,15 @@ def belonging(grade: ColorGrade | None) -> tuple[str, ...]:
 
     Raises `validation_failed` for what is no operation.
     """
-    return tuple(_bounded(grade)) if grade else ()
+    amounts = {op.partition(":")[0]: parse(op, OPS)[1] for op in grade.ops} if grade else {}
+    if amounts.get("saturation") == COLORLESS:
+        return ("saturation:-1",)
+    sure = (grade.sure if grade else None) or {}
+    known = {name: amount for name, amount in amounts.items() if name in BOUNDS and sure.get(name, 1.0) >= BELIEVED}
+    return tuple(f"{name}:{_bounded(name, amount, len(known)):.2f}" for name, amount in known.items())
 
 
-def _bounded(grade: ColorGrade) -> Iterator[str]:
-    for op in grade.ops:
-        name, (_, amount) = op.partition(":")[0], parse(op, OPS)
-        if name == "saturation" and amount == COLORLESS:
-            yield op
-        elif name in BOUNDS and (grade.sure or {}).get(name, 1.0) >= BELIEVED:
-            least, most = BOUNDS[name]
-            yield f"{name}:{max(least, min(most, SHARE * amount)):.2f}"
+def _bounded(name: str, amount: float, together: int) -> float:
+    """Several operations share what skin takes."""
+    least, most = (limit / sqrt(together) for limit in BOUNDS[name])
+    return max(least, min(most, SHARE * amount))
