@@ -87,8 +87,8 @@ def test_a_plain_background_is_read_back_as_a_picture_and_erased_with_its_thumbn
     made = make_it(mode="copy", copy_target=sent["id"], headline="MY OWN WORDS", model_pref="studio")
     read = api.get(f"/assets/{sent['id']}/layout").json()
     plate = api.get(read["plate"]["url"])
-    shown = cv2.imdecode(np.frombuffer(plate.content, np.uint8), cv2.IMREAD_COLOR)
-    copy = cv2.imread(str(made.files[1][0]))
+    shown = np.asarray(cv2.imdecode(np.frombuffer(plate.content, np.uint8), cv2.IMREAD_COLOR))
+    copy = np.asarray(cv2.imread(str(made.files[1][0])))
     corner = copy[:40, :40].reshape(-1, 3).mean(axis=0) - ground[0, 0, ::-1]
     erased = api.delete(f"/assets/{sent['id']}").json()
 

@@ -108,9 +108,12 @@ async def test_a_plain_background_is_laid_beside_the_thumbnail_as_a_picture(extr
     await blobs.put("uploads/target.jpg", cv2.imencode(".jpg", blue.astype(np.uint8))[1].tobytes())
 
     found = await handlers.read(TARGET, extractor, blobs, IdentityAnswers())
-    picture = cv2.imdecode(np.frombuffer(await blobs.get("uploads/target.plate.png"), np.uint8), cv2.IMREAD_COLOR)
+    stored = np.frombuffer(await blobs.get("uploads/target.plate.png"), np.uint8)
+    picture = np.asarray(cv2.imdecode(stored, cv2.IMREAD_COLOR))
 
+    assert found.plate
     assert found.plate.kind == "gradient"
+    assert found.scene
     assert found.scene.text.startswith("The background is a smooth gradient from")
     assert np.abs(picture.astype(float) - blue).mean() < 2
 
@@ -120,6 +123,7 @@ async def test_a_photographed_background_has_no_plate_and_says_why(extractor, bl
 
     assert found.plate is None
     assert "photograph" in found.no_plate
+    assert found.scene
     assert found.scene.text.startswith("The background is")
     assert not await blobs.exists("uploads/target.plate.png")
 
