@@ -98,7 +98,7 @@ def test_a_plain_background_is_read_back_as_a_picture_and_erased_with_its_thumbn
     assert plate.headers["content-type"] == "image/png"
     assert np.abs(shown[..., ::-1].astype(int) - ground).mean() < 3
     assert np.abs(corner).max() < 8
-    assert erased["erased"]["files"] == 2
+    assert erased["erased"]["files"] >= 2  # with what hides faces, where one is suspected
     assert api.get(read["plate"]["url"]).status_code == 404
 
 
