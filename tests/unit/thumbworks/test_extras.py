@@ -9,6 +9,7 @@ from thumbworks import extending
 from thumbworks.errors import HouseError
 from thumbworks.main import app
 from thumbworks.setup import environment, extras
+from thumbworks.setup.environment import Stamp
 from thumbworks.setup.extras import BY_NAME
 
 TESSERACT, EASYOCR = BY_NAME["tesseract"], BY_NAME["easyocr"]
@@ -90,6 +91,24 @@ def test_torch_is_chosen_by_the_machine_unless_it_is_there_or_somebody_has_chose
     assert missing == ["--torch-backend", "auto"]
     assert there == []
     assert chosen == []
+
+
+def test_a_set_up_that_fails_with_extras_says_how_to_go_on_without_them(tmp_path, monkeypatch):
+    monkeypatch.delenv("UV_TORCH_BACKEND", raising=False)
+    (tmp_path / "requirements/extras").mkdir(parents=True)
+    for lock in ("main.lock", "extras/easyocr.lock"):
+        (tmp_path / "requirements" / lock).write_text("a==1\n")
+    program = tmp_path / ".venv/bin/uv"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\necho dns error\nexit 2\n")
+    program.chmod(0o755)
+    extras.remember(tmp_path, [EASYOCR])
+    with pytest.raises(HouseError) as failure:
+        environment.synchronize(tmp_path, Stamp("run", "1", str(tmp_path)))
+
+    assert "cannot be reached" in failure.value.problem
+    assert "put torch and torchvision into .venv yourself" in failure.value.mend
+    assert f"delete {tmp_path}/.thumbworks/extras" in failure.value.mend
 
 
 def test_the_list_says_what_an_extra_is_for_and_under_which_terms():

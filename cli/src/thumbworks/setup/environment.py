@@ -59,7 +59,7 @@ def provide(root: Path, wanted: Stamp) -> None:
     mark.touch()
     try:
         _prepare(root)
-        _sync(root, wanted)
+        synchronize(root, wanted)
     except HouseError:
         mark.unlink()
         raise
@@ -82,8 +82,8 @@ def _prepare(root: Path) -> None:
     run("installing uv", [*_python(venv), *_PIP_INSTALL.split(), "--requirement", str(lock)])
 
 
-def _sync(root: Path, wanted: Stamp) -> None:
-    """Install exactly what the lock lists, and our own projects as editable ones."""
+def synchronize(root: Path, wanted: Stamp) -> None:
+    """Install exactly what the locks list, with extras that were added, and our own projects as editable ones."""
     before = Stamp.read(root)
     level = "dev" if before and before.level == "dev" else wanted.level
     kept = extras.remembered(root)
@@ -105,7 +105,11 @@ def _sync(root: Path, wanted: Stamp) -> None:
 
 
 def _named(kept: list[Extra]) -> str:
-    return f", with {', '.join(extra.name for extra in kept)}" if kept else ""
+    return f", with {_names(kept)}" if kept else ""
+
+
+def _names(kept: list[Extra]) -> str:
+    return ", ".join(extra.name for extra in kept)
 
 
 def beside_the_locks(root: Path, kept: list[Extra]) -> list[str]:
@@ -121,10 +125,12 @@ def beside_the_locks(root: Path, kept: list[Extra]) -> list[str]:
 
 
 def _of_extras(root: Path, kept: list[Extra], error: HouseError) -> HouseError:
-    mend = (
-        f"{error.mend}; without {', '.join(extra.name for extra in kept)} it goes on after rm {root}/.thumbworks/extras"
-    )
-    return HouseError(error.problem, mend)
+    """What else there is to do where the set-up had extras to install."""
+    ways = [error.mend]
+    if "--torch-backend" in beside_the_locks(root, kept):
+        ways.append(f"or put {' and '.join(extras.UNLOCKED)} into .venv yourself (docs/extras.md)")
+    ways.append(f"where it keeps failing for {_names(kept)}, delete {root}/.thumbworks/extras to go on without")
+    return HouseError(error.problem, "; ".join(ways))
 
 
 def _uv_settings(root: Path) -> dict[str, str]:
