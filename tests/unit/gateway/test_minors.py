@@ -82,8 +82,7 @@ def test_what_was_decided_is_written_down_and_is_no_strike():
     given = decided("minor", None, guardian=True)
 
     assert [(one["verdict"], one["rule"], one["place"]) for one in missing] == [
-        ("flagged", "speaks-of-a-child:en-age", "/headline"),
-        ("flagged", "guardian-missing", "/refs"),
+        ("flagged", "speaks-of-a-child:en-age", "/headline")
     ]
     assert [(one["verdict"], one["rule"]) for one in given] == [("allowed", "")]
     assert decided("adult", None, guardian=False) == []

@@ -69,11 +69,10 @@ def for_a_child(wanted: Wanted) -> Wanted:
 
 
 def decided(age: AgeVerdict, spoken: Mention | None, *, guardian: bool) -> list[Decision]:
-    """What is written down of a run; nothing where there was nothing to decide."""
+    """What is written down of a run beside a refusal; nothing where there was nothing to decide."""
     found: list[Decision] = []
     if spoken:
         found.append(row("flagged", "minors", f"speaks-of-a-child:{spoken.row}", spoken.place))
-    if is_a_childs(age, spoken):
-        missing = "" if guardian else "guardian-missing"
-        found.append(row("flagged" if missing else "allowed", "minors", missing, "/refs"))
+    if guardian and is_a_childs(age, spoken):
+        found.append(row("allowed", "minors", "", "/refs"))
     return found

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from common.ages import AgeVerdict
 from common.bus import Bus
 from common.decency import DecencyPage
 from common.errors import Code, TransientError
@@ -15,6 +16,7 @@ from gateway.store.rows import Asset
 ANSWER_SECONDS = 5.0
 UNSAFE, SUGGESTIVE_PICTURE = "picture-unsafe", "picture-suggestive"
 REFUSED_FACE, CHILD = "refused-face", "looks-like-a-child"
+NOT_ATTESTED = "rights-not-attested"
 
 Decision = dict[str, str]
 
@@ -52,9 +54,15 @@ def decided(found: Screened, purpose: Purpose) -> Iterator[Decision]:
         rule = f"{REFUSED_FACE}:{known}" if known else ""
         yield row("refused" if known else "allowed", "likeness", rule, place, found.gallery)
     if purpose == "selfie":
-        flagged = found.age in {"minor", "minor_possible"}
-        verdict = "flagged" if flagged else "unchecked" if found.age == "unchecked" else "allowed"
-        yield row(verdict, "minors", CHILD if flagged else "", place, found.age_engine)
+        yield of_age(found.age, place, found.age_engine)
+    if purpose == "copy_target":
+        yield row("allowed", "rights", "", place)  # its owner's word stands in `attestations`
+
+
+def of_age(age: AgeVerdict, place: str, engine: str = "") -> Decision:
+    flagged = age in {"minor", "minor_possible"}
+    verdict = "flagged" if flagged else "unchecked" if age == "unchecked" else "allowed"
+    return row(verdict, "minors", CHILD if flagged else "", place, engine)
 
 
 def row(verdict: str, category: str, rule: str, place: str, engine: str = "") -> Decision:

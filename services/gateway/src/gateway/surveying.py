@@ -12,6 +12,7 @@ from common.brief import Brief, Mode
 from common.errors import Code, PermanentError
 from common.pricing import Quote
 from common.wishes import LabeledReference
+from gateway.auditing import refused_before
 from gateway.auth import Principal
 from gateway.branding import branded
 from gateway.choosing import Weighed, weigh
@@ -83,6 +84,7 @@ class Survey:
         try:
             yield
         except PermanentError as blocker:
+            self.decisions += refused_before(blocker)
             if not self.rehearsal:
                 raise
             self.blockers.append(blocker)

@@ -12,6 +12,7 @@ from gateway.bodies import SlotBody, UploadBody, slot_body, upload_body
 from gateway.deps import Claiming, Gateway, OnceLater, Person, Ports
 from gateway.linking import fetch
 from gateway.multipart import read_upload
+from gateway.screening import NOT_ATTESTED, row
 from gateway.store.rows import Idempotency
 
 router = APIRouter(tags=["uploads"])
@@ -134,13 +135,16 @@ async def _about(ports: Gateway, person: Principal, kind: Kind, fields: dict[str
         consent = await ports.store.people.must_consent(person.user_id, fields.get("consent_id"))
         return {"consent_id": consent.id, "source": source}
     if kind == "copy_target":
-        return {"attestation": _wording(fields.get("rights_attestation")), "source": source}
+        return {"attestation": await _attested(ports, person, fields.get("rights_attestation")), "source": source}
     return {"source": source}
 
 
-def _wording(given: Any) -> str:
+async def _attested(ports: Gateway, person: Principal, given: Any) -> str:
+    """The wording. Raises `attestation_required`, and that it did is written down."""
     name = CURRENT if given is True or given == "true" else str(given)
     if name not in WORDINGS:
+        missing = row("flagged", "rights", NOT_ATTESTED, "/rights_attestation")
+        await ports.store.decisions.write_picture(person.user_id, [missing | {"hash": ""}])
         raise PermanentError(Code.ATTESTATION_REQUIRED, wordings=WORDINGS)
     return name
 
