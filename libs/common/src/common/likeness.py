@@ -53,7 +53,7 @@ class KeptPart(_Part):
     value: float | None = None
 
 
-NO_GOS: tuple[str, ...] = ("eye_color", "beard", "skin_texture", "body_shape")
+NO_GOS: tuple[str, ...] = ("eye_color", "beard", "skin_texture", "body_shape", "outfit", "accessories")
 
 
 class LikenessPage(_Part):
@@ -69,7 +69,7 @@ class LikenessPage(_Part):
     skin: SkinPage | None = None
     kept: dict[str, KeptPart] = Field(
         default_factory=lambda: {name: KeptPart() for name in NO_GOS},
-        description="Whether eye color, beard, skin texture (beauty filters) and body shape are as in the selfies.",
+        description="Whether eye color, beard, skin texture (beauty filters), body shape and clothes are the selfies'.",
     )
     tries: int = Field(default=1, description="How many pictures of this variant were compared.")
 

@@ -1,6 +1,7 @@
 """Whether a drawn face kept what must not be changed: section C of the questionnaire, each with a check or a reason.
 
-Body shape is `unchecked`: a drawn body wears other clothes in another pose, and nothing here measures bodies.
+Body shape, outfit and accessories are `unchecked`: a drawn body wears other clothes in another pose, and nothing here
+measures bodies or recognizes clothes.
 """
 
 from collections.abc import Sequence
@@ -8,7 +9,7 @@ from statistics import median
 
 import numpy as np
 
-from common.likeness import KeptPart
+from common.likeness import NO_GOS, KeptPart
 from identity.likeness.looks import Looks
 
 # Measured on seven photographed faces in ten lights, blurs and sizes each, and on the same repainted (docs/safety.md).
@@ -25,11 +26,10 @@ SMOOTHED = 0.35
 def kept_parts(drawn: Looks, selfies: Sequence[Looks]) -> dict[str, KeptPart]:
     near = [one for one in selfies if one.eye_distance >= NEAR_ENOUGH]
     seen = drawn.eye_distance >= NEAR_ENOUGH and bool(near)
-    return {
+    return {name: KeptPart() for name in NO_GOS} | {
         "eye_color": _eyes(drawn, near) if seen else KeptPart(),
         "beard": _beard(drawn, near) if seen else KeptPart(),
         "skin_texture": _skin(drawn, near) if seen else KeptPart(),
-        "body_shape": KeptPart(),
     }
 
 
