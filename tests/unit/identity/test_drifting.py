@@ -9,7 +9,7 @@ from identity.detection.landmarks import CHIN, FOREHEAD
 from identity.faces import Mesh
 from identity.likeness.bodyparts import face_tone, parts
 from identity.likeness.drifting import skin_page
-from identity.likeness.skin import Tone, color_distance, is_skin, part_distance, tone_of
+from identity.likeness.skin import Tone, color_distance, is_skin, neck_distance, part_distance, tone_of
 
 LIGHT, DARK = (236, 188, 160), (88, 54, 40)
 
@@ -105,6 +105,26 @@ def test_a_neck_of_another_skin_is_noticed(bust, color):
 @pytest.mark.parametrize("color", [(240, 240, 240), (30, 60, 120), (210, 40, 40)])
 def test_a_collar_is_left_out(bust, color):
     assert judged(*bust(color=color)).neck == SkinPage().neck
+
+
+def test_a_neck_a_little_off_in_hue_is_noticed_too(bust):
+    assert judged(*bust(lambda skin: skin + np.array([10, -14, 18]))).neck.verdict == "drift"
+
+
+def test_stripes_below_the_jaw_are_no_neck(bust):
+    picture, mesh, alpha = bust()
+    below = round(float(mesh.points[CHIN][1])) + 15
+    for row in range(below, picture.shape[0], 24):
+        picture[row : row + 12, 280:720] = (30, 60, 120)
+
+    assert judged(picture, mesh, alpha).neck == SkinPage().neck
+
+
+def test_a_face_in_two_lights_is_compared_where_it_is_lit_like_the_neck():
+    face, places, neck = tone(225, 180, 190), [tone(*LIGHT), tone(*LIGHT), tone(120, 110, 180)], tone(*LIGHT)
+
+    assert color_distance(face, neck) > 8
+    assert neck_distance(face, places, neck) < 8
 
 
 def test_a_face_of_another_tone_than_in_the_selfies_is_noticed(close_up, close_mesh, bust):

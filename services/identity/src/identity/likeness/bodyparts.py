@@ -1,7 +1,7 @@
 """Where a person's skin shows in a picture: the face by its mesh, the neck below the chin, hands far from the head.
 
 Everything is measured in face heights on a copy in which the face is `WORKING` pixels high. What is not found beyond
-doubt is not guessed: a collar, a beard or a sleeve of skin's color leaves its part out.
+doubt is not guessed: a collar, a beard or a sleeve of skin's color leaves its part out (the neck: `neck.py`).
 """
 
 from dataclasses import dataclass
@@ -12,14 +12,15 @@ from numpy.typing import NDArray
 
 from identity.detection.landmarks import CHIN, FOREHEAD
 from identity.faces import Alpha, Mesh, Rgb
+from identity.likeness.neck import neck_tone
 from identity.likeness.skin import Tone, color_distance, is_skin, tone_of
 
 WORKING = 160.0
 CHEEKS_AND_FOREHEAD = (50, 280, 205, 425, 101, 330, 151)
+PLACES = tuple((place,) for place in (50, 280, 205, 425, 101, 330, 151, 108, 337, 207, 427, 199, 170, 395, 187, 411))
+"""Cheeks, forehead, chin and jaw, a place each."""
+FEWEST = 12
 PATCH = 0.06
-NECK = (0.12, 0.32, 0.18)
-"""From and to below the chin, and half its width."""
-SHARE_OF_NECK = 0.5
 INSIDE = 200
 FAR_FROM_HEAD = 1.5
 HAND = (0.06, 1.2)
@@ -30,9 +31,12 @@ SURELY_CLOTHES = 22.0
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    face: Tone | None
-    neck: Tone | None
-    hands: Tone | None
+    """`places` are tones of single places of the face, which no lamp lights alike."""
+
+    face: Tone | None = None
+    places: tuple[Tone, ...] = ()
+    neck: Tone | None = None
+    hands: Tone | None = None
 
 
 def face_tone(rgb: Rgb, mesh: Mesh) -> Tone | None:
@@ -48,8 +52,9 @@ def parts(rgb: Rgb, mesh: Mesh, alpha: Alpha) -> Parts:
     skin = is_skin(small) & person
     face = tone_of(small[_patches(small, points)])
     if face is None:
-        return Parts(None, None, None)
-    return Parts(face, _neck(small, points, skin), _hands(small, points, skin, face))
+        return Parts()
+    places = tuple(tone for place in PLACES if (tone := tone_of(small[_patches(small, points, place)], FEWEST)))
+    return Parts(face, places, neck_tone(small, points, person, face), _hands(small, points, skin, face))
 
 
 def _working(rgb: Rgb, mesh: Mesh) -> tuple[Rgb, NDArray[np.floating]]:
@@ -64,24 +69,13 @@ def _height(points: NDArray[np.floating]) -> float:
     return float(np.linalg.norm(points[CHIN] - points[FOREHEAD]))
 
 
-def _patches(rgb: Rgb, points: NDArray[np.floating]) -> NDArray[np.bool_]:
+def _patches(
+    rgb: Rgb, points: NDArray[np.floating], places: tuple[int, ...] = CHEEKS_AND_FOREHEAD
+) -> NDArray[np.bool_]:
     mask, radius = np.zeros(rgb.shape[:2], np.uint8), max(2, round(PATCH * _height(points)))
-    for x, y in points[list(CHEEKS_AND_FOREHEAD)]:
+    for x, y in points[list(places)]:
         cv2.circle(mask, (round(float(x)), round(float(y))), radius, 1, -1)
     return mask > 0
-
-
-def _neck(rgb: Rgb, points: NDArray[np.floating], skin: NDArray[np.bool_]) -> Tone | None:
-    chin, height = points[CHIN], _height(points)
-    down = (chin - points[FOREHEAD]) / max(height, 1e-6)
-    across = np.array([-down[1], down[0]])
-    top, bottom, half = (share * height for share in NECK)
-    corners = [chin + down * top - across * half, chin + down * top + across * half]
-    corners += [chin + down * bottom + across * half, chin + down * bottom - across * half]
-    area = np.zeros(rgb.shape[:2], np.uint8)
-    cv2.fillConvexPoly(area, np.round(np.stack(corners)).astype(np.int32), 1)
-    found = skin & (area > 0)
-    return tone_of(rgb[found]) if found.sum() > SHARE_OF_NECK * (2 * half) * (bottom - top) else None
 
 
 def _hands(rgb: Rgb, points: NDArray[np.floating], skin: NDArray[np.bool_], face: Tone) -> Tone | None:

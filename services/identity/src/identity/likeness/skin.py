@@ -6,6 +6,7 @@ asking how bright a photo is, which no two photos agree on. A neck lies in the c
 the face by as much as a shadow explains, and hardly brighter; what goes beyond counts as distance.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -18,6 +19,8 @@ FEWEST_PIXELS = 60
 COMMON_LUMINANCE = 0.3
 DARKEST, BRIGHTEST = 25, 85
 """Percentiles of luminance between which skin is neither in a crease nor shining."""
+NEAREST = 20
+"""Percentile of a neck's distances from places of the face."""
 SHADOW, SHINE = 30.0, 8.0
 """How much darker and brighter (L*) another part of one person may be by light alone."""
 
@@ -36,10 +39,16 @@ class Tone:
     def luminance(self) -> float:
         return float(np.asarray(self.linear) @ _LUMINANCE)
 
+    @property
+    def hue(self) -> tuple[float, float]:
+        """CIELAB's a and b at the common brightness."""
+        _, a, b = _lab(self, COMMON_LUMINANCE)
+        return float(a), float(b)
 
-def tone_of(pixels: NDArray[np.uint8]) -> Tone | None:
+
+def tone_of(pixels: NDArray[np.uint8], fewest: int = FEWEST_PIXELS) -> Tone | None:
     """Of (n, 3) sRGB pixels; None where there are too few to tell."""
-    if len(pixels) < FEWEST_PIXELS:
+    if len(pixels) < fewest:
         return None
     light = linear(pixels)
     luminance = light @ _LUMINANCE
@@ -55,9 +64,30 @@ def color_distance(one: Tone, other: Tone) -> float:
 
 def part_distance(face: Tone, part: Tone) -> float:
     """Of another part of the same body in the same picture: color, and brightness beyond what shading explains."""
+    return float(np.hypot(color_distance(face, part), _beyond_shading(face, part)))
+
+
+def _beyond_shading(face: Tone, part: Tone) -> float:
     lighter = float(_lab(part)[0] - _lab(face)[0])
-    beyond = max(0.0, lighter - SHINE, -lighter - SHADOW)
-    return float(np.hypot(color_distance(face, part), beyond))
+    return max(0.0, lighter - SHINE, -lighter - SHADOW)
+
+
+def neck_distance(face: Tone, places: Sequence[Tone], neck: Tone) -> float:
+    """From the places of the face that are most like it: one cheek may lie in a window's light, one in a lamp's."""
+    colors = [color_distance(place, neck) for place in places] or [color_distance(face, neck)]
+    return float(np.hypot(np.percentile(colors, NEAREST), _beyond_shading(face, neck)))
+
+
+def hues(pixels: NDArray[np.uint8]) -> NDArray[np.floating]:
+    """CIELAB's a and b of (n, 3) pixels, (n, 2), each brought to the common brightness."""
+    light = linear(pixels)
+    light *= (COMMON_LUMINANCE / np.maximum(luminance_of(light), 1e-4))[:, None]
+    encoded = _encoded(light.astype(np.float32)[None])
+    return np.asarray(cv2.cvtColor(encoded, cv2.COLOR_RGB2Lab), np.float32)[0, :, 1:]
+
+
+def luminance_of(light: NDArray[np.floating]) -> NDArray[np.floating]:
+    return light @ _LUMINANCE
 
 
 def is_skin(rgb: Rgb) -> NDArray[np.bool_]:
