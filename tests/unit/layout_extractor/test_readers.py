@@ -119,7 +119,13 @@ def test_tesseract_sees_a_small_picture_and_its_places_are_those_of_the_large_on
 
 
 @pytest.mark.parametrize(
-    "dust", [("~ |", 96.0, (10, 20, 90, 80)), ("WORDS", 40.0, (10, 20, 90, 80)), ("WORDS", 96.0, (10, 20, 90, 22))]
+    "dust",
+    [
+        ("~ |", 96.0, (10, 20, 90, 80)),
+        ("WORDS", 40.0, (10, 20, 90, 80)),
+        ("rEN", 75.0, (10, 20, 90, 80)),  # in the badge of a cap
+        ("WORDS", 96.0, (10, 20, 90, 22)),
+    ],
 )
 def test_tesseract_finds_no_words_in_marks_doubts_and_specks(dust, monkeypatch):
     monkeypatch.setitem(sys.modules, "tesserocr", Tesseract(dust))

@@ -22,6 +22,8 @@ SPARSE = 11
 LEAST_CONFIDENCE = 70.0
 FEWEST_LETTERS = 3
 """What is shorter is found in every texture."""
+SHORT, SHORT_CONFIDENCE = 4, 80.0
+"""Up to so many letters are found in a badge or a plant: they have to be surer."""
 LONGEST_SIDE = 640
 """As much is read as at full size, in a third of the time."""
 LEAST_HEIGHT = 0.03
@@ -61,9 +63,13 @@ class TesseractReader:
             text, confidence = _text(line.GetUTF8Text(self._level)), float(line.Confidence(self._level))
             left, top, right, bottom = line.BoundingBox(self._level)
             large = bottom - top >= LEAST_HEIGHT * paper.shape[0]
-            if letters(text) >= FEWEST_LETTERS and confidence >= LEAST_CONFIDENCE and large:
+            if large and _are_words(letters(text), confidence):
                 quad = np.array([(left, top), (right, top), (right, bottom), (left, bottom)], np.float32)
                 yield Reading(quad, text, confidence / 100)
+
+
+def _are_words(count: int, confidence: float) -> bool:
+    return count >= FEWEST_LETTERS and confidence >= (SHORT_CONFIDENCE if count <= SHORT else LEAST_CONFIDENCE)
 
 
 def _text(said: Any) -> str:
