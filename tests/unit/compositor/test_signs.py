@@ -81,6 +81,24 @@ def test_a_ring_around_a_head_grows_with_it():
     assert Rect.of(around.bbox).holds(head)
 
 
+def test_a_badge_goes_with_the_line_that_is_written_on_it():
+    burst = shape("star", (820, 300, 240, 240), points=16, thick=0.8)
+    before = stage(head=None, words=(WORDS, Rect(880, 380, 120, 80)))
+    (moved,), _ = carried_signs([burst], before, stage(head=None, words=(WORDS, Rect(860, 360, 150, 80))), frame())
+
+    assert Rect.of(moved.bbox).holds(Rect(860, 360, 150, 80))
+    assert moved.bbox[2] == pytest.approx(300, abs=1)
+
+
+def test_a_badge_does_not_become_a_background():
+    burst = shape("star", (820, 300, 240, 240), points=16, thick=0.8)
+    before = stage(head=None, words=(WORDS, Rect(880, 380, 120, 80)))
+    left, notes = carried_signs([burst], before, stage(head=None, words=(WORDS,)), frame())
+
+    assert left == []
+    assert notes
+
+
 def test_what_stands_alone_keeps_its_share_of_the_canvas():
     star = shape("star", (60, 560, 100, 100))
     (same,), _ = carried_signs(

@@ -154,6 +154,14 @@ def pointed_at() -> Rgb:
     return drawn(blue, person(640, 60, 660), arrow, words("HE KNEW", (40, 60, 560, 150)))
 
 
+def with_a_badge() -> Rgb:
+    """A word on a burst of sixteen points, beside a title."""
+    blue = ShapeLayer(bbox=(0, 0, W, H), color="#143ca0")
+    burst = sign("star", (820, 300, 360, 360), "#ffde28", points=16, thick=0.8)
+    new = words("FREE", (890, 420, 220, 120), fill="#c01020", stroke=0)
+    return drawn(blue, burst, words("HALF PRICE", (60, 80, 700, 180), fill="#ffffff", stroke=0), new)
+
+
 def glowing() -> Rgb:
     """Somebody in cyan light and words in magenta light, before the dark."""
     dark = ShapeLayer(bbox=(0, 0, W, H), color="#101428")

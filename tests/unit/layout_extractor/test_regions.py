@@ -5,7 +5,7 @@ import pytest
 from tests.unit.layout_extractor import targets
 
 from common.color import delta_e
-from common.layout import ImageLayer, Role, ShapeLayer
+from common.layout import ImageLayer, Role, ShapeLayer, TextLayer
 from layout_extractor.objects import objects_in
 from layout_extractor.people import People
 from layout_extractor.regions import Taken
@@ -96,3 +96,14 @@ def test_an_arrow_that_touches_a_person_is_found_with_the_outline_it_wears(extra
     assert arrow.outline is not None
     assert arrow.outline.width == pytest.approx(6, abs=2)
     assert arrow.bbox == pytest.approx((420, 420, 240, 120), abs=6)
+
+
+def test_a_badge_is_a_sign_with_the_word_on_it(extractor):
+    spec = extractor.extract(targets.with_a_badge(), People()).spec
+    (burst,) = [layer for layer in spec.layers if isinstance(layer, ShapeLayer)]
+    words = [layer.content for layer in spec.layers if isinstance(layer, TextLayer)]
+
+    assert burst.sign is not None
+    assert (burst.sign.kind, burst.sign.points) == ("star", 16)
+    assert burst.bbox == pytest.approx((820, 300, 360, 360), abs=8)
+    assert "FREE" in words

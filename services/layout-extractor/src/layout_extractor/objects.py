@@ -21,8 +21,8 @@ EDGE = 0.12
 def objects_in(rgb: NDArray[np.uint8], taken: Taken) -> list[Region | Drawn]:
     """Signs first, none of them inside another object; at most MOST."""
     shapes, things = regions_in(rgb, taken)
-    looked = [(one, drawn(rgb, one)) for one in shapes[:LOOKED_AT]]
-    signs = [sign for one, sign in looked if sign and _counts(one, sign, things)]
+    looked = [(one, drawn(rgb, one, taken.letters)) for one in shapes[:LOOKED_AT]]
+    signs = [sign for one, sign in looked if sign and _counts(one, sign, things, taken)]
     others = [one for one, sign in looked if sign is None and one.alone and not _in_thing(one, things)]
     kept: list[Region | Drawn] = []
     for each in (*signs, *others, *things):
@@ -44,8 +44,21 @@ def without_signs(free: NDArray[np.bool_], found: Sequence[Region | Drawn]) -> N
     return left if np.count_nonzero(left) > 0.02 * free.size else free
 
 
-def _counts(one: Region, sign: Drawn, things: Sequence[Region]) -> bool:
-    return sign.sign.kind in UNMISTAKABLE or (one.alone and not _in_thing(one, things))
+def _counts(one: Region, sign: Drawn, things: Sequence[Region], taken: Taken) -> bool:
+    kind = sign.sign.kind
+    if kind in UNMISTAKABLE or (kind == "ellipse" and _is_written_on(one, taken)):
+        return True
+    return one.alone and not _in_thing(one, things)
+
+
+def _is_written_on(one: Region, taken: Taken) -> bool:
+    """A badge: words, whole, in the middle of it."""
+    x, y, w, h = (round(side) for side in one.box)
+    own = taken.letters[max(0, y) : y + h, max(0, x) : x + w]
+    edge = max(2, round(0.04 * min(w, h)))
+    return bool(own.any()) and not (
+        own[:edge].any() or own[-edge:].any() or own[:, :edge].any() or own[:, -edge:].any()
+    )
 
 
 def _in_thing(one: Region, things: Sequence[Region]) -> bool:

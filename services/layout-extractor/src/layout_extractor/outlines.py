@@ -61,7 +61,7 @@ class Found:
 
 def sign_in(mask: Mask) -> Found | None:
     """`mask` (h, w) holds one shape. None where its outline is no generic sign's."""
-    whole = _filled_up(mask)
+    whole = filled_up(mask)
     inside = whole & ~mask
     if np.count_nonzero(inside) > BAND * np.count_nonzero(whole):
         return _band(whole, inside)
@@ -96,7 +96,7 @@ def _fitted(mask: Mask, templates: Templates) -> Found | None:
     return Found(_rounded(best.sign), box, round(best.like, 3))
 
 
-def _filled_up(mask: Mask) -> Mask:
+def filled_up(mask: Mask) -> Mask:
     sheet = mask.astype(np.uint8)
     outlines, _ = cv2.findContours(sheet, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     return cv2.drawContours(sheet, outlines, -1, 1, cv2.FILLED) == 1
@@ -128,7 +128,7 @@ class _Fitting:
         return best
 
     def has_other_holes(self, found: Found) -> bool:
-        missing = _filled_up(self.shape) & ~self.shape & self._drawn(found.sign, found.sign.rotation, found.box)
+        missing = filled_up(self.shape) & ~self.shape & self._drawn(found.sign, found.sign.rotation, found.box)
         wide = cv2.morphologyEx(missing.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
         return bool(np.count_nonzero(wide) > HOLES * np.count_nonzero(self.shape))
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from common.color import hex_of
 from common.layout import Box
 from common.looking import oklab
+from layout_extractor.outlines import filled_up
 
 Mask = NDArray[np.bool_]
 Plane = NDArray[np.float32]
@@ -156,7 +157,8 @@ def _parts(mask: Mask) -> Iterator[Mask]:
 
 def _against(mask: Mask, lab: Plane, free: Mask) -> tuple[float, bool, bool]:
     """How far its color is from what lies round it, whether that is so all around, and whether all of that is free."""
-    near, far = (cv2.dilate(mask.astype(np.uint8), np.ones((size, size), np.uint8)) == 1 for size in (5, 11))
+    whole = filled_up(mask).astype(np.uint8)
+    near, far = (cv2.dilate(whole, np.ones((size, size), np.uint8)) == 1 for size in (5, 11))
     ring: Mask = far & ~near
     if not ring.any():
         return 0.0, False, False

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from common.color import rgb_of
 from common.layout import Box, Sign
 from common.looking import oklab
-from layout_extractor.outlines import sign_in
+from layout_extractor.outlines import filled_up, sign_in
 from layout_extractor.regions import Region
 from layout_extractor.stickers import SIZE, Band, outline_of
 
@@ -22,6 +22,8 @@ Mask = NDArray[np.bool_]
 
 AROUND = 34
 """Pixels beside the shape, at stickers' size, in which an outline is looked for."""
+STROKES = 12
+"""Pixels that letters' strokes and shadows reach around them."""
 SAME = 0.09
 """OKLab distance within which pixels are the shape: its smoothed edge is halfway to what lies round it."""
 
@@ -37,8 +39,8 @@ class Drawn:
     like: float
 
 
-def drawn(rgb: NDArray[np.uint8], region: Region) -> Drawn | None:
-    """None for what is no flat shape, or none that is a generic sign."""
+def drawn(rgb: NDArray[np.uint8], region: Region, letters: Mask) -> Drawn | None:
+    """None for what is no flat shape, or none that is a generic sign. Where `letters` (h, w) are on it, it goes on."""
     if not region.flat:
         return None
     part, scale, (left, top) = _part(rgb, region.box)
@@ -46,6 +48,7 @@ def drawn(rgb: NDArray[np.uint8], region: Region) -> Drawn | None:
     mask = _shape(part, region.color, ((rx - left) * scale, (ry - top) * scale, rw * scale, rh * scale))
     if mask is None:
         return None
+    mask = mask | (filled_up(mask) & _near(letters, region.box, part.shape[:2], scale))
     x, y, w, h = cv2.boundingRect(mask.astype(np.uint8))
     found = sign_in(mask[y : y + h, x : x + w])
     if found is None:
@@ -55,6 +58,14 @@ def drawn(rgb: NDArray[np.uint8], region: Region) -> Drawn | None:
     size = (round(at[2] / scale, 1), round(at[3] / scale, 1))
     outline = None if found.sign.kind in {"ring", "frame"} else _outline(part, mask, scale)
     return Drawn(region, (*box, *size), found.sign, outline, found.like)
+
+
+def _near(letters: Mask, box: Box, shape: tuple[int, int], scale: float) -> Mask:
+    """Words and their strokes, in the pixels of the part."""
+    sheet, _, _ = _part(letters.astype(np.uint8), box)
+    sheet = cv2.resize(sheet, shape[::-1], interpolation=cv2.INTER_NEAREST)
+    reach = 2 * round(STROKES * scale) + 1
+    return cv2.dilate(sheet, np.ones((reach, reach), np.uint8)) > 0
 
 
 def _part(rgb: NDArray[np.uint8], box: Box) -> tuple[NDArray[np.uint8], float, tuple[int, int]]:

@@ -25,6 +25,10 @@ BESIDE = 0.2
 """Of the frame's unit: a sign that stands farther from everything belongs to the canvas."""
 HOLDS = 0.5
 """Of what a ring runs around, that lies in its box."""
+WRITTEN = 0.8
+"""Of a line, that lies on the badge it is written on."""
+LARGEST = 1.7
+"""Times its size, that a badge may grow with its words: larger ones would be a background."""
 TURNS = tuple(sign * degrees for degrees in (0, 12, 24, 36, 50, 70, 90, 120, 150, 180) for sign in (1, -1))
 STEPS = tuple((0.06 * far, way) for far in range(7) for way in range(0, 360, 45))
 """Of the frame's unit and in degrees, by which a sign that points nowhere moves aside."""
@@ -91,6 +95,8 @@ def _belonging(layer: ShapeLayer, before: Stage, after: Stage) -> Belonging:
         for old, new in pairs:
             if box.clipped(old).area > HOLDS * old.area:
                 return Belonging(old, new, factor, held=True)
+    if written := _written_on(box, before, after):
+        return Belonging(*written, factor, held=True)
     if layer.sign is not None and kind == "arrow":
         hits = [(_distance_to(old, layer, layer.sign, before.canvas), old, new) for old, new in pairs]
         near = min((hit for hit in hits if hit[0] < 1), key=lambda hit: hit[0], default=None)
@@ -100,6 +106,20 @@ def _belonging(layer: ShapeLayer, before: Stage, after: Stage) -> Belonging:
     if gaps and gaps[0][0] < beside:
         return Belonging(gaps[0][1], gaps[0][2], factor)
     return _of_canvas(before, after, factor)
+
+
+def _written_on(box: Rect, before: Stage, after: Stage) -> tuple[Rect, Rect] | None:
+    """A badge's own line, and the one of the new lines that stands most like it."""
+    old = next((line for line in before.words if line.clipped(box).area > WRITTEN * line.area), None)
+    if old is None or not after.words:
+        return None
+    new = min(after.words, key=lambda line: _apart(old, before.canvas, line, after.canvas))
+    return old, new
+
+
+def _apart(one: Rect, canvas: Rect, other: Rect, other_canvas: Rect) -> float:
+    (x, y), (left, top) = one.center, other.center
+    return hypot(x / canvas.w - left / other_canvas.w, y / canvas.h - top / other_canvas.h)
 
 
 def _of_canvas(before: Stage, after: Stage, factor: float) -> Belonging:
@@ -135,6 +155,8 @@ def _held(layer: ShapeLayer, whose: Belonging) -> Iterator[ShapeLayer]:
     """As much larger as what it holds, never narrower than that."""
     old, new = whose.before, whose.after
     factor = max(new.w / old.w, new.h / old.h)
+    if factor > LARGEST * whose.factor:
+        return
     x, y = _across(Rect.of(layer.bbox).center, old, new, factor)
     yield _at(grown_shape(layer, factor), (x, y))
 

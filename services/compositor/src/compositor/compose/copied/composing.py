@@ -101,9 +101,11 @@ def _signs(
 ) -> tuple[list[ShapeLayer], tuple[str, ...]]:
     found, _ = _arrangement(target)
     read = tuple(reach(word) for word in found.words if word.role is not Role.LABEL)
+    small = [reach(word) for word in found.words if word.role is Role.LABEL]
+    signs = [one for one in signs_of(target) if not any(Rect.of(one.bbox).holds(label) for label in small)]
     before = Stage(Rect(0, 0, target.canvas.w, target.canvas.h), found.head, read)
     head = task.whole.heads[0] if task.whole and task.whole.heads else placed.head
-    return carried_signs(signs_of(target), before, Stage(frame.canvas, head, filled.inks), frame)
+    return carried_signs(signs, before, Stage(frame.canvas, head, filled.inks), frame)
 
 
 def _readable(setting: Setting, below: Sequence[Layer], task: Task, frame: Frame, see: See) -> tuple[TextLayer, ...]:
