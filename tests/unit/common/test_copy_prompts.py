@@ -9,7 +9,18 @@ from common.catalog import ModelCard, Size
 from common.direction import direct
 from common.ground import Ground, Part, Seam
 from common.inspiration import Backdrop, Inspiration, Swatch
-from common.layout import ColorGrade, ImageLayer, LayoutSpec, Role, TextLayer
+from common.layout import (
+    ColorGrade,
+    Glow,
+    ImageLayer,
+    ImageStyle,
+    Layer,
+    LayoutSpec,
+    Role,
+    ShapeLayer,
+    Sign,
+    TextLayer,
+)
 from common.palette import palette_for
 from common.prompts import PromptTask, compile_prompt, gather_references
 from common.prompts.scene import scene_of
@@ -159,3 +170,29 @@ def test_a_scene_says_nothing_that_the_target_says_and_nobody():
 def test_a_model_is_told_the_same_scene_unless_the_place_is_the_photos():
     assert "a busy scene, mostly gray" in compiled(backdrop=STREET)
     assert "busy scene" not in compiled(backdrop=STREET, transformations=["lighting"])
+
+
+def with_objects(*layers: Layer) -> LayoutSpec:
+    return LAYOUT.model_copy(update={"layers": (*LAYOUT.layers, *layers)})
+
+
+def test_the_creators_own_thing_takes_the_place_of_the_copied_one():
+    layout = with_objects(ImageLayer(role=Role.OBJECT, bbox=(128, 360, 256, 216), color="#aa3322"))
+    told = compiled(("person", "object", "layout"), layout)
+
+    assert "from 10 to 30 percent of the width" in told
+    assert "What image 2 shows takes the place of things" in told
+
+
+def test_signs_are_drawn_later_and_no_model_draws_them():
+    arrow = ShapeLayer(role=Role.OBJECT, bbox=(400, 400, 200, 100), sign=Sign(kind="arrow"))
+
+    assert "are added later: draw none" in compiled(layout=with_objects(arrow))
+    assert "arrows" not in compiled()
+
+
+def test_a_glow_around_the_copied_person_is_told_by_its_color():
+    lit = LAYOUT.layers[1].model_copy(update={"style": ImageStyle(glow=Glow(color="#20d0ff"))})
+    layout = LAYOUT.model_copy(update={"layers": (LAYOUT.layers[0], lit, *LAYOUT.layers[2:])})
+
+    assert "glow surrounds the presenter" in compiled(layout=layout)

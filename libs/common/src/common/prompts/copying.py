@@ -93,7 +93,7 @@ def _scene(task: PromptTask) -> str:
     told = f"The place behind the presenter is another one than in the reference and belongs to {about}."
     if not {Transformation.BACKGROUND_SWAP, Transformation.SCENE_CHANGE} & set(task.brief.transformations):
         told, backdrop = "The place behind the presenter is that of the photo.", None
-    scene = described(task.layout, backdrop) if task.layout else ""
+    scene = described(task.layout, backdrop, say.numbers_of(task, "object")) if task.layout else ""
     return " ".join(part for part in (told, scene) if part)
 
 

@@ -39,14 +39,21 @@ def _how(op: str) -> str:
     return "is black and white" if op == "saturation:-1" else less if amount.startswith("-") else more
 
 
-def described(layout: LayoutSpec, backdrop: Backdrop | None = None) -> str:
+def described(layout: LayoutSpec, backdrop: Backdrop | None = None, own: str = "") -> str:
     """For a model. Empty where nothing is known of it. Only this house's own vocabulary: nothing the target says.
 
-    Places are kept; what stands there belongs to the video, not to the thumbnail that is followed.
+    Places are kept; what stands there belongs to the video, not to the thumbnail that is followed. `own` names the
+    pictures of the creator's own things.
     """
     things = _things(layout)
-    instead = "Something of this video's own subject takes the place of things; nothing is copied." if things else ""
+    instead = _instead(layout, own) if things else ""
     return " ".join(part for part in (_background(layout, backdrop), things, instead, _signs(layout)) if part)
+
+
+def _instead(layout: LayoutSpec, own: str) -> str:
+    mine = f"What {own} show{'' if ' and ' in own else 's'}" if own else "Something of this video's own subject"
+    largest = " of the largest one, as large" if own and len(list(_placed(layout))) > 1 else " of things"
+    return f"{mine} takes the place{largest}; nothing is copied."
 
 
 def scene_of(layout: LayoutSpec, backdrop: Backdrop | None) -> str:
