@@ -125,6 +125,15 @@ def test_of_a_screenshot_only_the_heading_becomes_a_layer(read):
     assert any("screenshot" in warning for warning in found.warnings)
 
 
+def test_a_screenshot_is_no_black_and_white_photograph(read):
+    found = read(targets.screenshot())
+    background = found.spec.layers[0]
+
+    assert found.spec.grade is None
+    assert isinstance(background, ImageLayer)
+    assert not any(op.startswith("grain") for op in background.ops)
+
+
 def test_of_a_very_small_picture_its_reader_says_so(read):
     found = read(targets.tiny())
 

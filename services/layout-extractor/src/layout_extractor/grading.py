@@ -22,6 +22,8 @@ INNER, OUTER = 0.45, 0.78
 """Of the way from the middle to a corner."""
 CORNERS = ((True, True), (True, False), (False, True), (False, False))
 FEW = 200
+SHOWN = 0.05
+"""Of the background, that has to be neither black nor white for its grain to be seen."""
 COLORLESS = 4.0
 """CIELAB chroma: of a gray picture hardly a pixel has more, JPEG's errors included."""
 REFERENCE = 1280
@@ -71,7 +73,9 @@ def _noise(gray: Plane, where: Mask) -> float:
     response = np.abs(cv2.filter2D(gray, cv2.CV_32F, mask))
     busy = cv2.blur(np.abs(cv2.Laplacian(cv2.GaussianBlur(gray, (0, 0), 2), cv2.CV_32F)), (15, 15))
     clipped = (gray < 12) | (gray > 243)  # noqa: PLR2004 - black and white hide half of their grain
-    usable = where & ~clipped if np.count_nonzero(where & ~clipped) > FEW else where
+    usable = where & ~clipped
+    if np.count_nonzero(usable) < max(FEW, SHOWN * np.count_nonzero(where)):
+        return 0.0  # what is left of a white page is the edges of what is on it
     calm = usable & (busy <= np.quantile(busy[usable], 0.1))
     return float(response[calm].mean()) * float(np.sqrt(np.pi / 2)) / 6
 

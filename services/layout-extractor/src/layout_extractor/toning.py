@@ -81,11 +81,12 @@ class Parted:
 def color_grade(rgb: Rgb, parts: Parted, backdrop: Backdrop, done: Grade) -> ColorGrade | None:
     """What whoever steps into the picture needs to belong there; None where nothing can be told.
 
-    Of a plain or drawn background nothing can. `done` is what was done to the background: one without color beside a
-    person in color is a choice for it alone.
+    Of a plain or drawn background nothing can: a white page is no black and white photograph. `done` is
+    what was done to the background: one without color beside a person in color is a choice for it alone.
     """
     if done.gray:
-        gray = parts.person is None or is_gray(rgb, parts.person)
+        photographed = backdrop.detail >= PHOTOGRAPHED
+        gray = photographed if parts.person is None else is_gray(rgb, parts.person)
         return _grade([Tone("saturation", -1.0, 0.9)]) if gray else None
     return _grade(tones_of(rgb, parts)) if backdrop.detail >= PHOTOGRAPHED else None
 
