@@ -62,9 +62,18 @@ def test_easyocr_is_asked_without_letting_it_download_anything(monkeypatch):
 
 @pytest.mark.parametrize(
     ("read", "meant"),
-    [("StOp", "STOP"), ("MONeV", "MONEV"), ("YouTube", "YouTube"), ("Go", "Go"), ("small", "small"), ("24", "24")],
+    [
+        ("StOp", "STOP"),
+        ("It WORKED", "IT WORKED"),
+        ("My YouTube", "My YouTube"),
+        ("MONeV", "MONEV"),
+        ("YouTube", "YouTube"),
+        ("Go", "Go"),
+        ("small", "small"),
+        ("24", "24"),
+    ],
 )
-def test_a_word_in_which_capitals_and_small_letters_alternate_is_capitals(read, meant):
+def test_a_line_or_word_in_which_capitals_and_small_letters_alternate_is_capitals(read, meant):
     assert in_one_case(read) == meant
 
 

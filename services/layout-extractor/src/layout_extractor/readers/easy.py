@@ -48,16 +48,16 @@ def _reading(quad: Any, text: str, sure: float) -> Reading:
     """The recognizer says the product over n letters to the power of 2 / sqrt(n): what remains is the sureness of a
     letter, which is what the other engines say.
     """
-    words = " ".join(map(in_one_case, text.split()))
+    words = " ".join(map(in_one_case, in_one_case(text).split()))
     return Reading(np.asarray(quad, np.float32), words, sure ** (1 / (2 * sqrt(max(1, len(text))))))
 
 
-def in_one_case(word: str) -> str:
-    """It takes capitals for small letters of the same shape, within a word: `StOp` is STOP; names such as YouTube
-    have fewer capitals.
+def in_one_case(text: str) -> str:
+    """It takes capitals for small letters of the same shape: `It WORKED` is IT WORKED, and `StOp` is STOP in whatever
+    line; names such as YouTube have fewer capitals.
     """
-    capitals, small = (sum(map(test, word)) for test in (str.isupper, str.islower))
-    return word.upper() if capitals >= small and not word.istitle() else word
+    capitals, small = (sum(map(test, text)) for test in (str.isupper, str.islower))
+    return text.upper() if capitals >= small and not text.istitle() else text
 
 
 def _said(error: Exception) -> str:
