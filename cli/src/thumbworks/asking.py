@@ -11,7 +11,7 @@ from thumbworks.making import Order
 ANSWERS = (
     "headline", "subtext", "title", "platform", "size", "vibe", "emotion", "colors", "face", "text", "thirds",
     "quality", "model", "seed", "video", "document", "grounding", "thinking", "tier", "draw_text",
-    "disclosure", "face_lock",
+    "disclosure", "face_lock", "content_filter",
 )  # fmt: skip
 FILES = ("reference", "thing", "mask", "copy")
 RUN = ("quality", "model_pref", "seed")
@@ -30,13 +30,14 @@ def order(
     edit: tuple[str, str] | None = None,
     allow: Sequence[str] = (),
     variants: int = 4,
+    guardian: bool = False,
 ) -> Order:
     """What the command line asked for; pictures are still files."""
     answers = brief(given) | ({"mode": "copy"} if given.get("copy") else {})
     pictures = {_FIELDS[name]: given[name] for name in FILES if given.get(name)}
     run = {"variants": variants, **{name: answers.pop(name) for name in RUN if name in answers}}
     if edit is None:
-        return Order(tuple(images), answers, run, out, pictures=pictures, allow=tuple(allow))
+        return Order(tuple(images), answers, run, out, pictures=pictures, allow=tuple(allow), guardian=guardian)
     render, instruction = edit
     wanted = {name: value for name, value in {**answers, **run}.items() if name in EDIT}
     return Order((), {}, {"instruction": instruction, **wanted}, out, render, pictures, tuple(allow))

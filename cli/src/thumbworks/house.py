@@ -158,8 +158,11 @@ def _sentence(error: Exception) -> str:
     """What pydantic says of a setting fills a page; its first message is what a person needs."""
     from pydantic import ValidationError  # noqa: PLC0415 - see settings_for
 
-    told = str(error.errors()[0]["msg"]) if isinstance(error, ValidationError) else str(error)
-    return told.removeprefix("Value error, ").rstrip(".")
+    if not isinstance(error, ValidationError):
+        return str(error).rstrip(".")
+    first = error.errors()[0]
+    setting = "".join(f"THUMBWORKS_{str(name).upper()}: " for name in first["loc"][:1])
+    return setting + first["msg"].removeprefix("Value error, ").rstrip(".")
 
 
 @contextlib.asynccontextmanager

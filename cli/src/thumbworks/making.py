@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from thumbworks.api import Api, ApiError
 
+GUARDIAN = "guardian-2026-12"
 COPIED = "copy_target"
 """The field of the picture whose layout is copied, and whose rights somebody has to vouch for."""
 PATIENCE = 3
@@ -28,7 +29,7 @@ class Order:
     """What was asked for: the pictures, the answers of the questionnaire, and where the thumbnails go.
 
     With `edit`, the id of a render, `run` says what to change. `pictures` are files by the field that wants them;
-    `allow` names who may receive the selfies.
+    `allow` names who may receive the selfies. With `guardian` they show a child, and its parent or guardian asks.
     """
 
     images: tuple[Path, ...]
@@ -38,6 +39,7 @@ class Order:
     edit: str | None = None
     pictures: Mapping[str, Path | Sequence[Path]] = field(default_factory=dict[str, Path | Sequence[Path]])
     allow: tuple[str, ...] = ()
+    guardian: bool = False
 
 
 @dataclass
@@ -53,7 +55,8 @@ class Made:
 async def make(api: Api, order: Order, watcher: Watcher) -> Made:
     """Raises `ApiError` for every refusal, before anything is charged."""
     started = perf_counter()
-    await agree(api, order.allow, watcher)
+    if not order.guardian:
+        await agree(api, order.allow, watcher)
     watcher.progress(0.02, "uploading")
     path, body = await placed(api, order, watcher)
     job = await queue(api, path, body, watcher)
@@ -90,7 +93,8 @@ async def placed(api: Api, order: Order, watcher: Watcher) -> tuple[str, dict[st
     pictures = await upload_pictures(api, order.pictures)
     if order.edit:
         return f"/renders/{order.edit}/edit", {**order.run, **pictures}
-    refs = await upload_all(api, order.images, watcher)
+    about = {"consent_id": await agree_for_a_child(api, watcher)} if order.guardian else {}
+    refs = await upload_all(api, order.images, watcher, **about)
     project = await api.post("/project", {**order.brief, **pictures, "refs": refs})
     for warning in project["warnings"]:
         watcher.say(warning)
@@ -141,6 +145,13 @@ async def agree(api: Api, allow: Sequence[str], watcher: Watcher) -> None:
     )
 
 
+async def agree_for_a_child(api: Api, watcher: Watcher) -> str:
+    """The consent of a parent or guardian, on record for these selfies: no provider ever receives them."""
+    consent = await api.post("/me/consent", {"statement": GUARDIAN})
+    watcher.say(f"Consent of a parent or guardian recorded ({consent['id']}): the selfies do not leave this machine.")
+    return consent["id"]
+
+
 async def upload_pictures(api: Api, pictures: Mapping[str, Path | Sequence[Path]]) -> dict[str, Any]:
     """Files by field -> asset ids by field; a field holds one file or several."""
     found: dict[str, Any] = {}
@@ -160,8 +171,8 @@ async def copy_target(api: Api, file: Path | Sequence[Path]) -> str:
     return (await uploaded(api, file, "copy-target", rights_attestation="true"))["id"]
 
 
-async def upload_all(api: Api, images: tuple[Path, ...], watcher: Watcher) -> list[str]:
-    uploads = await asyncio.gather(*(uploaded(api, image, "selfie") for image in images))
+async def upload_all(api: Api, images: tuple[Path, ...], watcher: Watcher, **about: str) -> list[str]:
+    uploads = await asyncio.gather(*(uploaded(api, image, "selfie", **about) for image in images))
     for image, asset in zip(images, uploads, strict=True):
         face: dict[str, Any] = asset.get("face") or {}
         advice = face.get("advice")

@@ -63,6 +63,9 @@ def make(
     face_lock: Annotated[
         str | None, typer.Option("--face-lock", help="strict: a drawn face passes or is replaced; standard; off.")
     ] = None,
+    content_filter: Annotated[
+        str | None, typer.Option("--content-filter", help="strict: nothing suggestive, and nothing unlooked at.")
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="The same seed makes the same pictures.")] = None,
     edit: Annotated[
         tuple[str, str] | None,
@@ -73,6 +76,9 @@ def make(
     *,
     draw_text: Annotated[bool, typer.Option("--draw-text", help="Let the model draw the words.")] = False,
     batch: Annotated[bool, typer.Option("--batch", help="Half the provider's price, an answer within a day.")] = False,
+    guardian: Annotated[
+        bool, typer.Option("--guardian", help="The selfies show a child, and you are its parent or guardian.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what it would cost and what is in the way; make nothing.")
     ] = False,
@@ -86,7 +92,9 @@ def make(
     if edit is None:
         _required("IMAGES...", images)
         _required("--headline", headline)
-    order = asking.order(given, images or [], out=out, edit=edit, allow=allow or [], variants=variants)
+    order = asking.order(
+        given, images or [], out=out, edit=edit, allow=allow or [], variants=variants, guardian=guardian
+    )
     if dry_run:
         _rehearsed(order, as_json=as_json)
     from thumbworks import making  # noqa: PLC0415

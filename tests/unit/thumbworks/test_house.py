@@ -16,6 +16,7 @@ from thumbworks.house import furnished
             "/nowhere/buffalo_l",
             "There is no InsightFace model pack in /nowhere/buffalo_l;",
         ),
+        ("THUMBWORKS_NSFW_ENGINE", "off", "THUMBWORKS_NSFW_ENGINE: Input should be 'nsfwjs', 'nudenet' or 'none';"),
         ("THUMBWORKS_FACE_RECOGNITION", "sface", "THUMBWORKS_FACE_RECOGNITION=sface needs THUMBWORKS_SFACE_MODEL;"),
     ],
 )

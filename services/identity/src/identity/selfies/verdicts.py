@@ -73,7 +73,7 @@ def _mouth_covered(measures: Measures) -> bool:
 
 def _drawn(measures: Measures) -> bool:
     seen = measures.depiction
-    return seen.flat > 0.2 and seen.few_colors > 0.35 and seen.hard_lines > 0.15
+    return seen.flat > 0.13 and seen.few_colors > 0.35 and seen.hard_lines > 0.15
 
 
 RULES: tuple[Rule, ...] = (
