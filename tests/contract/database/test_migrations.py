@@ -10,6 +10,10 @@ import pytest
 from tests.conftest import execute
 
 from common.migrations import BEFORE_THE_FOLD, FOLDED, RECORD, HalfASchemaError, migrate, migrations_in
+from common.settings import Settings
+from thumbworks.errors import HouseError
+from thumbworks.house import schema
+from thumbworks.servers import Servers
 
 SUPABASE = Path(__file__).parents[3] / "supabase"
 RECORDED = "insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, 'tables', '{-}')"
@@ -34,13 +38,17 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def begun(postgres):
+async def begun_url(postgres) -> str:
     """A database of its own that holds nothing but the record of one file from before the fold."""
     name = f"begun_{os.getpid()}_{next(_numbers)}"
     await execute(postgres.dsn(), f"create database {name}")
-    opened = await asyncpg.connect(postgres.dsn(name))
-    await opened.execute(RECORD)
-    await opened.execute(RECORDED, BEFORE_THE_FOLD)
+    await execute(postgres.dsn(name), RECORD, RECORDED.replace("$1", f"'{BEFORE_THE_FOLD}'"))
+    return postgres.dsn(name)
+
+
+@pytest.fixture
+async def begun(begun_url):
+    opened = await asyncpg.connect(begun_url)
     yield opened
     await opened.close()
 
@@ -113,6 +121,22 @@ async def test_a_database_with_some_of_the_files_from_before_the_fold_is_told_so
         await migrate(begun, SUPABASE)
 
     assert await begun.fetchval("select to_regclass('plans') is null and to_regnamespace('auth') is null")
+
+
+async def test_a_house_over_such_a_database_is_told_what_mends_it(begun_url):
+    with pytest.raises(HouseError, match="start the version that made it once more"):
+        await schema(Settings(), Servers(nats_url="", database_url=begun_url))
+
+
+@pytest.mark.parametrize("name", ["jobs", "me", "erasing_accounts"])
+async def test_what_left_the_folded_files_replaces_what_an_older_database_has(connection, name):
+    functions = "select proname, prosrc, proacl from pg_proc where pronamespace::regnamespace in ('public', 'private')"
+    (migration,) = (migration for migration in migrations_in(SUPABASE) if migration.name == name)
+    before = await connection.fetch(f"{functions} order by 1, 2")
+
+    await connection.execute(migration.file.read_text())
+
+    assert await connection.fetch(f"{functions} order by 1, 2") == before
 
 
 def test_the_folded_files_say_everything_once():
