@@ -8,7 +8,7 @@ from tests.e2e.gateway.conftest import eventually
 from common.abilities import Abilities, Engine, announce_abilities
 from common.bus.topology import ABILITIES
 
-SILENT = {"recognition": None, "nsfw": None}
+SILENT = {"recognition": None, "nsfw": None, "words": None}
 
 
 async def test_engines_of_a_living_room_are_shown_and_forgotten_with_it(api, bus):
