@@ -46,6 +46,7 @@ ELSEWHERE: dict[Code, str] = {
     Code.SCOPE_REQUIRED: "contract/gateway/test_keys.py",
     Code.RATE_LIMITED: "contract/gateway/test_limits.py",
     Code.GATEWAY_BUSY: "unit/gateway/test_connections.py",
+    Code.SERVICE_BUSY: "e2e/bus/test_delivery.py",
     Code.CONFLICT: "contract/credits/test_by_hand.py",
     Code.JOB_NOT_CANCELABLE: "e2e/gateway/test_lives.py",
     Code.IDEMPOTENCY_IN_PROGRESS: "contract/gateway/test_repeats.py",

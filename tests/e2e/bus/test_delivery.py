@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
+import pytest
 from tests.buses import Server, Stream
 from tests.e2e.bus.conftest import OpenRoom
 
@@ -10,7 +11,7 @@ from common.bus import Room, provision
 from common.bus.connection import connect
 from common.bus.room import silently
 from common.bus.topology import DURABLES, durable
-from common.errors import Code, PermanentError
+from common.errors import Code, PermanentError, TransientError
 from common.events import CreditsReserved, Event, ImageRequested
 from common.ticket import Ticket
 
@@ -96,6 +97,23 @@ async def test_a_request_is_answered_by_the_room_and_a_refusal_comes_back_as_a_f
 
     assert good == {"seen": "a"}
     assert bad["failure"]["code"] == Code.NO_FACE_FOUND
+
+
+async def test_whoever_asks_a_room_is_told_whether_it_is_busy_or_not_there(stream: Stream, open_room: OpenRoom) -> None:
+    async def inspect(body: dict[str, str]) -> dict[str, str]:
+        await asyncio.sleep(1)
+        return body
+
+    answering = room(hand_on)
+    answering.answers("inspect", inspect)
+    await open_room(answering)
+
+    with pytest.raises(TransientError, match="busy") as busy:
+        await stream.bus.ask("identity", "inspect", {"key": "a"}, timeout=0.2)
+    with pytest.raises(TransientError, match="cannot be reached") as gone:
+        await stream.bus.ask("nobody", "inspect", {"key": "a"}, timeout=0.2)
+
+    assert (busy.value.code, gone.value.code) == (Code.SERVICE_BUSY, Code.BUS_UNAVAILABLE)
 
 
 async def test_the_whole_life_of_a_job_is_one_subject_filter(

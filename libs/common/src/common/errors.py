@@ -126,6 +126,7 @@ class Code(StrEnum):
     EDIT_UNAVAILABLE = "edit_unavailable"
     UNDECODABLE_MESSAGE = "undecodable_message"
     BUS_UNAVAILABLE = "bus_unavailable"
+    SERVICE_BUSY = "service_busy"
     STORE_UNAVAILABLE = "store_unavailable"
     ASSET_MISSING = "asset_missing"
     ASSET_IN_USE = "asset_in_use"
@@ -233,6 +234,7 @@ MEANINGS: dict[Code, str] = {
     Code.EDIT_UNAVAILABLE: "That picture cannot be changed by a model.",
     Code.UNDECODABLE_MESSAGE: "A message of this job could not be read.",
     Code.BUS_UNAVAILABLE: "The message bus cannot be reached.",
+    Code.SERVICE_BUSY: "A part of the house is busy and did not answer in time; ask again in a moment.",
     Code.STORE_UNAVAILABLE: "The database cannot be reached.",
     Code.ASSET_MISSING: "A stored file of this job is missing.",
     Code.ASSET_IN_USE: "A job that is not over needs that picture; cancel the job first.",

@@ -101,7 +101,7 @@ _WORDS = (
     Code.ASSET_MISSING,
     Code.FREE_LIMIT_REACHED,
 )
-_ROOM = (Code.BUS_UNAVAILABLE, Code.INTERNAL_ERROR)
+_ROOM = (Code.BUS_UNAVAILABLE, Code.SERVICE_BUSY, Code.INTERNAL_ERROR)
 
 ROWS: dict[tuple[str, str], tuple[Code, ...]] = {
     ("POST", "/upload/selfie"): (*_PICTURE, Code.CONSENT_REQUIRED),

@@ -12,7 +12,6 @@ import nats
 import structlog
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
-from nats.errors import NoRespondersError
 from nats.js import JetStreamContext
 from nats.js.errors import APIError, KeyNotFoundError, NotFoundError
 from nats.js.kv import KeyValue
@@ -148,12 +147,17 @@ class Bus:
             await self.client.publish(f"{PROGRESS}.{job_id}", json.dumps({"job_id": job_id, **detail}).encode())
 
     async def ask(self, service: str, verb: str, body: BaseModel | dict[str, Any], timeout: float) -> dict[str, Any]:  # noqa: ASYNC109 - nats-py's own deadline
-        """Request/reply with a room, for what a person is waiting for."""
+        """Request/reply with a room, for what a person is waiting for.
+
+        Raises `service_busy` where it does not answer in time, `bus_unavailable` where nobody is there to answer.
+        """
         payload = body.model_dump_json() if isinstance(body, BaseModel) else json.dumps(body)
         try:
             reply = await self.client.request(f"{RPC}.{service}.{verb}", payload.encode(), timeout=timeout)
-        except (NoRespondersError, NatsError, TimeoutError) as error:
-            raise TransientError(Code.BUS_UNAVAILABLE, f"{service} did not answer.") from error
+        except TimeoutError as error:
+            raise TransientError(Code.SERVICE_BUSY, f"{service} is busy and did not answer in time.") from error
+        except NatsError as error:
+            raise TransientError(Code.BUS_UNAVAILABLE, f"{service} cannot be reached.") from error
         return json.loads(reply.data)
 
     async def bury(self, service: str, letter: dict[str, Any]) -> None:

@@ -16,7 +16,8 @@ from gateway.store.rows import Asset
 
 router = APIRouter(tags=["assets"])
 
-READING_SECONDS = 25.0
+READING_SECONDS = 55.0
+"""Half a second on a core of its own, half a minute where a dozen share it; proxies give up after a minute."""
 READ = "layout"
 """Where a reading lies among what is known of an asset."""
 PLATE = "plate"
