@@ -9,7 +9,7 @@ from common.catalog import Size
 from common.color import contrast
 from common.direction import direct
 from common.errors import PermanentError
-from common.layout import ColorGrade, ImageStyle, LayoutSpec, Outline, Plate, Role
+from common.layout import ColorGrade, ImageStyle, LayoutSpec, Outline, Plate, Role, ShapeLayer, Sign
 from common.palette import palette_for
 from compositor.compose import Keys, Task, borrowed, compose, person_of
 from compositor.compose.copied.sharing import stressed, ways
@@ -122,6 +122,34 @@ def test_lines_in_two_colors_are_two_slots():
     slots = slots_of([line("ONE", 60, 100, 300, 100), line("TWO", 60, 220, 300, 100, fill="#ff0000")])
 
     assert [slot.lines for slot in slots] == [1, 1]
+
+
+def with_badge():
+    burst = ShapeLayer(
+        role=Role.OBJECT, bbox=(80, 380, 300, 300), color="#ffde28", sign=Sign(kind="star", points=16, thick=0.8)
+    )
+    free = line("FREE", 140, 490, 180, 80, fill="#c01020", stroke=0)
+    background, subject, title = layout(line("HALF PRICE", 60, 80, 620, 150, stroke=0)).layers
+    return LayoutSpec(canvas=CANVAS, layers=(background, subject, burst, title, free))
+
+
+def test_a_subtext_goes_onto_the_copied_badge(compose_copy):
+    found = compose_copy(with_badge(), headline="ALL OF IT", subtext="NOW")
+    (badge,) = [layer for layer in found.spec.layers if isinstance(layer, ShapeLayer) and layer.sign]
+    sub = next(layer for layer in words_of(found) if layer.role is Role.SUBTEXT)
+
+    assert sub.content == "NOW"
+    assert Rect.of(badge.bbox).holds(Rect.of(sub.bbox))
+    assert Rect.of(sub.bbox).center == pytest.approx(Rect.of(badge.bbox).center, abs=12)
+
+
+def test_words_of_a_badge_without_room_keep_its_color_behind_them(compose_copy):
+    found = compose_copy(with_badge(), headline="ALL OF IT", subtext="now or never and for ever")
+    sub = next(layer for layer in words_of(found) if layer.role is Role.SUBTEXT)
+
+    assert not [layer for layer in found.spec.layers if isinstance(layer, ShapeLayer) and layer.sign]
+    assert sub.style.plate is not None
+    assert sub.style.plate.color == "#ffde28"
 
 
 def test_few_words_go_to_the_largest_slots():

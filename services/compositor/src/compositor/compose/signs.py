@@ -95,7 +95,7 @@ def _belonging(layer: ShapeLayer, before: Stage, after: Stage) -> Belonging:
         for old, new in pairs:
             if box.clipped(old).area > HOLDS * old.area:
                 return Belonging(old, new, factor, held=True)
-    if written := _written_on(box, before, after):
+    if written := _written_on(layer, before, after):
         return Belonging(*written, factor, held=True)
     if layer.sign is not None and kind == "arrow":
         hits = [(_distance_to(old, layer, layer.sign, before.canvas), old, new) for old, new in pairs]
@@ -108,9 +108,15 @@ def _belonging(layer: ShapeLayer, before: Stage, after: Stage) -> Belonging:
     return _of_canvas(before, after, factor)
 
 
-def _written_on(box: Rect, before: Stage, after: Stage) -> tuple[Rect, Rect] | None:
+def is_written_on(layer: ShapeLayer, line: Rect) -> bool:
+    """Whether it is a badge under that line."""
+    kind = layer.sign.kind if layer.sign else None
+    return kind not in {"arrow", "ring", "frame"} and line.clipped(_around(layer)).area > WRITTEN * line.area
+
+
+def _written_on(layer: ShapeLayer, before: Stage, after: Stage) -> tuple[Rect, Rect] | None:
     """A badge's own line, and the one of the new lines that stands most like it."""
-    old = next((line for line in before.words if line.clipped(box).area > WRITTEN * line.area), None)
+    old = next((line for line in before.words if is_written_on(layer, line)), None)
     if old is None or not after.words:
         return None
     new = min(after.words, key=lambda line: _apart(old, before.canvas, line, after.canvas))

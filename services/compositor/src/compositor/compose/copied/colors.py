@@ -49,7 +49,7 @@ def loses_letters(layer: TextLayer, ink: Rect, below: Rgb) -> bool:
 def plated(layer: TextLayer) -> TextLayer:
     """On a plate of the color that its letters read on best."""
     color = most_readable(layer.style.fill or "#ffffff", "#ffffff", "#111111")
-    return layer.model_copy(update={"style": layer.style.model_copy(update={"plate": _plate(color)})})
+    return layer.model_copy(update={"style": layer.style.model_copy(update={"plate": badge_plate(color)})})
 
 
 def unplated(layer: TextLayer, ink: Rect, below: Rgb) -> TextLayer:
@@ -57,10 +57,13 @@ def unplated(layer: TextLayer, ink: Rect, below: Rgb) -> TextLayer:
     plate, ground = layer.style.plate, _ground(ink, below)
     if plate is None or not len(ground) or np.median(_away(ground, plate.color)) >= UNSEEN:
         return layer
-    return layer.model_copy(update={"style": layer.style.model_copy(update={"plate": None})})
+    pad = plate.pad * (layer.style.size or 0.0)
+    x, y, w, h = layer.bbox
+    box = (x + pad, y, max(1.0, w - 2 * pad), h)  # the letters stay where they stood on it
+    return layer.model_copy(update={"bbox": box, "style": layer.style.model_copy(update={"plate": None})})
 
 
-def _plate(color: str) -> Plate:
+def badge_plate(color: str) -> Plate:
     return Plate(color=color, pad=PAD, radius=RADIUS)
 
 

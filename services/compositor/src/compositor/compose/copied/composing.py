@@ -9,7 +9,7 @@ from compositor.compose.backdrop import outlined, readable
 from compositor.compose.block import Fit, Setting
 from compositor.compose.copied.arrangement import Arrangement, reading_order, with_captions
 from compositor.compose.copied.carrying import carried
-from compositor.compose.copied.colors import loses_letters, plated, stands_out, unplated
+from compositor.compose.copied.colors import badge_plate, loses_letters, plated, stands_out, unplated
 from compositor.compose.copied.figure import person_in, scene_in
 from compositor.compose.copied.filling import Filled, Filling
 from compositor.compose.copied.sharing import places_of, squeezed
@@ -19,7 +19,7 @@ from compositor.compose.frame import Frame, frame_of
 from compositor.compose.placing import Placement
 from compositor.compose.plan import Composition, See, Task
 from compositor.compose.room import head_block
-from compositor.compose.signs import Stage, carried_signs, signs_of
+from compositor.compose.signs import Stage, carried_signs, is_written_on, signs_of
 from compositor.geometry import Rect
 
 
@@ -46,7 +46,25 @@ def _arrangement(target: LayoutSpec) -> tuple[Arrangement, frozenset[int]]:
     before = target.layers.index(subject) if subject else 0
     behind = frozenset(number for number, (place, _) in enumerate(words) if place < before)
     head = Rect.of(subject.focus) if subject and subject.focus else None
-    return Arrangement(with_captions([_open(word) for _, word in words]), head), behind
+    written = [_with_badge(word, target) for _, word in words]
+    return Arrangement(with_captions([_open(word) for word in written]), head), behind
+
+
+def _with_badge(word: TextLayer, target: LayoutSpec) -> TextLayer:
+    """A line on a badge is a caption, and brings the badge's color along as a plate: the badge may have no room here.
+
+    Where it has, a plate of its color is left out again, as any that nobody would see.
+    """
+    badge = next((one for one in signs_of(target) if is_written_on(one, Rect.of(word.bbox))), None)
+    if badge is None or word.style.plate is not None:
+        return word
+    style = word.style.model_copy(update={"plate": badge_plate(badge.color)})
+    role = Role.SUBTEXT if word.role is Role.HEADLINE and _has_another(word, target) else word.role
+    return word.model_copy(update={"style": style, "role": role})
+
+
+def _has_another(word: TextLayer, target: LayoutSpec) -> bool:
+    return any(isinstance(one, TextLayer) and one.role is Role.HEADLINE and one is not word for one in target.layers)
 
 
 def _open(word: TextLayer) -> TextLayer:
