@@ -120,7 +120,8 @@ def test_nothing_of_it_stays(seeing: Simulated, seen: Seen) -> None:
 def test_the_audit_says_what_judged_it_and_counts_no_strike(seeing: Simulated, seen: Seen) -> None:
     written = rows(
         seeing,
-        "select verdict, rule, engine from policy_decisions where subject like $1 and category = 'sexual' and place = '/picture'",
+        "select verdict, rule, engine from policy_decisions"
+        " where subject like $1 and category = 'sexual' and place = '/picture'",
         f"{seen.job['id']}%",
     )
 
