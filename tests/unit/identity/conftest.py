@@ -8,9 +8,10 @@ import pytest
 from skimage import data
 
 from identity.detection.blazeface import BlazeFace
+from identity.detection.eyes import IrisLandmarks
 from identity.detection.facemesh import BlazeFaceMesh
 from identity.matting import PersonMatting
-from identity.portraits import decoded
+from identity.photos import decoded
 from identity.selfies.inspection import Inspector
 from identity.settings import IdentitySettings
 
@@ -47,6 +48,11 @@ def blazeface(models) -> BlazeFace:
 @pytest.fixture(scope="session")
 def meshes(models) -> BlazeFaceMesh:
     return BlazeFaceMesh(models)
+
+
+@pytest.fixture(scope="session")
+def irises(models) -> IrisLandmarks:
+    return IrisLandmarks(models)
 
 
 @pytest.fixture(scope="session")

@@ -12,11 +12,11 @@ EYES = ((LEFT_EYE, LEFT_LIDS), (RIGHT_EYE, RIGHT_LIDS))
 
 
 @pytest.fixture
-def look(inspector):
+def look(inspector, irises):
     def looked(rgb):
         mesh = inspector.inspect(rgb).mesh
         assert mesh
-        return looks_of(rgb, mesh.points)
+        return looks_of(rgb, mesh.points, irises.eyes(rgb, mesh.points))
 
     return looked
 

@@ -56,9 +56,9 @@ def strict(event):
 
 
 @pytest.fixture
-def looked(inspector, matting, blobs):
+def looked(inspector, matting, irises, blobs):
     async def look(event, decency=None):
-        judge = LikenessJudge(inspector, matting)
+        judge = LikenessJudge(inspector, matting, irises)
         return await compare(event, judge, Screener(inspector, decency), KnownFaces(), blobs)
 
     return look

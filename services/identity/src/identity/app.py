@@ -12,6 +12,7 @@ from common.events import CreditsReserved, ImageGenerated
 from common.settings import Settings
 from identity import handlers
 from identity.detection.blazeface import BlazeFace
+from identity.detection.eyes import IrisLandmarks
 from identity.detection.facemesh import BlazeFaceMesh
 from identity.detection.insightface import InsightFaceDetection
 from identity.guards.ages import AgeGuess
@@ -126,7 +127,9 @@ def build(settings: Settings) -> Worker:
     doorway = screener(mine, studio)
     ports = {
         "portraits": studio,
-        "judge": LikenessJudge(studio.inspector, studio.matting, studio.recognition),
+        "judge": LikenessJudge(
+            studio.inspector, studio.matting, IrisLandmarks(mine.assets / "models"), studio.recognition
+        ),
         "known_faces": KnownFaces(),
         "screener": doorway,
         "blobs": blobs,

@@ -18,12 +18,13 @@ from common.likeness import (
     SkinPage,
     unavailable,
 )
-from identity.faces import Alpha, Matting, Mesh, Rgb
+from identity.detection.eyes import IrisLandmarks
+from identity.faces import Alpha, Matting, Mesh, Points, Rgb
 from identity.likeness.bodyparts import face_tone, parts
 from identity.likeness.calibration import calibrated, score
 from identity.likeness.drifting import skin_page
 from identity.likeness.known import KnownFace
-from identity.likeness.looks import looks_of
+from identity.likeness.looks import Looks, looks_of
 from identity.likeness.twins import crop_of, is_copy
 from identity.likeness.untouched import kept_parts
 from identity.matting.planes import fitted, resized_rgb
@@ -42,6 +43,7 @@ class LikenessJudge:
 
     inspector: Inspector
     matting: Matting
+    irises: IrisLandmarks
     recognition: FaceRecognition | None = None
 
     def know(self, selfie: bytes) -> KnownFace | None:
@@ -53,7 +55,12 @@ class LikenessJudge:
         engine = self.recognition
         embedding = engine.embedding(rgb, seen.face) if engine else None
         points = seen.mesh.points
-        return KnownFace(crop_of(rgb, points), embedding, face_tone(rgb, seen.mesh), looks_of(rgb, points))
+        return KnownFace(
+            crop_of(rgb, points),
+            embedding,
+            face_tone(rgb, seen.mesh),
+            looks_of(rgb, points, self.irises.eyes(rgb, points)),
+        )
 
     def judge(self, picture: bytes, known: Sequence[KnownFace], lock: FaceLock) -> LikenessPage:
         """Raises `image_unreadable`."""
@@ -66,7 +73,10 @@ class LikenessJudge:
         copied = any(is_copy(crop_of(rgb, seen.mesh.points), one.crop) for one in known)
         noticed = [(bool(seen.others), SEVERAL_FACES), (copied, TOO_IDENTICAL), (skin.drifts, SKIN_DRIFT)]
         reasons = (*page.reasons, *(reason for found, reason in noticed if found))
-        kept = kept_parts(looks_of(rgb, seen.mesh.points), [one.looks for one in known if one.looks])
+        points = seen.mesh.points
+        kept = kept_parts(
+            looks_of(rgb, points, self.irises.eyes(rgb, points)), [one.looks for one in known if one.looks]
+        )
         return page.model_copy(update={"skin": skin, "reasons": reasons, "kept": kept})
 
     def _compared(self, rgb: Rgb, seen: Inspection, known: Sequence[KnownFace], lock: FaceLock) -> LikenessPage:
@@ -85,6 +95,9 @@ class LikenessJudge:
         needed = bands.strict if lock is FaceLock.STRICT else bands.same
         status = "pass" if found >= needed else "review" if found >= bands.other else "fail"
         return told.model_copy(update={"status": status, "score": round(found, 3), "needed": round(needed, 3)})
+
+    def _looks(self, rgb: Rgb, points: Points) -> Looks:
+        return looks_of(rgb, points, self.irises.eyes(rgb, points))
 
     def _skin(self, rgb: Rgb, seen: Inspection, known: Sequence[KnownFace]) -> SkinPage:
         small, mesh, alpha = self._person(rgb, seen)

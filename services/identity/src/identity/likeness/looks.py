@@ -4,21 +4,25 @@ Everything is read from the face laid upright on 256 pixels, in linear light bro
 photographs of one person in two lights agree.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from identity.detection.eyes import Eye
 from identity.detection.landmarks import LEFT_EYE, LEFT_LIDS, RIGHT_EYE, RIGHT_LIDS, five_points
 from identity.faces import Points, Rgb
 from identity.geometry import aligned_112, warped
 from identity.likeness.skin import linear
 
 SIDE = 256
-IRIS = 0.093
-"""Radius of an iris as a share of the distance between the eyes: 11.7 of 63 mm, halved (Hashemi et al. 2015)."""
-FEWEST = 25
+EYES = 2 * SIDE
+"""Eyes are looked at on a larger copy."""
+LASHES = 0.15
+"""Share of an iris' radius along the lids that lashes cover."""
+FEWEST = 15
 CHEEKS = (50, 280, 101, 330, 205, 425)
 JAW = (18, 83, 313, 200, 176, 400, 140, 369)
 """Chin, below the lower lip, and the jaw beside it: where a beard is, whatever the mouth does."""
@@ -42,10 +46,11 @@ class Looks:
     texture: float
 
 
-def looks_of(rgb: Rgb, points: Points) -> Looks:
-    """`points` are the mesh's, in pixels of `rgb`."""
+def looks_of(rgb: Rgb, points: Points, seen: Sequence[Eye]) -> Looks:
+    """`points` are the mesh's and `seen` its eyes, in pixels of `rgb`."""
     there = aligned_112(five_points(points)) * (SIDE / 112)
     face = warped(rgb, there, SIDE)
+    finer = aligned_112(five_points(points)) * (EYES / 112)
     here = points @ there[:, :2].T + there[:, 2]
     light = linear(face)
     cheeks = _patches(here, CHEEKS)
@@ -53,7 +58,7 @@ def looks_of(rgb: Rgb, points: Points) -> Looks:
     eyes = [points[list(eye)].mean(0) for eye in (LEFT_EYE, RIGHT_EYE)]
     return Looks(
         eye_distance=float(np.linalg.norm(eyes[1] - eyes[0])),
-        iris=_irises(light / skin, here),
+        iris=_irises(linear(warped(rgb, finer, EYES)) / skin, [_moved(eye, finer) for eye in seen]),
         jaw=float(np.median(light[_patches(here, JAW)] @ _LUMINANCE) / (skin @ _LUMINANCE)),
         texture=_texture(face, cheeks, here),
     )
@@ -66,43 +71,29 @@ def _patches(points: Points, which: tuple[int, ...]) -> NDArray[np.bool_]:
     return mask > 0
 
 
-def _irises(light: NDArray[np.float64], points: Points) -> tuple[float, float, float] | None:
+def _irises(light: NDArray[np.float64], eyes: Sequence[Eye]) -> tuple[float, float, float] | None:
     """Of both eyes together: the ring between pupil and white, where the lids leave it open."""
-    eyes = ((LEFT_EYE, LEFT_LIDS), (RIGHT_EYE, RIGHT_LIDS))
-    distance = np.linalg.norm(points[list(RIGHT_EYE)].mean(0) - points[list(LEFT_EYE)].mean(0))
-    seen = np.concatenate([_iris(light, points, corners, lids, IRIS * float(distance)) for corners, lids in eyes])
+    seen = np.concatenate([_iris(light, eye) for eye in eyes])
     if len(seen) < FEWEST:
         return None
     red, green, blue = np.median(seen, axis=0)
     return float(red), float(green), float(blue)
 
 
-def _iris(
-    light: NDArray[np.float64], points: Points, corners: tuple[int, int], lids: tuple[int, int], radius: float
-) -> NDArray[np.float64]:
-    left, right, above, below = (points[place] for place in (*corners, *lids))
-    opening = float(np.linalg.norm(below - above))
-    if opening < radius:
-        return np.empty((0, 3))
-    y, x = np.mgrid[0:SIDE, 0:SIDE]
-    open_eye = (y > above[1] + 0.12 * opening) & (y < below[1] - 0.08 * opening) & (x > left[0]) & (x < right[0])
-    center = _darkest(light @ _LUMINANCE, (left + right) / 2, (above + below) / 2, radius)
-    away = np.hypot(x - center[0], y - center[1])
-    ring = open_eye & (away > 0.45 * radius) & (away < 0.9 * radius)
-    found = light[ring]
+def _iris(light: NDArray[np.float64], eye: Eye) -> NDArray[np.float64]:
+    y, x = np.mgrid[0:EYES, 0:EYES]
+    away = np.hypot(x - eye.center[0], y - eye.center[1])
+    opening = np.zeros((EYES, EYES), np.uint8)
+    cv2.fillPoly(opening, [cv2.convexHull(np.round(eye.opening).astype(np.int32))], 1)
+    opened = cv2.erode(opening, np.ones((3, 3), np.uint8), iterations=max(1, int(LASHES * eye.radius)))
+    found = light[(opened > 0) & (away > 0.45 * eye.radius) & (away < 0.9 * eye.radius)]
     bright = found @ _LUMINANCE
-    return found[bright <= np.percentile(bright, 80)] if len(found) else found  # without what the lamp leaves there
+    return found[bright <= np.percentile(bright, 75)] if len(found) else found  # without what the lamp leaves there
 
 
-def _darkest(
-    luminance: NDArray[np.float64], across: NDArray[np.floating], down: NDArray[np.floating], radius: float
-) -> tuple[float, float]:
-    """Where along the eye a disk is darkest: eyes do not always look straight ahead."""
-    blurred = cv2.GaussianBlur(luminance, (0, 0), radius / 2)
-    y = float(down[1])
-    places = across[0] + np.linspace(-radius, radius, 9)
-    rows = [float(blurred[int(np.clip(y, 0, SIDE - 1)), int(np.clip(x, 0, SIDE - 1))]) for x in places]
-    return float(places[int(np.argmin(rows))]), y
+def _moved(eye: Eye, there: NDArray[np.float64]) -> Eye:
+    center, opening = (points @ there[:, :2].T + there[:, 2] for points in (eye.center, eye.opening))
+    return Eye(center, eye.radius * float(np.hypot(there[0, 0], there[1, 0])), opening)
 
 
 def _texture(face: Rgb, cheeks: NDArray[np.bool_], points: Points) -> float:

@@ -15,8 +15,8 @@ from identity.likeness.looks import Looks
 # Measured on seven photographed faces in ten lights, blurs and sizes each, and on the same repainted (docs/safety.md).
 NEAR_ENOUGH = 60.0
 """Pixels between the eyes below which an iris is a few pixels wide and skin has no texture."""
-EYE_COLOR = 17.0
-"""Distance of the irises' color, see `_hue`. One person's was at most 15.8 (glasses), mostly below 6."""
+EYE_COLOR = 14.0
+"""Distance of the irises' color, see `_hue`. One person's was at most 7.6 in other light, size and blur."""
 BEARD = 0.25
 """How much lighter or darker the lower face may become against the cheeks. One person's differed by at most 0.10."""
 SMOOTHED = 0.35
