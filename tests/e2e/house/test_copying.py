@@ -67,6 +67,21 @@ def test_a_layout_can_be_corrected_before_it_is_paid_for(api: httpx.Client, make
     assert api.get(f"/assets/{sent['id']}/layout").json()["spec"] == read["spec"]
 
 
+def test_a_correction_that_cannot_be_drawn_is_refused_at_once(api: httpx.Client, target: bytes) -> None:
+    sent = api.post(
+        "/upload/copy-target", files={"file": ("target.jpg", target)}, data={"rights_attestation": "true"}
+    ).json()
+    spec = api.get(f"/assets/{sent['id']}/layout").json()["spec"]
+    background = next(layer for layer in spec["layers"] if layer["role"] == "background")
+    background["ops"] = ["sparkle:0.5"]
+    refused = api.put(f"/assets/{sent['id']}/layout", json=spec)
+    kept = api.get(f"/assets/{sent['id']}/layout").json()["spec"]
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "validation_failed")
+    assert "sparkle" in refused.json()["detail"]
+    assert all("sparkle" not in op for layer in kept["layers"] for op in layer.get("ops", ()))
+
+
 def gradient_with_words() -> tuple[bytes, NDArray[np.uint8]]:
     """A title on a gradient, as a JPEG, and the gradient alone."""
     along = np.linspace(0, 1, 1280)[None, :, None]

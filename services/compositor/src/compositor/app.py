@@ -19,6 +19,7 @@ def room(slots: int) -> Room:
     easel = Room(NAME, fails_with=failing(RenderFailed), slots=slots)
     easel.on(ImageGenerated, handlers.compose_variant)
     easel.on(LikenessChecked, handlers.compose_variant)
+    easel.answers("check", handlers.check_layout)
     easel.answers("render", handlers.render_spec)
     easel.answers("export", handlers.export_pictures)
     return easel

@@ -23,6 +23,8 @@ def check_spec(spec: LayoutSpec) -> None:
             raise PermanentError(Code.VALIDATION_FAILED, f"Layer {number} ({layer.type}): {fault}")
         if isinstance(layer, ImageLayer):
             ops.check(layer.ops)
+    if spec.grade is not None:
+        ops.check(spec.grade.ops)
 
 
 def _faults(layer: Layer, width: int, height: int) -> Iterator[str]:

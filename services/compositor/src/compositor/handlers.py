@@ -15,6 +15,7 @@ from common.fonts.catalogue import FontCatalogue
 from common.layout import ImageLayer, LayoutSpec
 from common.ticket import Ticket
 from compositor.assignment import assignment_for
+from compositor.check import check_spec
 from compositor.compose.logo import logo_of
 from compositor.exporting import exported
 from compositor.faces import Faces
@@ -75,6 +76,12 @@ async def _logo_of(ticket: Ticket, spec: bytes | None, blobs: Blobs) -> bytes | 
     kept = logo_of(LayoutSpec.model_validate_json(spec)) if spec and ticket.layout is None else None
     key = kept.source if kept else ticket.logo.key if ticket.logo else None
     return await blobs.get(key) if key and await blobs.exists(key) else None
+
+
+async def check_layout(layout: LayoutSpec) -> LayoutSpec:
+    """The layout again, where it can be drawn. Raises what `check_spec` raises."""
+    check_spec(layout)
+    return layout
 
 
 async def render_spec(request: RenderRequest, blobs: Store, catalogue: Fonts, plates: Kept) -> RenderReply:

@@ -3,10 +3,17 @@
 from common.bus import Bus
 from common.bus.replies import answered
 from common.finishing import ExportReply, ExportRequest, RenderReply, RenderRequest
+from common.layout import LayoutSpec
 
+CHECKING_SECONDS = 10.0
 DRAWING_SECONDS = 30.0
 SECONDS_PER_FILE = 2.0
 LONGEST_EXPORT = 110.0
+
+
+async def check(bus: Bus, layout: LayoutSpec) -> None:
+    """Raises `validation_failed` with what cannot be drawn of it."""
+    answered(await bus.ask("compositor", "check", layout, CHECKING_SECONDS))
 
 
 async def draw(bus: Bus, request: RenderRequest) -> RenderReply:

@@ -4,7 +4,7 @@ from typing import Any
 
 from common.errors import Code, PermanentError, TransientError
 
-PASSING = frozenset({Code.BUS_UNAVAILABLE, Code.STORE_UNAVAILABLE})
+PASSING = frozenset({Code.BUS_UNAVAILABLE, Code.SERVICE_BUSY, Code.STORE_UNAVAILABLE})
 
 
 def answered(reply: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from common.margins import measured
 from common.prompts.scene import scene_of
 from common.ticket import CopyTarget
 from gateway.deps import Gateway, Person, Ports
+from gateway.easel import check
 from gateway.frames import asset_url
 from gateway.store.rows import Asset
 
@@ -41,10 +42,14 @@ async def read_layout(asset_id: str, person: Person, ports: Ports) -> LayoutRead
 
 @router.put("/{asset_id}/layout")
 async def correct_layout(asset_id: str, spec: LayoutSpec, person: Person, ports: Ports) -> LayoutRead:
-    """The layout as it should be: jobs that copy this thumbnail follow it. Free, and before anything is paid."""
+    """The layout as it should be: jobs that copy this thumbnail follow it. Free, and before anything is paid.
+
+    What cannot be drawn of it is said now.
+    """
     read = await read_layout(asset_id, person, ports)
     if spec.canvas != read.spec.canvas:
         raise PermanentError(Code.VALIDATION_FAILED, "The canvas of a layout is the thumbnail's own size.")
+    await check(ports.bus, spec)
     target = await _target(ports, asset_id, person.user_id)
     spec = measured(spec)
     scene = read.scene and read.scene.model_copy(update={"text": scene_of(spec, read.look.backdrop)})
