@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from common.errors import Code, PermanentError
-from identity.portraits import decoded
+from identity.photos import decoded
 
 
 def test_a_picture_is_decoded_as_rgb():

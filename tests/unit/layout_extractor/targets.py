@@ -154,6 +154,17 @@ def pointed_at() -> Rgb:
     return drawn(blue, person(640, 60, 660), arrow, words("HE KNEW", (40, 60, 560, 150)))
 
 
+def with_a_mark() -> Rgb:
+    """A crescent with a long beak, like somebody's logo, beside a title."""
+    dark = ShapeLayer(bbox=(0, 0, W, H), color="#141a3c")
+    rgb = drawn(dark, words("WEEK ONE", (60, 80, 700, 180), fill="#ffffff", stroke=0)).copy()
+    ground = rgb[0, 0].tolist()
+    cv2.circle(rgb, (960, 480), 110, (255, 60, 40), -1, cv2.LINE_AA)
+    cv2.circle(rgb, (1000, 450), 90, ground, -1, cv2.LINE_AA)
+    cv2.fillPoly(rgb, [np.array([(860, 430), (1150, 380), (900, 500)])], (255, 60, 40), cv2.LINE_AA)
+    return rgb
+
+
 def with_a_badge() -> Rgb:
     """A word on a burst of sixteen points, beside a title."""
     blue = ShapeLayer(bbox=(0, 0, W, H), color="#143ca0")

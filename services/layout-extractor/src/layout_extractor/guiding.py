@@ -1,27 +1,30 @@
-"""The thumbnail as models may see it: faces are hidden already, here its words go too.
+"""The thumbnail as models may see it: faces are hidden already, here its words, signs and possible logos go too.
 
-Words in a picture are read by those who paint from it: they would be painted again, and could give orders. Where they
-stood, the colors around them run together. A guide for composition, nothing that is shown to anybody.
+Words in a picture are read by those who paint from it: they would be painted again, and could give orders. Signs are
+live layers of the new picture, and somebody's logo is nobody else's. Where they stood, the colors around them run
+together. A guide for composition, nothing that is shown to anybody.
 """
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from common.layout import Box, LayoutSpec, TextLayer
+from common.layout import Box, ImageLayer, Layer, LayoutSpec, Role, ShapeLayer, TextLayer
 from layout_extractor.readers.reader import Rgb
 
 REACH = 0.4
 """Of a line's height: strokes, shadows and plates go with their letters."""
+AROUND = 6.0
+"""Pixels around signs and logos, for their smoothed edges and shadows."""
 TOUCHED = 0.001
 """Of a small copy's pixel, that words cover."""
 WIDTH = 320
 """Colors run together on a small copy: there is nothing in them that has details."""
 
 
-def without_words(rgb: Rgb, spec: LayoutSpec) -> Rgb:
-    """`rgb` (h, w, 3) on the spec's canvas or any scale of it."""
-    hidden = _words(spec, rgb.shape[1], rgb.shape[0])
+def guide_of(rgb: Rgb, spec: LayoutSpec) -> Rgb:
+    """`rgb` (h, w, 3) on the spec's canvas or any scale of it, without words and flat graphics."""
+    hidden = _hidden(spec, rgb.shape[1], rgb.shape[0])
     if not hidden.any():
         return rgb
     scale = WIDTH / rgb.shape[1]
@@ -46,20 +49,32 @@ def _run_together(small: NDArray[np.float32], seen: NDArray[np.float32]) -> NDAr
     return np.where(seen[..., None] > 0, out, cv2.GaussianBlur(out, (0, 0), 2)).astype(np.float32)
 
 
-def _words(spec: LayoutSpec, width: int, height: int) -> NDArray[np.bool_]:
+def _hidden(spec: LayoutSpec, width: int, height: int) -> NDArray[np.bool_]:
     taken = np.zeros((height, width), np.uint8)
     scale = width / spec.canvas.w, height / spec.canvas.h
-    for layer in spec.layers:
-        if isinstance(layer, TextLayer):
-            corners = _corners(layer.bbox, layer.style.rotation, layer.style.stroke) * scale
-            cv2.fillPoly(taken, [corners.round().astype(np.int32)], 1)
+    for box, rotation, reach in map(_reach, spec.layers):
+        if box is not None:
+            cv2.fillPoly(taken, [(_corners(box, rotation, reach) * scale).round().astype(np.int32)], 1)
     return taken == 1
 
 
-def _corners(box: Box, rotation: float, stroke: float) -> NDArray[np.float64]:
+def _reach(layer: Layer) -> tuple[Box | None, float, float]:
+    """The box of what is hidden, its turn, and how far around it; no box for what may be seen."""
+    match layer:
+        case TextLayer():
+            return layer.bbox, layer.style.rotation, REACH * min(layer.bbox[2:]) + layer.style.stroke
+        case ShapeLayer(role=Role.OBJECT):
+            rotation = layer.sign.rotation if layer.sign else 0.0
+            return layer.bbox, rotation, AROUND + (layer.outline.width if layer.outline else 0.0)
+        case ImageLayer(role=Role.LOGO):
+            return layer.bbox, 0.0, AROUND
+        case _:
+            return None, 0.0, 0.0
+
+
+def _corners(box: Box, rotation: float, reach: float) -> NDArray[np.float64]:
     """(4, 2) of the box, grown, turned around its middle."""
     x, y, w, h = box
-    reach = REACH * min(w, h) + stroke
     half = np.array([w / 2 + reach, h / 2 + reach])
     signs = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)])
     turn = np.radians(-rotation)

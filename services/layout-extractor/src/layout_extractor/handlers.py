@@ -15,7 +15,7 @@ from common.onward import onward
 from common.plates import plate
 from common.ticket import CopyTarget, LayoutPage
 from layout_extractor.extracting import Extractor
-from layout_extractor.guiding import without_words
+from layout_extractor.guiding import guide_of
 from layout_extractor.pictures import decoded, encoded, lossless
 from layout_extractor.reports import read_of
 from layout_extractor.seeing import people_in
@@ -58,8 +58,8 @@ async def extract(event: IdentityResolved, extractor: Eyes, blobs: Store, bus: L
 
 
 async def _guide(target: CopyTarget, spec: LayoutSpec, key: str, blobs: Blobs) -> str:
-    """What models see of the thumbnail has neither its faces nor its words."""
+    """What models see of the thumbnail has neither its faces, nor its words, nor flat graphics."""
     faceless = await blobs.get(target.masked_key)
-    picture = await asyncio.to_thread(lambda: encoded(without_words(decoded(faceless), spec)))
+    picture = await asyncio.to_thread(lambda: encoded(guide_of(decoded(faceless), spec)))
     await blobs.put(key, picture)
     return key

@@ -18,6 +18,8 @@ from layout_extractor.words.typeset import TypesetLine
 
 ROUND = 0.07
 """Of its longer side, by which a circle may be wider than high."""
+LOGO_SURE = 0.4
+"""Most flat drawings that are no sign of ours are somebody's ornament."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,11 @@ def _person(person: Standing, parts: Parts) -> ImageLayer:
 
 
 def object_layer(one: Region | Drawn) -> Layer:
-    """A generic sign is a live shape; of anything else its place and its color."""
+    """A generic sign is a live shape; of anything else its place and its color. Another flat one may be a logo."""
     if isinstance(one, Drawn):
         return _sign(one)
-    sure = {"bbox": one.sure, "color": one.sure}
-    return ImageLayer(role=Role.OBJECT, bbox=one.box, color=one.color, sure=sure)
+    sure = {"bbox": one.sure, "color": one.sure, "role": LOGO_SURE if one.flat else one.sure}
+    return ImageLayer(role=Role.LOGO if one.flat else Role.OBJECT, bbox=one.box, color=one.color, sure=sure)
 
 
 def _sign(one: Drawn) -> ShapeLayer:
