@@ -5,22 +5,20 @@ ship in the mediapipe wheel. The full-range model sees a face of a twelfth of it
 faces and groups are found on overlapping tiles; the short-range one sees a face that fills the picture.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from identity.detection.tflite import Tensor, TfliteModel
-from identity.faces import Box, Face, Points, Rgb
+from identity.detection.ssd import Network, SingleShot
+from identity.faces import Box, Face, Rgb
 
 WORKING_SIDE = 1280
 TILE_SIDE = 560
 ENOUGH, SURE = 1 / 6, 0.85
 """Where a face takes up this much of the long side and is as sure, no other one of its size can have been missed."""
 SMALL_TILE_SIDE = 240
-LEAST_SCORE = 0.5
 SAME_FACE = 0.3
 """Boxes that overlap more than this are one face."""
 AGREED, VOTE, VOTES = 0.5, 0.1, 2
@@ -29,24 +27,16 @@ TURNS = (-55.0, 55.0, 90.0, -90.0, 180.0)
 """Degrees tried by a thorough search: a head on a sofa, a photo stored sideways."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Range:
-    file: str
-    side: int
-    grids: tuple[tuple[int, int], ...]
-    """(cells per side, anchors per cell)."""
-
-
-FULL_RANGE = _Range("face_detection_full_range_sparse.tflite", 192, ((48, 1),))
-SHORT_RANGE = _Range("face_detection_short_range.tflite", 128, ((16, 2), (8, 6)))
+FULL_RANGE = Network("face_detection_full_range_sparse.tflite", 192, ((48, 1),))
+SHORT_RANGE = Network("face_detection_short_range.tflite", 128, ((16, 2), (8, 6)))
 
 
 class BlazeFace:
     """`FaceDetection` by both BlazeFace models."""
 
     def __init__(self, models: Path) -> None:
-        self._full = _Detector(models, FULL_RANGE)
-        self._short = _Detector(models, SHORT_RANGE)
+        self._full = SingleShot(models, FULL_RANGE)
+        self._short = SingleShot(models, SHORT_RANGE)
 
     def faces(self, rgb: Rgb, *, thorough: bool = False) -> list[Face]:
         scale = min(1.0, WORKING_SIDE / max(rgb.shape[:2]))
@@ -59,13 +49,13 @@ class BlazeFace:
         return [_mapped(face, np.eye(2) / scale, np.zeros(2)) for face in _distinct(found)]
 
     def _whole(self, rgb: Rgb) -> list[Face]:
-        return self._full.faces(rgb) + self._short.faces(rgb)
+        return _faces(self._full, rgb) + _faces(self._short, rgb)
 
     def _tiled(self, rgb: Rgb, side: int) -> list[Face]:
         return [
             _mapped(face, np.eye(2), np.array([x, y]))
             for x, y, tile in _tiles(rgb, side)
-            for face in self._full.faces(tile)
+            for face in _faces(self._full, tile)
         ]
 
     def _turned(self, rgb: Rgb) -> list[Face]:
@@ -76,68 +66,8 @@ class BlazeFace:
         return found
 
 
-class _Detector:
-    """One model on one picture, letterboxed into its square input."""
-
-    def __init__(self, models: Path, reach: _Range) -> None:
-        self._model = TfliteModel(models / reach.file)
-        self._side = reach.side
-        self._anchors = _anchors(reach.grids)
-
-    def faces(self, rgb: Rgb) -> list[Face]:
-        square, scale, offset = _letterboxed(rgb, self._side)
-        outputs = self._model(square[None].astype(np.float32) / 127.5 - 1)
-        scores, boxes = sorted(outputs, key=lambda output: output.shape[-1])
-        return self._decoded(scores[0, :, 0], boxes[0], scale, offset)
-
-    def _decoded(self, logits: Tensor, raw: Tensor, scale: float, offset: NDArray[np.float64]) -> list[Face]:
-        sure = 1 / (1 + np.exp(-np.clip(logits, -80, 80)))
-        keep = np.flatnonzero(sure >= LEAST_SCORE)
-        pairs = raw[keep].reshape(len(keep), raw.shape[-1] // 2, 2)
-        size = pairs[:, 1]
-        points = np.concatenate([pairs[:, :1], pairs[:, 2:]], axis=1)
-        points += self._anchors[keep, None] * self._side
-        candidates = [
-            _face((points[i] - offset) / scale, size[i] / scale, float(sure[keep[i]])) for i in range(len(keep))
-        ]
-        return _blended(candidates)
-
-
-def _anchors(grids: tuple[tuple[int, int], ...]) -> Points:
-    """Cell centers in 0..1, row by row, each repeated for its anchors."""
-    rows = [
-        ((x + 0.5) / cells, (y + 0.5) / cells)
-        for cells, repeats in grids
-        for y in range(cells)
-        for x in range(cells)
-        for _ in range(repeats)
-    ]
-    return np.array(rows, np.float32)
-
-
-def _face(points: NDArray[np.floating], size: NDArray[np.floating], score: float) -> Face:
-    (x, y), (w, h) = points[0], size
-    box = Box(float(x - w / 2), float(y - h / 2), float(w), float(h))
-    return Face(box, points[1:].astype(np.float32), score)
-
-
-def _blended(candidates: list[Face]) -> list[Face]:
-    """BlazeFace's own suppression: overlapping candidates are averaged by score, which steadies them."""
-    rest = sorted(candidates, key=lambda face: -face.score)
-    faces: list[Face] = []
-    while rest:
-        same = [face for face in rest if face.box.overlap(rest[0].box) > SAME_FACE] or rest[:1]
-        faces.append(_average(same))
-        rest = [face for face in rest if all(face is not other for other in same)]
-    return faces
-
-
-def _average(same: list[Face]) -> Face:
-    weights = np.array([face.score for face in same])
-    boxes = np.array([(f.box.x, f.box.y, f.box.w, f.box.h) for f in same])
-    x, y, w, h = np.average(boxes, axis=0, weights=weights)
-    keypoints = np.average(np.stack([f.keypoints for f in same]), axis=0, weights=weights)
-    return Face(Box(float(x), float(y), float(w), float(h)), keypoints.astype(np.float32), same[0].score)
+def _faces(network: SingleShot, rgb: Rgb) -> list[Face]:
+    return [Face(one.box, one.keypoints, one.score) for one in network.seen(rgb)]
 
 
 def _distinct(faces: list[Face]) -> list[Face]:
@@ -174,17 +104,6 @@ def _resized(rgb: Rgb, scale: float) -> Rgb:
     if scale == 1.0:
         return rgb
     return np.asarray(cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def _letterboxed(rgb: Rgb, side: int) -> tuple[Rgb, float, NDArray[np.float64]]:
-    h, w = rgb.shape[:2]
-    scale = side / max(h, w)
-    size = max(1, round(w * scale)), max(1, round(h * scale))
-    small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
-    x, y = (side - size[0]) // 2, (side - size[1]) // 2
-    square = np.zeros((side, side, 3), np.uint8)
-    square[y : y + size[1], x : x + size[0]] = small
-    return square, scale, np.array([x, y], np.float64)
 
 
 def _tiles(rgb: Rgb, side: int) -> list[tuple[int, int, Rgb]]:
