@@ -10,6 +10,7 @@ from skimage import data
 from identity.detection.blazeface import BlazeFace
 from identity.detection.eyes import IrisLandmarks
 from identity.detection.facemesh import BlazeFaceMesh
+from identity.detection.palms import Palms
 from identity.matting import PersonMatting
 from identity.photos import decoded
 from identity.selfies.inspection import Inspector
@@ -53,6 +54,11 @@ def meshes(models) -> BlazeFaceMesh:
 @pytest.fixture(scope="session")
 def irises(models) -> IrisLandmarks:
     return IrisLandmarks(models)
+
+
+@pytest.fixture(scope="session")
+def palms(models) -> Palms:
+    return Palms(models)
 
 
 @pytest.fixture(scope="session")

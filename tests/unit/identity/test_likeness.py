@@ -12,8 +12,8 @@ STANDARD, STRICT = FaceLock.STANDARD, FaceLock.STRICT
 
 
 @pytest.fixture
-def judge(inspector, matting, irises):
-    return LikenessJudge(inspector, matting, irises, FakeRecognition())
+def judge(inspector, matting, irises, palms):
+    return LikenessJudge(inspector, matting, irises, palms, FakeRecognition())
 
 
 def jpeg(rgb, quality=92):
@@ -71,8 +71,8 @@ def test_a_face_too_small_to_tell_is_undetermined_not_somebody_else(judge, close
     assert "face_too_small" in page.reasons
 
 
-def test_without_an_engine_nothing_passes_by_silence_and_skin_is_looked_at(inspector, matting, irises, close_up):
-    judge = LikenessJudge(inspector, matting, irises)
+def test_without_an_engine_nothing_passes_by_silence_and_skin_is_looked_at(inspector, matting, irises, palms, close_up):
+    judge = LikenessJudge(inspector, matting, irises, palms)
     known = judge.know(jpeg(close_up))
     assert known
     page = judge.judge(jpeg(thumbnail(close_up)), [known], STANDARD)

@@ -56,9 +56,9 @@ def strict(event):
 
 
 @pytest.fixture
-def looked(inspector, matting, irises, blobs):
+def looked(inspector, matting, irises, palms, blobs):
     async def look(event, decency=None):
-        judge = LikenessJudge(inspector, matting, irises)
+        judge = LikenessJudge(inspector, matting, irises, palms)
         return await compare(event, judge, Screener(inspector, decency), KnownFaces(), blobs)
 
     return look

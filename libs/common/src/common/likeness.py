@@ -38,7 +38,7 @@ class SkinPage(_Part):
     """Whether the skin is the same person's all over, and that of the selfies."""
 
     neck: ToneDrift = Field(default=ToneDrift(), description="The neck against the face above it.")
-    hands: ToneDrift = Field(default=ToneDrift(), description="Hands and arms against the face.")
+    hands: ToneDrift = Field(default=ToneDrift(), description="Hands against the face.")
     selfies: ToneDrift = Field(default=ToneDrift(), description="The face against the same face in the selfies.")
 
     @property

@@ -15,6 +15,7 @@ from identity.detection.blazeface import BlazeFace
 from identity.detection.eyes import IrisLandmarks
 from identity.detection.facemesh import BlazeFaceMesh
 from identity.detection.insightface import InsightFaceDetection
+from identity.detection.palms import Palms
 from identity.guards.ages import AgeGuess
 from identity.guards.decency import Decency
 from identity.guards.faceapi_ages import FaceApiAges
@@ -121,15 +122,18 @@ def room(slots: int) -> Room:
     return faces
 
 
+def judge(mine: IdentitySettings, studio: Portraits) -> LikenessJudge:
+    models = mine.assets / "models"
+    return LikenessJudge(studio.inspector, studio.matting, IrisLandmarks(models), Palms(models), studio.recognition)
+
+
 def build(settings: Settings) -> Worker:
     mine = IdentitySettings(**dict(settings))
     blobs, faces, studio = ObjectBlobs(mine.blob_store_url), room(mine.identity_slots), portraits(mine)
     doorway = screener(mine, studio)
     ports = {
         "portraits": studio,
-        "judge": LikenessJudge(
-            studio.inspector, studio.matting, IrisLandmarks(mine.assets / "models"), studio.recognition
-        ),
+        "judge": judge(mine, studio),
         "known_faces": KnownFaces(),
         "screener": doorway,
         "blobs": blobs,

@@ -1,9 +1,10 @@
-"""Where a person's skin shows in a picture: the face by its mesh, the neck below the chin, hands far from the head.
+"""Where a person's skin shows in a picture: the face by its mesh, the neck below the chin, hands where palms are.
 
 Everything is measured in face heights on a copy in which the face is `WORKING` pixels high. What is not found beyond
-doubt is not guessed: a collar, a beard or a sleeve of skin's color leaves its part out (the neck: `neck.py`).
+doubt is not guessed: a collar, a beard or a sleeve of skin's color leaves its part out (`neck.py`, `hand.py`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -11,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from identity.detection.landmarks import CHIN, FOREHEAD
-from identity.faces import Alpha, Mesh, Rgb
+from identity.faces import Alpha, Box, Mesh, Rgb
+from identity.likeness.hand import hand_tone
 from identity.likeness.neck import neck_tone
-from identity.likeness.skin import Tone, color_distance, is_skin, tone_of
+from identity.likeness.skin import Tone, tone_of
 
 WORKING = 160.0
 CHEEKS_AND_FOREHEAD = (50, 280, 205, 425, 101, 330, 151)
@@ -22,11 +24,6 @@ PLACES = tuple((place,) for place in (50, 280, 205, 425, 101, 330, 151, 108, 337
 FEWEST = 12
 PATCH = 0.06
 INSIDE = 200
-FAR_FROM_HEAD = 1.5
-HAND = (0.06, 1.2)
-"""Area of a hand or forearm, in squared face heights."""
-SURELY_CLOTHES = 22.0
-"""Hands were never as far from their face in color; an orange sleeve is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ class Parts:
     face: Tone | None = None
     places: tuple[Tone, ...] = ()
     neck: Tone | None = None
-    hands: Tone | None = None
+    hands: tuple[Tone, ...] = ()
 
 
 def face_tone(rgb: Rgb, mesh: Mesh) -> Tone | None:
@@ -44,17 +41,19 @@ def face_tone(rgb: Rgb, mesh: Mesh) -> Tone | None:
     return tone_of(small[_patches(small, points)])
 
 
-def parts(rgb: Rgb, mesh: Mesh, alpha: Alpha) -> Parts:
-    """`alpha` is the person's, as large as `rgb`."""
+def parts(rgb: Rgb, mesh: Mesh, alpha: Alpha, palms: Sequence[Box] = ()) -> Parts:
+    """`alpha` is the person's, as large as `rgb`; `palms` are boxes in it, whoever's they are."""
     small, points = _working(rgb, mesh)
     size = (small.shape[1], small.shape[0])
     person = np.asarray(cv2.resize(alpha, size, interpolation=cv2.INTER_AREA)) >= INSIDE
-    skin = is_skin(small) & person
     face = tone_of(small[_patches(small, points)])
     if face is None:
         return Parts()
     places = tuple(tone for place in PLACES if (tone := tone_of(small[_patches(small, points, place)], FEWEST)))
-    return Parts(face, places, neck_tone(small, points, person, face), _hands(small, points, skin, face))
+    scale = small.shape[1] / rgb.shape[1]
+    found = (hand_tone(small, palm.scaled(scale), points, person, face) for palm in palms)
+    hands = tuple(tone for tone in found if tone)
+    return Parts(face, places, neck_tone(small, points, person, face), hands)
 
 
 def _working(rgb: Rgb, mesh: Mesh) -> tuple[Rgb, NDArray[np.floating]]:
@@ -76,21 +75,3 @@ def _patches(
     for x, y in points[list(places)]:
         cv2.circle(mask, (round(float(x)), round(float(y))), radius, 1, -1)
     return mask > 0
-
-
-def _hands(rgb: Rgb, points: NDArray[np.floating], skin: NDArray[np.bool_], face: Tone) -> Tone | None:
-    """The largest patch of skin away from the head that has a hand's size and could be this person's."""
-    height = _height(points)
-    far = np.ones(rgb.shape[:2], np.uint8)
-    middle = (points[CHIN] + points[FOREHEAD]) / 2
-    cv2.circle(far, (round(float(middle[0])), round(float(middle[1]))), round(FAR_FROM_HEAD * height), 0, -1)
-    brush = np.ones((max(3, round(0.06 * height)),) * 2, np.uint8)
-    loose = cv2.morphologyEx((skin & (far > 0)).astype(np.uint8), cv2.MORPH_OPEN, brush)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(loose)
-    smallest, largest = (share * height**2 for share in HAND)
-    areas = {label: int(stats[label, cv2.CC_STAT_AREA]) for label in range(1, count)}
-    for label in sorted(areas, key=lambda label: -areas[label]):
-        tone = tone_of(rgb[labels == label]) if smallest <= areas[label] <= largest else None
-        if tone and color_distance(face, tone) < SURELY_CLOTHES:
-            return tone
-    return None

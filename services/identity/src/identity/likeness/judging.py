@@ -19,7 +19,8 @@ from common.likeness import (
     unavailable,
 )
 from identity.detection.eyes import IrisLandmarks
-from identity.faces import Alpha, Matting, Mesh, Points, Rgb
+from identity.detection.palms import Palms
+from identity.faces import Alpha, Box, Matting, Mesh, Points, Rgb
 from identity.likeness.bodyparts import face_tone, parts
 from identity.likeness.calibration import calibrated, score
 from identity.likeness.drifting import skin_page
@@ -44,6 +45,7 @@ class LikenessJudge:
     inspector: Inspector
     matting: Matting
     irises: IrisLandmarks
+    palms: Palms
     recognition: FaceRecognition | None = None
 
     def know(self, selfie: bytes) -> KnownFace | None:
@@ -100,14 +102,14 @@ class LikenessJudge:
         return looks_of(rgb, points, self.irises.eyes(rgb, points))
 
     def _skin(self, rgb: Rgb, seen: Inspection, known: Sequence[KnownFace]) -> SkinPage:
-        small, mesh, alpha = self._person(rgb, seen)
-        return skin_page(parts(small, mesh, alpha), [one.tone for one in known if one.tone])
+        small, mesh, alpha, palms = self._person(rgb, seen)
+        return skin_page(parts(small, mesh, alpha, palms), [one.tone for one in known if one.tone])
 
-    def _person(self, rgb: Rgb, seen: Inspection) -> tuple[Rgb, Mesh, Alpha]:
+    def _person(self, rgb: Rgb, seen: Inspection) -> tuple[Rgb, Mesh, Alpha, list[Box]]:
         assert seen.face
         assert seen.mesh
         small = resized_rgb(rgb, fitted(rgb.shape, SILHOUETTE))
         scale = small.shape[1] / rgb.shape[1]
-        others = [box.scaled(scale) for box in seen.others]
+        face, others = seen.face.box.scaled(scale), [box.scaled(scale) for box in seen.others]
         mesh = replace(seen.mesh, points=seen.mesh.points * np.float32(scale))
-        return small, mesh, self.matting.alpha(small, seen.face.box.scaled(scale), others)
+        return small, mesh, self.matting.alpha(small, face, others), self.palms.around(small, face, others)

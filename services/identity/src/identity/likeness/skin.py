@@ -13,20 +13,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from identity.faces import Rgb
-
 FEWEST_PIXELS = 60
 COMMON_LUMINANCE = 0.3
 DARKEST, BRIGHTEST = 25, 85
 """Percentiles of luminance between which skin is neither in a crease nor shining."""
 NEAREST = 20
-"""Percentile of a neck's distances from places of the face."""
+"""Percentile of a part's distances from places of the face."""
 SHADOW, SHINE = 30.0, 8.0
 """How much darker and brighter (L*) another part of one person may be by light alone."""
 
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
-_RED, _GREEN = (0.35, 0.76), (0.18, 0.37)
-"""Where skin of every tone lies in normalized red and green (Soriano et al. 2000), wider for linear light."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +58,17 @@ def color_distance(one: Tone, other: Tone) -> float:
     return float(np.linalg.norm(_lab(one, COMMON_LUMINANCE)[1:] - _lab(other, COMMON_LUMINANCE)[1:]))
 
 
-def part_distance(face: Tone, part: Tone) -> float:
-    """Of another part of the same body in the same picture: color, and brightness beyond what shading explains."""
-    return float(np.hypot(color_distance(face, part), _beyond_shading(face, part)))
-
-
 def _beyond_shading(face: Tone, part: Tone) -> float:
     lighter = float(_lab(part)[0] - _lab(face)[0])
     return max(0.0, lighter - SHINE, -lighter - SHADOW)
 
 
-def neck_distance(face: Tone, places: Sequence[Tone], neck: Tone) -> float:
-    """From the places of the face that are most like it: one cheek may lie in a window's light, one in a lamp's."""
-    colors = [color_distance(place, neck) for place in places] or [color_distance(face, neck)]
-    return float(np.hypot(np.percentile(colors, NEAREST), _beyond_shading(face, neck)))
+def part_distance(face: Tone, part: Tone, places: Sequence[Tone] = ()) -> float:
+    """Of another part of the same body in the same picture: color, and brightness beyond what shading explains. From
+    the places of the face that are most like it: one cheek may lie in a window's light, one in a lamp's.
+    """
+    colors = [color_distance(place, part) for place in places] or [color_distance(face, part)]
+    return float(np.hypot(np.percentile(colors, NEAREST), _beyond_shading(face, part)))
 
 
 def hues(pixels: NDArray[np.uint8]) -> NDArray[np.floating]:
@@ -90,22 +83,9 @@ def luminance_of(light: NDArray[np.floating]) -> NDArray[np.floating]:
     return light @ _LUMINANCE
 
 
-def is_skin(rgb: Rgb) -> NDArray[np.bool_]:
-    """(h, w): what could be anybody's skin, by the proportions of its color."""
-    light = linear(rgb)
-    whole = np.maximum(light.sum(-1), 1e-6)
-    red, green = light[..., 0] / whole, light[..., 1] / whole
-    lit = light @ _LUMINANCE > 0.008  # noqa: PLR2004 - below it color is noise
-    return lit & (red > green) & _within(red, _RED) & _within(green, _GREEN)
-
-
 def linear(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
     """SRGB bytes to linear light, 0 to 1."""
     return _LINEAR[pixels]
-
-
-def _within(values: NDArray[np.float64], span: tuple[float, float]) -> NDArray[np.bool_]:
-    return (values >= span[0]) & (values <= span[1])
 
 
 def _lab(tone: Tone, luminance: float | None = None) -> NDArray[np.float64]:
