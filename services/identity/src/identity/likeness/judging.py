@@ -61,7 +61,7 @@ class LikenessJudge:
             crop_of(rgb, points),
             embedding,
             face_tone(rgb, seen.mesh),
-            looks_of(rgb, points, self.irises.eyes(rgb, points)),
+            self._looks(rgb, points),
         )
 
     def judge(self, picture: bytes, known: Sequence[KnownFace], lock: FaceLock) -> LikenessPage:
@@ -75,10 +75,7 @@ class LikenessJudge:
         copied = any(is_copy(crop_of(rgb, seen.mesh.points), one.crop) for one in known)
         noticed = [(bool(seen.others), SEVERAL_FACES), (copied, TOO_IDENTICAL), (skin.drifts, SKIN_DRIFT)]
         reasons = (*page.reasons, *(reason for found, reason in noticed if found))
-        points = seen.mesh.points
-        kept = kept_parts(
-            looks_of(rgb, points, self.irises.eyes(rgb, points)), [one.looks for one in known if one.looks]
-        )
+        kept = kept_parts(self._looks(rgb, seen.mesh.points), [one.looks for one in known if one.looks])
         return page.model_copy(update={"skin": skin, "reasons": reasons, "kept": kept})
 
     def _compared(self, rgb: Rgb, seen: Inspection, known: Sequence[KnownFace], lock: FaceLock) -> LikenessPage:
