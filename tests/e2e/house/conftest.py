@@ -139,8 +139,9 @@ def leave_nothing(tmp_path: Path) -> Iterator[None]:
         forget_postgres(Home.open(tmp_path / "home"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHouse]:
+    """One for all tests of a worker that leave it standing: they compare with what was there before."""
     running = RunningHouse(tmp_path_factory.mktemp("house") / "home")
     yield running
     running.stop()
