@@ -8,6 +8,7 @@ from common.catalog import Size
 from common.color import contrast
 from common.layout import LayoutSpec, Role
 from compositor.compose.copied.colors import loses_letters
+from compositor.compose.copied.slots import slots_of
 from compositor.geometry import Rect
 
 
@@ -80,3 +81,9 @@ def test_a_title_makes_room_for_a_subtext_on_a_low_canvas(compose_copy):
     assert words[-1].content == "what I do now"
     assert not any(inks[-1].meets(ink) for ink in inks[:-1])
     assert size_of(words[-1]) < 0.6 * size_of(words[0])
+
+
+def test_lines_of_one_width_stay_on_the_edge_they_hang_on():
+    both = (line("THEY LIED", 591, 170, 638, 79, align="left"), line("ABOUT AI", 592, 382, 637, 87, align="left"))
+
+    assert [slot.style.align for slot in slots_of(both)] == ["left", "left"]

@@ -15,6 +15,8 @@ SAME_HEIGHT = 1.16
 """Times: a line that is so much larger is larger on purpose."""
 SAME_EDGE = 0.35
 """Of the highest line's height."""
+SAME_WIDTH = 0.06
+"""Of it: edges that differ by so little are both meant."""
 CAPITALS = 0.72
 """Of an em, about: the height of the letters that boxes were measured around."""
 FEET = 0.45
@@ -98,7 +100,7 @@ def _alignments(layers: Sequence[TextLayer]) -> list[Alignment]:
     boxes = [Rect.of(layer.bbox) for layer in layers]
     found: list[Alignment] = [layer.style.align for layer in layers]
     for column in _columns(boxes):
-        if way := _shared_edge([boxes[place] for place in column]):
+        if way := _shared_edge([boxes[place] for place in column], layers[min(column)].style.align):
             found = [way if place in column else one for place, one in enumerate(found)]
     return found
 
@@ -114,7 +116,8 @@ def _columns(boxes: Sequence[Rect]) -> list[set[int]]:
     return columns
 
 
-def _shared_edge(boxes: Sequence[Rect]) -> Alignment | None:
+def _shared_edge(boxes: Sequence[Rect], own: Alignment) -> Alignment | None:
+    """Lines that are equally wide share all of them: those stay on their `own` one."""
     if len(boxes) == 1:
         return None
     spreads: list[tuple[float, Alignment]] = [
@@ -123,7 +126,11 @@ def _shared_edge(boxes: Sequence[Rect]) -> Alignment | None:
         (_spread(box.center[0] for box in boxes), "center"),
     ]
     spread, best = min(spreads)
-    return best if spread < SAME_EDGE * max(box.h for box in boxes) else None
+    height = max(box.h for box in boxes)
+    if spread >= SAME_EDGE * height:
+        return None
+    level = {way for width, way in spreads if width - spread < SAME_WIDTH * height}
+    return own if own in level else best
 
 
 def _spread(edges: Iterable[float]) -> float:
