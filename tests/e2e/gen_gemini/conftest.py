@@ -11,6 +11,8 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
+from skimage import data
 from tests.buses import Server, Stream
 from tests.simulators.gemini.models import MODELS
 from tests.simulators.gemini.serving import served
@@ -49,6 +51,14 @@ def photograph(w: int = 640, h: int = 480, shade: int = 80) -> bytes:
     rng = np.random.default_rng(shade)
     pixels = np.asarray(cv2.resize(rng.integers(0, 255, (6, 8, 3), dtype=np.uint8), (w, h)), np.uint8)
     return cv2.imencode(".jpg", pixels)[1].tobytes()
+
+
+@pytest.fixture(scope="session")
+def selfie(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A person who looks at the camera."""
+    file = tmp_path_factory.mktemp("photos") / "me.jpg"
+    Image.fromarray(data.astronaut()).resize((1024, 1024), Image.Resampling.LANCZOS).save(file, quality=92)
+    return file
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from skimage import data
 from tests.e2e.gen_gemini.simulated import MODEL, Simulated
 from tests.e2e.house.conftest import run
 
@@ -21,13 +20,6 @@ def simulated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulated]:
     running = Simulated(tmp_path_factory.mktemp("simulated") / "home")
     yield running
     running.house.stop()
-
-
-@pytest.fixture(scope="module")
-def selfie(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("photos") / "me.jpg"
-    Image.fromarray(data.astronaut()).resize((1024, 1024), Image.Resampling.LANCZOS).save(file, quality=92)
-    return file
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,6 @@ from typing import Any
 
 import httpx
 import pytest
-from PIL import Image
-from skimage import data
 from tests.e2e.gen_gemini.simulated import Simulated
 from tests.e2e.house.books import balance, settled_once
 from tests.e2e.house.test_survival import start_job, until, until_told
@@ -42,13 +40,6 @@ def street(tmp_path: Path) -> Iterator[Simulated]:
     running = Simulated(tmp_path / "home", "--processes")
     yield running
     running.house.stop()
-
-
-@pytest.fixture(scope="module")
-def selfie(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("photos") / "me.jpg"
-    Image.fromarray(data.astronaut()).resize((1024, 1024), Image.Resampling.LANCZOS).save(file, quality=92)
-    return file
 
 
 def receipts(made: dict[str, Any]) -> list[dict[str, Any]]:

@@ -13,8 +13,6 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
-from PIL import Image
-from skimage import data
 from tests.e2e.gen_gemini.simulated import Simulated
 from tests.e2e.house.books import balance, settled_once
 from tests.e2e.house.conftest import run
@@ -49,13 +47,6 @@ def seeing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulated]:
     running = Simulated(folder / "home", THUMBWORKS_ASSETS=str(assets_with_eyes(assets_folder(), folder / "assets")))
     yield running
     running.house.stop()
-
-
-@pytest.fixture(scope="module")
-def selfie(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("photos") / "me.jpg"
-    Image.fromarray(data.astronaut()).resize((1024, 1024), Image.Resampling.LANCZOS).save(file, quality=92)
-    return file
 
 
 @pytest.fixture(scope="module")

@@ -6,24 +6,13 @@ import cv2
 import numpy as np
 import pytest
 from skimage import data
+from tests.unit.identity.engines import Fixed
 
 from common.decency import DecencyPage
-from identity.guards.decency import Impression, looked_at
+from identity.guards.decency import looked_at
 from identity.guards.nsfwjs import NsfwJs, squared
 from identity.guards.nudenet import NudeNetDecency
 from identity.networks.scripts import read_scripts
-
-
-class Fixed:
-    """An engine that has made up its mind."""
-
-    made_by, license, limits = "fixed-1", "none", Impression(0.8, 0.6)
-
-    def __init__(self, explicit: float, suggestive: float = 0.0):
-        self._seen = Impression(explicit, suggestive)
-
-    def impression(self, rgb):  # noqa: ARG002 - the port's shape
-        return self._seen
 
 
 class Parts:

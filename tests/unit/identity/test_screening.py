@@ -3,25 +3,15 @@
 import cv2
 import numpy as np
 import pytest
+from tests.unit.identity.engines import Fixed
 
 from common.errors import Code, PermanentError
 from identity.guards.ages import age_of
-from identity.guards.decency import Impression
 from identity.guards.faceapi_ages import FaceApiAges
 from identity.guards.screening import Screener, refuses
 from identity.photos import Glance
 from identity.recognition.dlib import DlibRecognition
 from identity.recognition.gallery import read_gallery
-
-
-class Fixed:
-    made_by, license, limits = "fixed-1", "none", Impression(0.8, 0.6)
-
-    def __init__(self, explicit: float, suggestive: float = 0.0):
-        self._seen = Impression(explicit, suggestive)
-
-    def impression(self, rgb):  # noqa: ARG002 - the port's shape
-        return self._seen
 
 
 class Guess:
