@@ -36,7 +36,7 @@ LAYOUT = LayoutSpec(
         TextLayer(content="JOHN DOE", role=Role.LABEL, bbox=(1200, 680, 60, 24)),
     ),
 )
-PAGE = LayoutPage(spec_key="jobs/j/layout/spec.json", plate_key="uploads/guide.jpg", fingerprint="ab")
+PAGE = LayoutPage(spec_key="jobs/j/layout/spec.json", guide_key="uploads/guide.jpg", fingerprint="ab")
 SELFIES = tuple(Reference(asset_id=f"a{i}", key=f"uploads/me{i}.jpg", width=900, height=900) for i in range(2))
 
 
@@ -95,7 +95,7 @@ def test_selfies_come_first_and_of_the_target_the_guide_alone_is_sent(card: Mode
 
 
 def test_without_a_guide_nothing_of_the_target_is_sent(card: ModelCard):
-    shown = gather_references(card, SELFIES, None, PAGE.model_copy(update={"plate_key": None}))
+    shown = gather_references(card, SELFIES, None, PAGE.model_copy(update={"guide_key": None}))
 
     assert {one.role for one in shown} == {"person"}
 

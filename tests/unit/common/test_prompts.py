@@ -48,7 +48,7 @@ def test_a_model_that_sees_no_pictures_gets_none():
 
 def test_the_order_is_picture_presenter_layout_added_mask():
     found = seen(
-        card(), SELFIES[:1], None, LayoutPage(spec_key="s", plate_key="p"), wishes("style", edit=True, mask="m")
+        card(), SELFIES[:1], None, LayoutPage(spec_key="s", guide_key="p"), wishes("style", edit=True, mask="m")
     )
 
     assert found == ["picture", "person", "layout", "style", "mask"]

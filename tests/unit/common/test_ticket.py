@@ -6,7 +6,17 @@ from typing import Any
 import pytest
 
 from common.brief import Brief
-from common.ticket import MAX_TICKET_BYTES, IdentityPage, ImagePage, Reference, RenderPage, Route, SelfieVerdict, Ticket
+from common.ticket import (
+    MAX_TICKET_BYTES,
+    IdentityPage,
+    ImagePage,
+    LayoutPage,
+    Reference,
+    RenderPage,
+    Route,
+    SelfieVerdict,
+    Ticket,
+)
 
 COPY = Route(
     preparing=("identity", "layout-extractor"), generators=("gen-gemini", "gen-studio"), models=("g", "studio")
@@ -53,6 +63,12 @@ def test_a_ticket_with_ten_selfies_and_every_page_is_under_a_hundred_kilobytes(n
     size = len(a_full_ticket(new_ticket).model_dump_json())
 
     assert size < MAX_TICKET_BYTES / 5
+
+
+def test_a_guide_is_found_under_its_first_name():
+    page = LayoutPage.model_validate({"spec_key": "s", "plate_key": "jobs/j/layout/guide.jpg"})
+
+    assert page.guide_key == "jobs/j/layout/guide.jpg"
 
 
 def test_a_ticket_survives_the_way_through_json(new_ticket):

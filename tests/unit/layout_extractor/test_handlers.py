@@ -56,8 +56,8 @@ async def test_a_job_gets_its_layout_and_goes_on_once_per_variant(new_ticket, ex
     spec = LayoutSpec.model_validate_json(await blobs.get(page.spec_key))
 
     assert [type(one) for one in told] == [ImageRequested] * event.carried.variants
-    assert page.plate_key == f"{event.carried.prefix}/layout/guide.jpg"  # without faces and words
-    assert await blobs.exists(page.plate_key)
+    assert page.guide_key == f"{event.carried.prefix}/layout/guide.jpg"  # without faces and words
+    assert await blobs.exists(page.guide_key)
     assert page.look is not None
     assert "WATCH THIS" in [getattr(layer, "content", "") for layer in spec.layers]
 

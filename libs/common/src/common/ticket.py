@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from common.ages import AgeVerdict
 from common.brief import Brief
@@ -130,10 +130,11 @@ class IdentityPage(Page):
 
 
 class LayoutPage(Page):
-    """`spec_key` is the LayoutSpec that was read; `plate_key` what models may see of it: no face, no word."""
+    """`spec_key` is the LayoutSpec that was read; `guide_key` what models may see of it: no face, no word."""
 
     spec_key: str
-    plate_key: str | None = None
+    # Streams may still hold tickets that call it by its first name.
+    guide_key: str | None = Field(default=None, validation_alias=AliasChoices("guide_key", "plate_key"))
     look: Inspiration | None = Field(default=None, description="Its colors and composition, for those who paint.")
     fingerprint: str = Field(default="", description="What it looks like in 256 bits: pictures must differ from it.")
     crops: tuple[str, ...] = Field(default=(), description="The same of parts of it: no crop of it is made either.")

@@ -51,8 +51,7 @@ async def extract(event: IdentityResolved, extractor: Eyes, blobs: Store, bus: L
     key = f"{ticket.prefix}/layout/spec.json"
     await blobs.put(key, found.spec.model_dump_json(exclude_none=True).encode())
     guide = await _guide(target, found.spec, f"{ticket.prefix}/layout/guide.jpg", blobs)
-    prints = {"fingerprint": found.fingerprint, "crops": found.crops}
-    page = LayoutPage.model_validate({"spec_key": key, "plate_key": guide, "look": found.look, **prints})
+    page = LayoutPage(spec_key=key, guide_key=guide, look=found.look, fingerprint=found.fingerprint, crops=found.crops)
     light = target.model_copy(update={"read": None})  # it lies in the store from here on
     return onward(event, ticket.with_page(layout=page, copy_target=light), NAME, LayoutExtracted)
 

@@ -64,4 +64,4 @@ def _mask(wishes: Wishes) -> list[LabeledReference]:
 
 
 def _layout(layout: LayoutPage | None) -> list[LabeledReference]:
-    return [LabeledReference(key=layout.plate_key, role="layout")] if layout and layout.plate_key else []
+    return [LabeledReference(key=layout.guide_key, role="layout")] if layout and layout.guide_key else []
