@@ -103,19 +103,39 @@ async def test_what_is_no_picture_ends_the_job(new_ticket, extractor, blobs):
     assert failure.value.code is Code.IMAGE_UNREADABLE
 
 
-async def test_a_plain_background_is_laid_beside_the_thumbnail_as_a_picture(extractor, blobs):
-    blue = np.broadcast_to(np.linspace(60, 160, 1280)[None, :, None], (720, 1280, 3)) * np.array([1.4, 0.8, 0.3])
-    await blobs.put("uploads/target.jpg", cv2.imencode(".jpg", blue.astype(np.uint8))[1].tobytes())
+BLUE = np.broadcast_to(np.linspace(60, 160, 1280)[None, :, None], (720, 1280, 3)) * np.array([1.4, 0.8, 0.3])
 
-    found = await handlers.read(TARGET, extractor, blobs, IdentityAnswers())
-    stored = np.frombuffer(await blobs.get("uploads/target.plate.png"), np.uint8)
+
+@pytest.fixture
+async def plain(blobs):
+    for key in (TARGET.key, TARGET.masked_key):
+        await blobs.put(key, cv2.imencode(".jpg", BLUE.astype(np.uint8))[1].tobytes())
+    return blobs
+
+
+async def test_a_job_lays_the_plate_and_its_reading_where_a_person_finds_them(new_ticket, extractor, plain):
+    bus = IdentityAnswers()
+    told = await handlers.extract(resolved(new_ticket), extractor, plain, bus)
+    page = told[0].carried.layout
+    assert page is not None
+    found = await handlers.read(TARGET, extractor, plain, bus)
+
+    assert await plain.exists("uploads/target.plate.png")
+    assert found.look == page.look
+    assert found.spec == LayoutSpec.model_validate_json(await plain.get(page.spec_key))
+    assert len(bus.asked) == 1  # nobody looked twice
+
+
+async def test_a_plain_background_is_laid_beside_the_thumbnail_as_a_picture(extractor, plain):
+    found = await handlers.read(TARGET, extractor, plain, IdentityAnswers())
+    stored = np.frombuffer(await plain.get("uploads/target.plate.png"), np.uint8)
     picture = np.asarray(cv2.imdecode(stored, cv2.IMREAD_COLOR))
 
     assert found.plate
     assert found.plate.kind == "gradient"
     assert found.scene
     assert found.scene.text.startswith("The background is a smooth gradient from")
-    assert np.abs(picture.astype(float) - blue).mean() < 2
+    assert np.abs(picture.astype(float) - BLUE).mean() < 2
 
 
 async def test_a_photographed_background_has_no_plate_and_says_why(extractor, blobs):

@@ -10,8 +10,8 @@ from common.layout import Box
 from common.ticket import Reference
 
 KEY = r"^[\w-]+(/[\w.-]+)*$"
-PLATE = "plate.png"
-"""The end of its key."""
+PLATE, READING = "plate.png", "layout.json"
+"""The ends of their keys."""
 
 
 def beside(key: str, name: str) -> str:

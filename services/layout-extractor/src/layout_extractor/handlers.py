@@ -7,7 +7,7 @@ from faststream import Context
 
 from common.blobs import Blobs
 from common.bus import Bus
-from common.copying import PLATE, beside
+from common.copying import PLATE, READING, beside
 from common.errors import Code, PermanentError
 from common.events import Event, IdentityResolved, LayoutExtracted
 from common.layout import LayoutRead, LayoutSpec
@@ -28,11 +28,13 @@ Line = Annotated[Bus, Context("bus")]
 
 
 async def read(target: CopyTarget, extractor: Eyes, blobs: Store, bus: Line) -> LayoutRead:
-    """For a person, who is shown the plate too. It lies beside the thumbnail and is erased with it."""
+    """For a person or a job, whichever comes first: it lies beside the thumbnail with its plate, and goes with it."""
+    key = beside(target.key, READING)
+    if await blobs.exists(key):
+        return LayoutRead.model_validate_json(await blobs.get(key))
     found = await _read(target, extractor, blobs, bus)
-    if ground := found.look.backdrop and found.look.backdrop.ground:
-        picture = await asyncio.to_thread(lambda: lossless(plate(ground, target.width, target.height)))
-        await blobs.put(beside(target.key, PLATE), picture)
+    await _lay_plate(target, found, blobs)
+    await blobs.put(key, found.model_dump_json(exclude_none=True).encode())  # last: whoever finds it finds the plate
     return found
 
 
@@ -42,12 +44,18 @@ async def _read(target: CopyTarget, extractor: Extractor, blobs: Blobs, bus: Bus
     return read_of(await asyncio.to_thread(extractor.extract, picture, people), people, extractor.reader.name)
 
 
+async def _lay_plate(target: CopyTarget, found: LayoutRead, blobs: Blobs) -> None:
+    if ground := found.look.backdrop and found.look.backdrop.ground:
+        picture = await asyncio.to_thread(lambda: lossless(plate(ground, target.width, target.height)))
+        await blobs.put(beside(target.key, PLATE), picture)
+
+
 async def extract(event: IdentityResolved, extractor: Eyes, blobs: Store, bus: Line) -> list[Event]:
     ticket = event.carried
     if ticket.copy_target is None:
         raise PermanentError(Code.ASSET_MISSING, "The job names no thumbnail to copy.")
     target = ticket.copy_target
-    found = target.read or await _read(target, extractor, blobs, bus)
+    found = target.read or await read(target, extractor, blobs, bus)
     key = f"{ticket.prefix}/layout/spec.json"
     await blobs.put(key, found.spec.model_dump_json(exclude_none=True).encode())
     guide = await _guide(target, found.spec, f"{ticket.prefix}/layout/guide.jpg", blobs)

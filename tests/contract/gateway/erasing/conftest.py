@@ -16,7 +16,7 @@ from common.blobs import ObjectBlobs
 from common.bus import Bus
 from common.bus.connection import connect
 from common.catalog import Size
-from common.copying import PLATE
+from common.copying import PLATE, READING
 from common.events import CreditsSettled, Event, ImageGenerated, RenderComposited, Settlement, VariantVerdict
 from common.ids import new_id
 from common.layout import LayoutSpec
@@ -126,11 +126,11 @@ class Owner(Visitor):
         return asset
 
     async def stored_target(self) -> str:
-        """With a plate, which its layout's reading laid beside it."""
+        """With its reading and the plate, which the layout-extractor laid beside it."""
         asset = new_id("ast")
         stem = f"uploads/{self.user}/{asset}"
         row = {"id": asset, "type": "copy_target", "path": f"{stem}.jpg", "width": 9, "height": 9}
-        for key in (f"{stem}.jpg", f"{stem}.{PLATE}"):
+        for key in (f"{stem}.jpg", f"{stem}.{PLATE}", f"{stem}.{READING}"):
             await self.gateway.blobs.put(key, self.mark.encode())
         files = {"files": {"plate": f"{stem}.{PLATE}"}}
         await self.gateway.store.assets.admit(self.user, row | {"meta": files}, None, NO_KEY)

@@ -35,8 +35,8 @@ async def test_a_copied_thumbnail_goes_with_its_plate_and_nothing_else_does(eve)
     receipt = (await eve.delete(f"/assets/{target}")).json()
 
     assert shown == 200
-    assert receipt["erased"] == {"copy_targets": 1, "files": 2}
-    assert len(await eve.files()) == 2
+    assert receipt["erased"] == {"copy_targets": 1, "files": 3}
+    assert len(await eve.files()) == 3
     assert all(other in key for key in await eve.files())
 
 
