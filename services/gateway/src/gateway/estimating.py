@@ -27,7 +27,7 @@ from gateway.ordering import Desk, QueueBody
 from gateway.problems import blocker
 from gateway.routing import is_prepared
 from gateway.store.prospects import Foresight, Line, Run, Standing, Wallet
-from gateway.surveying import Survey
+from gateway.survey import Survey
 from gateway.wanting import Wanted
 
 

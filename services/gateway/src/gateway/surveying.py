@@ -4,22 +4,17 @@ A run is refused with the first thing found; a rehearsal goes on, finds them all
 here, so what a rehearsal promises is what the run does.
 """
 
-from collections.abc import Awaitable, Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
-from common.brief import Brief, Mode
 from common.errors import Code, PermanentError
-from common.pricing import Quote
-from common.wishes import LabeledReference
-from gateway.auditing import refused_before
 from gateway.auth import Principal
 from gateway.branding import branded
-from gateway.choosing import Weighed, weigh
+from gateway.choosing import weigh
 from gateway.consents import allow_comparing
-from gateway.copying import copy_target_of, must_be_another_picture
-from gateway.faces import mask, usable_references
+from gateway.faces import usable_references
 from gateway.filtering import filter_obstacle, must_be_fit
+from gateway.gathering import Gathering
 from gateway.locking import STRICT_NEEDS_CONSENT, face_lock_obstacle, locks_drawn_faces
 from gateway.minors import (
     age_in,
@@ -33,62 +28,12 @@ from gateway.minors import (
 from gateway.models import Models
 from gateway.policy import Gate
 from gateway.policy.children import children_in
-from gateway.policy.gate import is_strict, said_in
-from gateway.policy.judging import Said
-from gateway.referring import agreed_by_others, named_by_all, reference_of, selfies_of
-from gateway.routing import is_prepared, preparing
-from gateway.rules import NAMED
-from gateway.screening import Decision
+from gateway.policy.gate import is_strict
+from gateway.referring import agreed_by_others, named_by_all, selfies_of
 from gateway.store import Store
-from gateway.store.rows import Asset
-from gateway.wanting import House, Wanted
+from gateway.survey import Survey
+from gateway.wanting import Wanted
 from gateway.webhooks.outgoing import Outgoing
-from gateway.wishing import TO_LOOK_AT, added_pictures, wishes_of
-
-_FACES_TO_HIDE = "Faces in a style picture are hidden before a model sees it; that is still to be done."
-
-
-@dataclass
-class Survey:
-    """What was found. Without blockers there is a choice, and selfies that can be used.
-
-    `is_paid`: a plan pays for runs of the project. The owner of its organisation may have lost the one that did.
-    """
-
-    wanted: Wanted
-    rehearsal: bool = False
-    is_paid: bool = False
-    selfies: list[Asset] = field(default_factory=list[Asset])
-    pictures: list[Asset] = field(default_factory=list[Asset])
-    recipients: tuple[str, ...] = ()
-    may_compare: bool = False
-    guardian: bool = False
-    house: House = field(default_factory=House)
-    weighed: Weighed = field(default_factory=lambda: Weighed(NAMED))
-    blockers: list[PermanentError] = field(default_factory=list[PermanentError])
-    warnings: list[str] = field(default_factory=list[str])
-    decisions: list[Decision] = field(default_factory=list[Decision])
-
-    @property
-    def quote(self) -> Quote | None:
-        choice = self.weighed.choice
-        return self.wanted.price(*choice.permitted) if choice else None
-
-    @property
-    def said(self) -> list[Said]:
-        edit = self.wanted.wishes.edit
-        return said_in(self.wanted.brief, edit.instruction if edit else "")
-
-    @contextmanager
-    def noting(self) -> Generator[None]:
-        try:
-            yield
-        except PermanentError as blocker:
-            self.decisions += refused_before(blocker)
-            if not self.rehearsal:
-                raise
-            self.blockers.append(blocker)
-
 
 Look = Callable[[Principal, Survey], Awaitable[None]]
 
@@ -122,6 +67,7 @@ class Surveyor:
     @property
     def _looks(self) -> tuple[Look, ...]:
         """What is looked at, in this order; each may add to what was found, or raise what is in the way."""
+        gathering = Gathering(self.store, self.models)
         return (
             self._be_heard,
             self._wear_the_brand,
@@ -130,8 +76,8 @@ class Surveyor:
             self._know_the_faces,
             self._have_consent,
             self._heed_age,
-            self._add_pictures,
-            self._add_target,
+            gathering.add_pictures,
+            gathering.add_target,
             self._keep_the_filter,
             self._choose,
             self._be_able_to_lock,
@@ -219,49 +165,3 @@ class Surveyor:
         if error := filter_obstacle(found.wanted, house):
             raise error
         must_be_fit(found.wanted, [*found.selfies, *found.pictures])
-
-    async def _add_pictures(self, person: Principal, found: Survey) -> None:
-        """With what stands in the brief beside the selfies; an edit brings its own wish along."""
-        wanted = found.wanted
-        added = await self._added(person, wanted.brief, found)
-        found.wanted = replace(wanted, wishes=wishes_of(wanted.brief, added, wanted.wishes.edit))
-
-    async def _add_target(self, person: Principal, found: Survey) -> None:
-        """With what copy mode copies; an edit copies nothing, it has its picture."""
-        wanted = found.wanted
-        if wanted.brief.mode is not Mode.COPY or wanted.wishes.edit:
-            return
-        await self._must_be_able_to_copy(wanted.brief)
-        if wanted.brief.copy_target is None:
-            raise PermanentError(Code.COPY_TARGET_MISSING)
-        assets = await self.store.assets.get_many([wanted.brief.copy_target], person.user_id)
-        must_be_another_picture(assets, found.selfies)
-        found.pictures += assets
-        target = copy_target_of([await self._faceless(person, wanted.brief, asset, found) for asset in assets])
-        found.wanted = replace(wanted, copy_target=target)
-
-    async def _must_be_able_to_copy(self, brief: Brief) -> None:
-        if not is_prepared(brief, self.models.house):
-            preparing(brief, await self.models.refresh())
-
-    async def _added(self, person: Principal, brief: Brief, found: Survey) -> list[LabeledReference]:
-        ids = (*brief.style_refs, *brief.object_refs)
-        if not ids:
-            return []
-        assets = await self.store.assets.get_many(ids, person.user_id)
-        found.pictures += assets
-        return added_pictures(brief, [await self._faceless(person, brief, asset, found) for asset in assets])
-
-    async def _faceless(self, person: Principal, brief: Brief, asset: Asset, found: Survey) -> Asset:
-        """With its version without faces, if others get to see it: made now if it could not be before."""
-        if (
-            asset.id not in (*brief.style_refs, brief.copy_target)
-            or asset.type not in TO_LOOK_AT
-            or asset.meta.get("masked")
-        ):
-            return asset
-        if found.rehearsal:
-            found.warnings.append(_FACES_TO_HIDE)
-            return asset.model_copy(update={"meta": {**asset.meta, "masked": asset.path}})
-        masked = await mask(self.models.bus, reference_of(asset))
-        return await self.store.assets.note(asset.id, person.user_id, masked=masked.key) if masked else asset
