@@ -6,22 +6,28 @@ search. The best few are then refined by small steps. A shape that none of them 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import product
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from common.layout import Box, Sign, SignKind
-from common.signs import Parts, Points, on_canvas, parts_of
+from common.signs import Points, on_canvas
+from layout_extractor.templates import (
+    SIDE,
+    STEPS,
+    SYMMETRY,
+    Templates,
+    all_templates,
+    neighbors,
+    parts_before_turning,
+    solid_templates,
+    turned_to,
+    wrapped,
+)
 
 Mask = NDArray[np.bool_]
-Templates = tuple[tuple[Sign, float], ...]
-"""Signs, and how much of their box each fills."""
 
-SIDE = 72
-"""Pixels of the longer side at which shapes are compared."""
 TURN = 15
 LIKE = 0.86
 """Intersection over union from which a shape is that sign."""
@@ -32,22 +38,12 @@ BAND = 0.25
 HOLES = 0.04
 """Of the shape, that may be missing inside of it: a play button is no rectangle."""
 REFINED = 4
-STEPS: tuple[dict[str, float], ...] = (
-    {"rotation": 6, "thick": 0.08, "head": 0.08, "bend": 12},
-    {"rotation": 2, "thick": 0.03, "head": 0.03, "bend": 5},
-    {"rotation": 1, "thick": 0.012, "head": 0.012, "bend": 2},
-)
 EDGES = 2
 """Pixels around the shape, so that no template ends at the sheet's edge."""
 SIMPLER = 0.012
 """What a sign of fewer parts may cover less: an arrow that hardly bends is a straight one."""
-SYMMETRY: dict[str, int] = {"cross": 90, "ellipse": 180, "rectangle": 180}
-"""Degrees after which a sign looks the same."""
 ROUND = 0.07
 """Of an ellipse's longer side: one that is no longer than that is a circle, and lies no way."""
-LIMITS: dict[str, tuple[float, float]] = {"thick": (0.06, 0.9), "head": (0.15, 0.75), "bend": (-200, 200)}
-SHAFT = 0.75
-"""Of an arrow's head, at most: what is thicker is a drop or a shield."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +61,12 @@ def sign_in(mask: Mask) -> Found | None:
     inside = whole & ~mask
     if np.count_nonzero(inside) > BAND * np.count_nonzero(whole):
         return _band(whole, inside)
-    return _fitted(mask, _templates())
+    return _fitted(mask, all_templates())
 
 
 def _band(whole: Mask, inside: Mask) -> Found | None:
     """A ring or a frame: too thin to be compared as such, but it is round, or square, on both sides."""
-    outer, inner = (_fitted(mask, _solid()) for mask in (whole, inside))
+    outer, inner = (_fitted(mask, solid_templates()) for mask in (whole, inside))
     if outer is None or inner is None or outer.sign.kind != inner.sign.kind:
         return None
     thick = 1 - float(np.sqrt(np.count_nonzero(inside) / np.count_nonzero(whole)))
@@ -115,12 +111,12 @@ class _Fitting:
             box = self._box(turned)
             for template, share in templates:
                 if turned < SYMMETRY.get(template.kind, 360) and AREA < share * box[2] * box[3] / area < 1 / AREA:
-                    yield self._tried(template, _degrees(turned))
+                    yield self._tried(template, wrapped(turned))
 
     def refined(self, best: Found) -> Found:
         for steps in STEPS:
             for _ in range(3):
-                tried = [self._tried(sign, sign.rotation) for sign in _neighbors(best.sign, steps)]
+                tried = [self._tried(sign, sign.rotation) for sign in neighbors(best.sign, steps)]
                 better = max(tried, key=lambda one: one.like, default=best)
                 if better.like <= best.like:
                     break
@@ -136,11 +132,11 @@ class _Fitting:
         box = self._box(turned)
         own = self._drawn(sign, turned, box)
         like = np.count_nonzero(own & self.shape) / np.count_nonzero(own | self.shape)
-        return Found(sign if sign.rotation == turned else _turned(sign, turned), box, float(like))
+        return Found(sign if sign.rotation == turned else turned_to(sign, turned), box, float(like))
 
     def _drawn(self, sign: Sign, turned: float, box: Box) -> Mask:
         drawn = np.zeros(self.shape.shape, np.uint8)
-        for points, filled in _parts(sign.kind, sign.bend, sign.thick, sign.head, sign.open, sign.points):
+        for points, filled in parts_before_turning(sign):
             cv2.fillPoly(drawn, [on_canvas(points, turned, box).round().astype(np.int32)], int(filled))
         return drawn == 1
 
@@ -163,82 +159,6 @@ def _sheet(mask: Mask) -> tuple[NDArray[np.uint8], float]:
     return np.asarray(cv2.copyMakeBorder(whole, EDGES, EDGES, EDGES, EDGES, cv2.BORDER_CONSTANT), np.uint8), scale
 
 
-@lru_cache(maxsize=512)
-def _parts(kind: SignKind, bend: float, thick: float, head: float, is_open: bool, points: int) -> Parts:  # noqa: FBT001 - a sign's own fields
-    return parts_of(Sign(kind=kind, bend=bend, thick=thick, head=head, open=is_open, points=points))
-
-
-@cache
-def _templates() -> Templates:
-    """Signs, and how much of their box they fill."""
-    return tuple((sign, _filled(sign)) for sign in _vocabulary())
-
-
-@cache
-def _solid() -> Templates:
-    return tuple((sign, share) for sign, share in _templates() if sign.kind in {"ellipse", "rectangle"})
-
-
-def _vocabulary() -> Iterator[Sign]:
-    for thick, head in product((0.25, 0.4, 0.55, 0.7), (0.25, 0.4, 0.6)):
-        yield Sign(kind="arrow", thick=thick, head=head)
-    for bend, thick in product((-130, -90, -50, 50, 90, 130), (0.3, 0.5)):
-        yield Sign(kind="arrow", bend=bend, thick=thick, head=0.35)
-    for bend, thick in product((-90, -45, 0, 45, 90), (0.2, 0.35)):
-        yield Sign(kind="arrow", bend=bend, thick=thick, head=0.35, open=True)
-    for thick in (0.38, 0.5):
-        yield Sign(kind="star", thick=thick)
-    for points, thick in product((8, 10, 12, 14, 16, 18, 20, 24), (0.65, 0.8)):
-        yield Sign(kind="star", points=points, thick=thick)
-    for thick in (0.2, 0.3, 0.4):
-        yield Sign(kind="cross", thick=thick)
-    for thick in (0.25, 0.4, 0.55):
-        yield Sign(kind="check", thick=thick)
-    yield from (Sign(kind="triangle"), Sign(kind="heart"), Sign(kind="ellipse"), Sign(kind="rectangle"))
-
-
-def _filled(sign: Sign) -> float:
-    sheet = np.zeros((SIDE, SIDE), np.uint8)
-    for points, filled in parts_of(sign):
-        cv2.fillPoly(sheet, [(points * (SIDE - 1)).round().astype(np.int32)], int(filled))
-    return float(sheet.mean())
-
-
-def _neighbors(sign: Sign, steps: dict[str, float]) -> Iterator[Sign]:
-    for name, step in steps.items():
-        if name in _free(sign):
-            for by in (step, -step):
-                yield _stepped(sign, name, getattr(sign, name) + by)
-
-
-def _free(sign: Sign) -> tuple[str, ...]:
-    """What of a sign can be told from its outline."""
-    match sign.kind:
-        case "arrow":
-            return ("rotation", "thick", "head", "bend") if sign.bend else ("rotation", "thick", "head")
-        case "triangle" | "heart" | "ellipse" | "rectangle":
-            return ("rotation",)
-        case _:
-            return ("rotation", "thick")
-
-
-def _stepped(sign: Sign, name: str, value: float) -> Sign:
-    if name == "rotation":
-        return _turned(sign, value)
-    least, most = LIMITS[name]
-    most = SHAFT if (sign.kind, name) == ("arrow", "thick") else most
-    return sign.model_copy(update={name: min(most, max(least, value))})
-
-
-def _turned(sign: Sign, degrees: float) -> Sign:
-    return sign.model_copy(update={"rotation": _degrees(degrees)})
-
-
-def _degrees(value: float) -> float:
-    """From -180 to 180."""
-    return (value + 180) % 360 - 180
-
-
 def _worth(one: Found) -> float:
     """Of two that cover about as much, the simpler one."""
     sign = one.sign
@@ -251,15 +171,15 @@ def _upright(found: Found) -> Found:
     """Of the ways that look the same, the one that leans least."""
     sign, (x, y, w, h) = found.sign, found.box
     if sign.kind == "ellipse" and abs(w - h) < ROUND * max(w, h):
-        return Found(_turned(sign, 0.0), found.box, found.like)
+        return Found(turned_to(sign, 0.0), found.box, found.like)
     if sign.kind == "star":
         apart = 360 / sign.points
-        return Found(_turned(sign, 90 + (sign.rotation - 90 + apart / 2) % apart - apart / 2), found.box, found.like)
+        return Found(turned_to(sign, 90 + (sign.rotation - 90 + apart / 2) % apart - apart / 2), found.box, found.like)
     if sign.kind not in SYMMETRY:
         return found
     quarters = round(sign.rotation / 90)
     box = (x + (w - h) / 2, y + (h - w) / 2, h, w) if quarters % 2 else found.box
-    return Found(_turned(sign, sign.rotation - 90 * quarters), box, found.like)
+    return Found(turned_to(sign, sign.rotation - 90 * quarters), box, found.like)
 
 
 def _rounded(sign: Sign) -> Sign:
