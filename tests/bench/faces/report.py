@@ -8,6 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 from tests.bench.faces.samples import CANVAS, Sample, faceless, photographs, sweeps
+from tests.bench.goals import Goal
 
 from identity.detection.blazeface import BlazeFace
 from identity.detection.facemesh import BlazeFaceMesh
@@ -98,17 +99,24 @@ def _seconds(work: Callable[[], object]) -> float:
     return min(taken)
 
 
+def goals(found: Found) -> tuple[Goal, ...]:
+    known, seen, more = (sum(getattr(row, name) for row in found.rows) for name in ("known", "found", "more"))
+    return (
+        Goal("faces found", seen / known),
+        Goal("of what was seen, a face", seen / (seen + more)),
+        Goal("pictures without a face, none seen", 1 - len(found.nobody) / found.pictures),
+    )
+
+
 def table(found: Found) -> Iterator[str]:
     for row in found.rows:
-        yield f"{row.name:<34} {row.found:3d} of {row.known:3d} faces, {row.more} more   {'; '.join(row.misses)}"
-    known, seen = sum(row.known for row in found.rows), sum(row.found for row in found.rows)
-    yield f"{'all':<34} {seen:3d} of {known:3d} faces, {sum(row.more for row in found.rows)} more"
-    seen_there = ", ".join(found.nobody)
-    yield f"{'pictures without a face':<34} {len(found.nobody):3d} of {found.pictures:3d} had one   {seen_there}"
+        yield f"{row.name:<38} {row.found:3d} of {row.known:3d} faces, {row.more} more   {'; '.join(row.misses)}"
+    yield from map(str, goals(found))
+    yield from (f"a face was seen in {name}" for name in found.nobody)
     for name, seconds, target in (
         ("detection at 1280x720, median", found.detection, 80),
         ("verdict on 12 megapixels, median", found.inspection, 300),
         ("search where nobody is, median", found.search, None),
     ):
-        goal = f"   target {target}" if target else ""
-        yield f"{name:<34} {1000 * np.median(seconds):5.0f} ms, worst {1000 * max(seconds):.0f} ms of CPU{goal}"
+        goal = f"   goal {target}" if target else ""
+        yield f"{name:<38} {1000 * np.median(seconds):5.0f} ms, worst {1000 * max(seconds):.0f} ms of CPU{goal}"

@@ -4,6 +4,7 @@ import os
 
 import pytest
 from tests.bench.faces import report
+from tests.bench.goals import must_be_met
 
 from thumbworks.home import assets_folder
 
@@ -16,3 +17,4 @@ def test_known_faces_are_found(capsys):
         print("\n".join(report.table(found)))
 
     assert found.rows
+    must_be_met(report.goals(found))

@@ -6,6 +6,7 @@ from functools import cache
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from tests.bench.goals import Goal, share
 from tests.bench.layout.samples import packaged
 
 from compositor.ops import Canvas, applied
@@ -44,12 +45,15 @@ def tones(rgb: Rgb) -> dict[str, Tone]:
     return {one.name: one for one in tones_of(rgb, Parted(everything, everything))}
 
 
+def goals() -> tuple[Goal, ...]:
+    return (Goal("no grade where nobody gave one", share([not tones(graded(name)) for name in PHOTOS])),)
+
+
 def table() -> Iterator[str]:
-    clean = sum(not tones(graded(name)) for name in PHOTOS)
-    yield f"{'photographs as they came, without a grade':<44} {clean} of {len(PHOTOS)}"
+    yield from map(str, goals())
     for op, within in GRADES:
         name, amount = op.partition(":")[0], float(op.partition(":")[2])
         found = [tones(graded(one, op)).get(name) for one in PHOTOS]
         amounts = [one.amount for one in found if one]
         near = sum(abs(one - amount) <= within for one in amounts)
-        yield f"{f'{op}, read':<44} {len(amounts)} of {len(PHOTOS)}, {near} within {within:g}"
+        yield f"{f'{op}, read':<38} {len(amounts)} of {len(PHOTOS)}, {near} within {within:g}"

@@ -6,6 +6,7 @@
 import os
 
 import pytest
+from tests.bench.goals import must_be_met
 from tests.bench.layout import grades, report, two_tone
 
 from layout_extractor.readers import reader_for
@@ -27,3 +28,4 @@ def test_known_layouts_are_read_back(capsys):
         print("\n".join((*found.misses, *tones.misses, *report.table(found), *two_tone.table(tones), *grades.table())))
 
     assert len(found.seconds) == len(SEEDS)
+    must_be_met((*report.goals(found), *two_tone.goals(tones), *grades.goals()))
