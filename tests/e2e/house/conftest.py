@@ -76,6 +76,15 @@ class RunningHouse:
         everybody = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
         return [pid for pid in everybody if re.search(mark, _command(pid)) and str(self.home) in _facts(pid)]
 
+    def kill(self, mark: str) -> None:
+        """End them as the kernel would: no goodbye, nothing is flushed. Somebody has to be there."""
+        deadline = time.monotonic() + 10
+        while not (doomed := self.children(mark)):
+            assert time.monotonic() < deadline, f"no {mark} below the house of {self.home}"
+            time.sleep(0.05)
+        for pid in doomed:
+            os.kill(pid, signal.SIGKILL)
+
     def until_said(self, words: str) -> None:
         """A job can be over before the house has noticed what happened to it."""
         deadline = time.monotonic() + 30

@@ -1,8 +1,6 @@
 """Things die while a job runs; it still ends once and is paid once."""
 
 import asyncio
-import os
-import signal
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
@@ -68,7 +66,7 @@ def until_told(api: httpx.Client, job_id: str, event: str) -> None:
 def paid_for(api: httpx.Client, job_id: str, before: int) -> tuple[str, int, int]:
     """(status, charged, what left the wallet)"""
     job = until(api, job_id)
-    return job["status"], job["charged"], before - api.get("/me").json()["credits"]
+    return job["status"], job["charged"], before - balance(api)
 
 
 @pytest.mark.parametrize("victim", ["compositor", "credits", "identity", "gen-studio"])
@@ -76,11 +74,10 @@ def test_a_service_killed_in_the_middle_of_a_job_costs_neither_the_job_nor_a_sec
     street: RunningHouse, selfie: Path, victim: str
 ) -> None:
     with httpx.Client(base_url=street.url, timeout=60, trust_env=False) as api:
-        before, doomed = api.get("/me").json()["credits"], street.children(f"/{victim}$")
+        before = balance(api)
         job_id = start_job(api, selfie)
         until(api, job_id, event="job.requested")
-        for pid in doomed:
-            os.kill(pid, signal.SIGKILL)
+        street.kill(f"/{victim}$")
 
         assert paid_for(api, job_id, before) == ("succeeded", 2, 2)
         assert [entry["event"] for entry in api.get(f"/jobs/{job_id}/events").json()["items"]].count(
@@ -121,8 +118,7 @@ def test_a_generator_killed_between_request_and_answer_costs_neither_the_job_nor
         simulated.tell("slow:5", "slow:5")
         job_id = start_job(api, selfie, 2, ["google"], model_pref=MODEL)
         simulated.until_asked(asked + 2)
-        for pid in simulated.house.children("/gen-gemini$"):
-            os.kill(pid, signal.SIGKILL)
+        simulated.house.kill("/gen-gemini$")
 
         status, charged, gone = paid_for(api, job_id, before)
         job = api.get(f"/jobs/{job_id}").json()
@@ -139,11 +135,10 @@ def test_a_generator_killed_between_request_and_answer_costs_neither_the_job_nor
 
 def test_a_killed_nats_server_is_named_and_the_job_survives_its_restart(house: RunningHouse, selfie: Path) -> None:
     with httpx.Client(base_url=house.url, timeout=60, trust_env=False) as api:
-        before, doomed = api.get("/me").json()["credits"], house.children("nats-server")
+        before = balance(api)
         job_id = start_job(api, selfie)
         until(api, job_id, event="credits.reserved")
-        for pid in doomed:
-            os.kill(pid, signal.SIGKILL)
+        house.kill("nats-server")
 
         assert paid_for(api, job_id, before) == ("succeeded", 2, 2)
     house.until_said("nats-server stopped unexpectedly")

@@ -1,11 +1,14 @@
 """BlazeFace and its mesh on real photographs."""
 
+import subprocess
+import sys
+
 import cv2
 import numpy as np
 import pytest
 
 from identity.detection.landmarks import LEFT_EYE, NOSE, RIGHT_EYE
-from identity.detection.tflite import TfliteModel
+from identity.detection.tflite import GREETING, TfliteModel
 
 LEFT, RIGHT = (204, 102), (247, 105)
 """Her eyes."""
@@ -70,3 +73,40 @@ def test_the_mesh_is_not_fooled_by_what_only_resembles_a_face(blazeface, meshes,
 def test_a_missing_model_is_named(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"face_landmark\.tflite"):
         TfliteModel(tmp_path / "face_landmark.tflite")
+
+
+WHILE_MODELS_LOAD = """
+import os, sys, threading
+from pathlib import Path
+from identity.detection.tflite import TfliteModel
+
+over = threading.Event()
+
+def talk():
+    for number in range(1_000_000):
+        os.write(2, b"line %d\\n" % number)
+        if over.wait(0.0002):
+            return
+
+talking = threading.Thread(target=talk)
+talking.start()
+models = [TfliteModel(path) for path in Path(sys.argv[1]).glob("*.tflite")]
+loading = [threading.Thread(target=model._loaded) for model in models]
+for thread in loading: thread.start()
+for thread in loading: thread.join()
+over.set()
+talking.join()
+os.write(2, b"the end\\n")
+"""
+
+
+def test_while_models_load_nobody_is_silenced_but_the_library_that_greets(models):
+    said = subprocess.run(
+        [sys.executable, "-c", WHILE_MODELS_LOAD, models], stderr=subprocess.PIPE, check=True, timeout=120
+    ).stderr.splitlines()
+
+    numbers = sorted(int(line.split()[1]) for line in said if line.startswith(b"line "))
+    assert numbers == list(range(len(numbers)))
+    assert len(numbers) > 10
+    assert [line for line in said if GREETING in line] == []
+    assert said[-1] == b"the end"

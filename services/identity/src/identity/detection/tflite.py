@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Tensor = NDArray[np.floating]
+GREETING = b"Created TensorFlow Lite XNNPACK delegate"
+_one_at_a_time = threading.Lock()
 
 
 class TfliteModel:
@@ -35,22 +37,34 @@ class TfliteModel:
     def _loaded(self) -> Any:
         """LiteRT takes 0.3 s to import, which a cold start need not pay."""
         if self._interpreter is None:
-            with _silent_stderr():
-                from ai_edge_litert.interpreter import Interpreter  # noqa: PLC0415 # pyright: ignore[reportMissingTypeStubs]
+            from ai_edge_litert.interpreter import Interpreter  # noqa: PLC0415 # pyright: ignore[reportMissingTypeStubs]
 
-                self._interpreter = Interpreter(model_path=str(self._path), num_threads=1)
+            self._interpreter = Interpreter(model_path=str(self._path), num_threads=1)
+            with _without_greeting():
                 self._interpreter.allocate_tensors()
         return self._interpreter
 
 
 @contextmanager
-def _silent_stderr() -> Generator[None]:
-    """LiteRT greets on file descriptor 2 from C++, and no setting stops it."""
-    kept = os.dup(2)
-    with Path(os.devnull).open("wb") as nowhere:
-        os.dup2(nowhere.fileno(), 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+def _without_greeting() -> Generator[None]:
+    """LiteRT greets on file descriptor 2 from C++, and no setting stops it. What others say there is passed on."""
+    with _one_at_a_time:
+        stderr = os.dup(2)
+        ours, theirs = os.pipe()
+        passing_on = threading.Thread(target=_pass_on, args=(ours, os.dup(stderr)), daemon=True)
+        passing_on.start()
+        os.dup2(theirs, 2)
+        os.close(theirs)
+        try:
+            yield
+        finally:
+            os.dup2(stderr, 2)  # closes the pipe, and the thread ends; later where a child was started meanwhile
+            os.close(stderr)
+            passing_on.join(timeout=1)
+
+
+def _pass_on(heard: int, stderr: int) -> None:
+    with os.fdopen(heard, "rb") as lines, os.fdopen(stderr, "wb", buffering=0) as said:
+        for line in lines:
+            if GREETING not in line:
+                said.write(line)
