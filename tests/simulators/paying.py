@@ -8,7 +8,7 @@ import contextlib
 import itertools
 import json
 import socket
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -31,6 +31,9 @@ class Stripe:
         self.away = False
         self.world: dict[str, Thing] = {}
         self.asked: list[dict[str, str]] = []
+        self.refunded: list[str] = []
+        self.out_of_money = False
+        self.meanwhile: Callable[[], Awaitable[Any]] | None = None  # what happens while a checkout is opened
         self._opened: dict[str, Thing] = {}
         self._numbers = itertools.count(1)
 
@@ -48,6 +51,8 @@ class Stripe:
         if key not in self._opened:
             self.asked.append(asked)
             self._opened[key] = self.session(asked)
+        if self.meanwhile:
+            await self.meanwhile()
         return JSONResponse(self._opened[key])
 
     def session(self, asked: dict[str, str]) -> Thing:
@@ -90,10 +95,23 @@ class Stripe:
         found["status"] = "expired"
         return JSONResponse(found)
 
+    async def refund(self, request: Request) -> JSONResponse:
+        """Of a payment, all at once; a second time it is refused, as Stripe does."""
+        if self.out_of_money:
+            error = {"type": "invalid_request_error", "code": "insufficient_funds", "message": "The balance is low."}
+            return JSONResponse({"error": error}, 400)
+        (payment,) = dict(parse_qsl((await request.body()).decode())).values()
+        if payment in self.refunded:
+            error = {"type": "invalid_request_error", "code": "charge_already_refunded", "message": "Refunded before."}
+            return JSONResponse({"error": error}, 400)
+        self.refunded.append(payment)
+        return JSONResponse({"id": f"re_{payment}", "object": "refund"})
+
     def app(self) -> Starlette:
         routes = [Route(f"/v1/{kind}/{{name}}", self.read, methods=["GET"]) for kind in KINDS]
         routes.append(Route("/v1/subscriptions/{name}", self.end, methods=["DELETE"]))
         routes.append(Route("/v1/checkout/sessions/{name}/expire", self.expire, methods=["POST"]))
+        routes.append(Route("/v1/refunds", self.refund, methods=["POST"]))
         return Starlette(routes=[Route("/v1/checkout/sessions", self.open, methods=["POST"]), *routes])
 
     def event(self, kind: str, thing: Thing, name: str | None = None, secret: str = SECRET) -> tuple[str, Thing]:

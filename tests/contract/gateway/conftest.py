@@ -11,6 +11,7 @@ import jwt
 import pytest
 from PIL import Image
 from tests.postgrest import ROADS
+from tests.simulators.paying import Stripe, simulated
 
 from common.blobs import ObjectBlobs
 from common.bus import Bus
@@ -136,6 +137,12 @@ async def bob(new_visitor: Callable[[], Visitor]) -> Visitor:
 @pytest.fixture
 def stranger(transport: httpx.ASGITransport) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=transport, base_url="http://thumbs.test")
+
+
+@pytest.fixture
+async def shop() -> AsyncIterator[Stripe]:
+    async with simulated() as world:
+        yield world
 
 
 @pytest.fixture

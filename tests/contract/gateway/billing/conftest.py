@@ -2,12 +2,13 @@
 
 import random
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import httpx
 import pytest
-from tests.simulators.paying import PERIOD, SECRET, Stripe, Thing, simulated
+from tests.simulators.paying import PERIOD, SECRET, Stripe, Thing
 
 from gateway.billing.stripe_cashier import StripeCashier
 from gateway.deps import Gateway
@@ -15,26 +16,27 @@ from gateway.deps import Gateway
 BACK = "https://thumbs.example/done"
 
 
-@pytest.fixture
-async def shop() -> AsyncIterator[Stripe]:
-    async with simulated() as world:
-        yield world
+def selling(ports: Gateway, shop: Stripe, **prices: str) -> Gateway:
+    return replace(ports, cashier=StripeCashier("sk_test_1", SECRET, prices, shop.url), return_urls=(BACK,))
 
 
 @pytest.fixture
 async def ports(ports: Gateway, shop: Stripe) -> Gateway:
-    return replace(
-        ports, cashier=StripeCashier("sk_test_1", SECRET, {"team": "price_team"}, shop.url), return_urls=(BACK,)
-    )
+    return selling(ports, shop, team="price_team")
+
+
+async def told(caller: httpx.AsyncClient, shop: Stripe, kind: str, thing: Thing, **more: Any) -> httpx.Response:
+    """The gateway is told of something, as Stripe does."""
+    body, headers = shop.event(kind, thing, **more)
+    return await caller.post("/webhooks/stripe", content=body, headers=headers)
 
 
 @pytest.fixture
 def tell(stranger, shop) -> Callable[..., Any]:
-    """Tells the gateway of something, as Stripe does; the status it answers."""
+    """Tells the gateway of something; the status it answers."""
 
     async def make(kind: str, thing: Thing, **more: Any) -> str:
-        body, headers = shop.event(kind, thing, **more)
-        response = await stranger.post("/webhooks/stripe", content=body, headers=headers)
+        response = await told(stranger, shop, kind, thing, **more)
         assert response.status_code in {200, 202}, response.text
         return response.json()["status"]
 

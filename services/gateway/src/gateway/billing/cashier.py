@@ -47,6 +47,10 @@ class Cashier(Protocol):
         """Nobody can pay at it any more. One that is over is over."""
         ...
 
+    async def refund(self, payment: str) -> None:
+        """All of it that has not gone back yet. Asked again, or where its bank takes it back: nothing more."""
+        ...
+
     async def subscription(self, name: str) -> Thing: ...
 
     async def end_subscription(self, name: str) -> None:

@@ -43,6 +43,7 @@ async def checkout(cashier: Cashier, told: Thing) -> Thing:
         "total": session.get("amount_total"),
         "currency": session.get("currency"),
         "customer": session.get("customer"),
+        "subscription": session.get("subscription"),
     }
 
 

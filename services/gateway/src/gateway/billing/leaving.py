@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from common.errors import TransientError
-from gateway.billing.cashier import Cashier
+from gateway.billing.cashier import Cashier, Thing
 from gateway.store.erasures import CHECKOUTS, SUBSCRIPTIONS, Erasure, Erasures
 
 ANSWER_SECONDS = 20.0
@@ -36,3 +36,12 @@ class Leaving:
             await cashier.close_checkout(checkout)
         if closed := len(erasure.still_open):
             await self.erasures.count(erasure.id, **{CHECKOUTS: closed})
+
+
+async def give_back(cashier: Cashier, effect: Thing) -> None:
+    """What an erased account was paid for, after what would be paid again. Both may be repeated."""
+    invoice: Thing = effect.get("invoice") or {}
+    if subscription := effect.get("subscription"):
+        await cashier.end_subscription(subscription)
+    if payment := effect.get("payment") or invoice.get("payment"):
+        await cashier.refund(payment)

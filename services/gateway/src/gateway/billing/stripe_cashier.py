@@ -10,7 +10,8 @@ from gateway.billing.cashier import Thing, Wish
 
 SECONDS = 20.0
 RETRIES = 2
-GONE = "resource_missing"
+OVER = frozenset({"resource_missing", "charge_already_refunded", "charge_disputed"})
+"""What Stripe calls something that cannot be ended because it has ended."""
 
 
 class StripeCashier:
@@ -85,6 +86,11 @@ class StripeCashier:
         if (await sessions.retrieve_async(name)).status == "open":
             await sessions.expire_async(name)
 
+    async def refund(self, payment: str) -> None:
+        of = "charge" if payment.startswith(("ch_", "py_")) else "payment_intent"
+        options = {"idempotency_key": f"refund:{payment}"}
+        await self._ended(self._v1.refunds.create_async(params={of: payment}, options=options))
+
     async def subscription(self, name: str) -> Thing:
         return await self._asked(self._v1.subscriptions.retrieve_async(name))
 
@@ -111,7 +117,7 @@ class StripeCashier:
         try:
             await call
         except self._stripe.StripeError as error:
-            if error.code != GONE:
+            if error.code not in OVER:
                 raise TransientError(Code.BILLING_UNAVAILABLE, retry_after=60) from error
 
     async def _asked(self, call: Awaitable[Any]) -> Thing:

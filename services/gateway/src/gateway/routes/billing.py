@@ -13,8 +13,10 @@ from common.errors import Code, PermanentError
 from common.ids import new_id
 from gateway.billing.cashier import Cashier, Offer, Wish
 from gateway.billing.events import effect_of
+from gateway.billing.leaving import give_back
 from gateway.bodies.body import Body
 from gateway.deps import Gateway, Once, Person, Ports
+from gateway.store.billing import Purchase
 
 log = structlog.get_logger()
 router = APIRouter(tags=["billing"])
@@ -76,21 +78,36 @@ async def purchase(form: PurchaseForm, person: Person, ports: Ports, once: Once)
     bought = made.thing
     if bought.url is None:  # new, or this process died before it wrote down where to pay
         wish = Wish(bought.id, person.user_id, offer, success, cancel, person.email, customer)
-        bought = await ports.store.billing.bind(bought.id, await cashier.open_checkout(wish))
+        bought = await _bound(ports, cashier, wish)
     return PurchaseBody(purchase_id=bought.id, checkout_url=bought.url or "", status=bought.status)
+
+
+async def _bound(ports: Gateway, cashier: Cashier, wish: Wish) -> Purchase:
+    checkout = await cashier.open_checkout(wish)
+    bought = await ports.store.billing.bind(wish.purchase_id, checkout)
+    if bought.erased:
+        await cashier.close_checkout(checkout["id"])
+        raise PermanentError(Code.ACCOUNT_ERASED)
+    return bought
 
 
 @router.post("/webhooks/stripe", openapi_extra=RAW)
 async def stripe_called(
     request: Request, response: Response, ports: Ports, stripe_signature: Annotated[str, Header(max_length=2_000)] = ""
 ) -> dict[str, str]:
-    """An event of Stripe: verified on the raw body, looked up again, applied once. 200: it need not come again."""
+    """An event of Stripe: verified on the raw body, looked up again, applied once. 200: it need not come again.
+
+    What was paid for an account that was erased is given back (`returned`).
+    """
     cashier, body = the_cashier(ports), await request.body()
     event = cashier.verified(body, stripe_signature)
     if await ports.store.billing.was_told(event["id"]):
         return {"status": "replayed"}
     effect = await effect_of(cashier, event)
     billed = await ports.store.billing.receive(event, hashlib.sha256(body).hexdigest(), effect)
+    if effect and billed.status == "owed":
+        await give_back(cashier, effect)
+        billed = await ports.store.billing.returned(event, effect)
     log.info("billing.told", kind=event["type"], status=billed.status)
     response.status_code = 202 if billed.status == "unmatched" else 200
     return {"status": billed.status}

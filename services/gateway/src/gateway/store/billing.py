@@ -20,10 +20,13 @@ class Purchase(Row):
     session_id: str | None
     url: str | None
     status: str
+    erased: bool = False
 
 
 class Billed(Row):
-    status: Literal["handled", "ignored", "refused", "unmatched", "replayed"]
+    """`owed`: paid for an account that was erased, and not given back yet."""
+
+    status: Literal["handled", "ignored", "refused", "unmatched", "replayed", "owed", "returned"]
     attempts: int
 
 
@@ -44,6 +47,7 @@ class Billing:
         return made, answer["customer_id"]
 
     async def bind(self, purchase: str, checkout: Thing) -> Purchase:
+        """`erased` where the account went while the checkout was opened."""
         row = await self._database.call(
             "bind_checkout",
             id=purchase,
@@ -57,10 +61,14 @@ class Billing:
     async def was_told(self, event: str) -> bool:
         """Whether that event was here before, and counted."""
         rows = await self._database.select("webhook_inbox", provider="stripe", event_id=event)
-        return bool(rows) and rows[0]["status"] != "unmatched"
+        return bool(rows) and rows[0]["status"] not in {"unmatched", "owed"}
 
     async def receive(self, event: Thing, body_sha256: str, effect: dict[str, Any] | None) -> Billed:
         answer = await self._database.call(
             "receive_billing", event_id=event["id"], kind=event["type"], body_sha256=body_sha256, effect=effect
         )
         return Billed.model_validate(answer)
+
+    async def returned(self, event: Thing, effect: Thing) -> Billed:
+        """What was owed has gone back."""
+        return Billed.model_validate(await self._database.call("returned_billing", event_id=event["id"], effect=effect))
