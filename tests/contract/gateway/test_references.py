@@ -26,6 +26,11 @@ async def upload(visitor, data: bytes, **fields) -> dict[str, Any]:
     return response.json()
 
 
+async def looked_at(ports, visitor, asset: dict[str, Any], **found: Any) -> None:
+    """As identity would have."""
+    await ports.store.assets.note(asset["id"], visitor.user, masked="masked.jpg", shows_somebody=False, **found)
+
+
 async def ticket_of(database, job) -> dict[str, Any]:
     (posted,) = await database.select("outbox", job_id=job["id"])
     return posted["payload"]["ticket"]
@@ -64,7 +69,8 @@ async def test_a_corrupt_reference_is_refused_by_name(ann):
 async def test_what_is_asked_of_the_model_travels_on_the_ticket(new_visitor, ports, picture, database):
     ann = await new_visitor().consented("google")
     style, mug = await upload(ann, picture), await upload(ann, picture, label="my mug")
-    await ports.store.assets.note(style["id"], ann.user, masked="masked.jpg")  # as identity would have
+    await looked_at(ports, ann, style)
+    await looked_at(ports, ann, mug)
     project = await ann.project(
         style_refs=[style["id"]], object_refs=[mug["id"]], grounding="web", model_pref="nano-banana-2.1"
     )
@@ -73,6 +79,45 @@ async def test_what_is_asked_of_the_model_travels_on_the_ticket(new_visitor, por
 
     assert [(one["role"], one["label"]) for one in wishes["references"]] == [("style", ""), ("object", "my mug")]
     assert (wishes["grounding"], wishes["thinking"]) == (["web"], "high")
+
+
+@pytest.mark.parametrize(("somebody", "sent"), [(True, "masked.jpg"), (False, "uploads/")])
+async def test_a_thing_with_somebody_in_the_picture_is_shown_without_their_face(
+    new_visitor, ports, picture, database, somebody, sent
+):
+    ann = await new_visitor().consented("google")
+    thing = await upload(ann, picture)
+    await ports.store.assets.note(thing["id"], ann.user, masked="masked.jpg", shows_somebody=somebody)
+    project = await ann.project(object_refs=[thing["id"]], model_pref="nano-banana-2.1")
+    estimate = (await ann.post(f"/project/{project}/queue?dry_run=true")).json()
+    job = (await ann.post(f"/project/{project}/queue")).json()
+    (shown,) = (await ticket_of(database, job))["wishes"]["references"]
+
+    assert shown["key"].startswith(sent)
+    assert any("face is hidden" in warning for warning in estimate["warnings"]) is somebody
+
+
+async def test_a_thing_that_nobody_could_look_at_waits(new_visitor, ports, picture):  # noqa: ARG001
+    ann = await new_visitor().consented("google")
+    project = await ann.project(object_refs=[(await upload(ann, picture))["id"]], model_pref="nano-banana-2.1")
+    response = await ann.post(f"/project/{project}/queue")
+
+    assert (response.status_code, response.json()["code"]) == (503, "faces_not_masked")
+
+
+@pytest.mark.parametrize("role", ["style_refs", "object_refs"])
+async def test_what_a_picture_is_said_to_show_is_judged_like_any_words(new_visitor, ports, picture, database, role):
+    ann = await new_visitor().consented("google")
+    plain, named = await upload(ann, picture, label="my mug"), await upload(ann, picture, label="Elon Musk, waving")
+    for one in (plain, named):
+        await looked_at(ports, ann, one)
+    project = await ann.project(model_pref="nano-banana-2.1", **{role: [plain["id"], named["id"]]})
+    body = (response := await ann.post(f"/project/{project}/queue")).json()
+    written = await database.select("policy_decisions", user_id=ann.user, place=f"/{role}/1")
+
+    assert (response.status_code, body["code"], body["category"]) == (422, "content_not_allowed", "likeness")
+    assert body["errors"][0]["pointer"] == f"/{role}/1"
+    assert [(row["verdict"], row["rule"]) for row in written] == [("refused", "likeness-public-person")]
 
 
 async def test_a_reference_of_somebody_else_is_not_there(ann, bob, picture):

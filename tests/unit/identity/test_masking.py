@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 import pytest
+from skimage import data
 
 from common.blobs import ObjectBlobs
 from common.errors import Code, PermanentError
@@ -35,6 +36,21 @@ async def test_no_detector_finds_a_face_in_what_was_masked(portraits, inspector,
     assert not inspector.everybody(seen)
     assert not blazeface.faces(seen, thorough=True)
     assert inspector.inspect(seen).face is None
+
+
+async def test_a_cup_that_is_hidden_to_be_sure_is_nobody(portraits):
+    blobs = ObjectBlobs("memory:///")
+    answer = await handlers.mask(await stored(blobs, data.coffee()), portraits, blobs)
+
+    assert (len(answer.faces), answer.shows_somebody) == (1, False)
+
+
+async def test_it_is_said_again_who_was_in_a_picture_that_was_masked_before(portraits, astronaut):
+    blobs = ObjectBlobs("memory:///")
+    picture = await stored(blobs, astronaut)
+    answers = [await handlers.mask(picture, portraits, blobs) for _ in range(2)]
+
+    assert [answer.shows_somebody for answer in answers] == [True, True]
 
 
 async def test_every_face_of_a_crowd_is_masked(portraits, inspector, astronaut):

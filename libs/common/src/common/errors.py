@@ -176,7 +176,7 @@ MEANINGS: dict[Code, str] = {
     Code.MULTIPLE_FACES: "More than one person is in the picture.",
     Code.FACE_TOO_SMALL: "The face is too small; step closer to the camera.",
     Code.FACE_UNUSABLE: "The face cannot be used; try a sharper, better lit selfie.",
-    Code.FACES_NOT_MASKED: "Faces in a style picture cannot be hidden right now; try again in a moment.",
+    Code.FACES_NOT_MASKED: "Faces in a picture cannot be hidden right now; try again in a moment.",
     Code.DIFFERENT_PEOPLE: "The selfies show different people; keep those of one person.",
     Code.FACE_NOT_ALIKE: "The face that was drawn did not look enough like the selfies. You are not charged for it.",
     Code.FACE_LOCK_UNAVAILABLE: "A strict face lock needs an engine that compares faces; none is here right now.",

@@ -100,10 +100,13 @@ class SelfieVerdict(Page):
 
 
 class MaskedPicture(Page):
-    """A picture shown for its style, safe to send anywhere: `key` is the version without faces."""
+    """A picture to look at, safe to send anywhere: `key` is the version without faces."""
 
     asset_id: str
-    key: str = Field(description="The picture's own key where it has no face.")
+    key: str = Field(description="The picture's own key where it has nothing like a face.")
+    shows_somebody: bool = Field(
+        default=True, description="Whether one of them surely is a face; else it may be a cup, or the lamp of a car."
+    )
     faces: tuple[Box, ...] = Field(default=(), description="Where faces were, in its pixels.")
 
 

@@ -7,7 +7,7 @@ from common.ids import new_id
 from common.ticket import MaskedPicture, Reference
 from gateway.deps import Gateway
 from gateway.doorway import look_over
-from gateway.faces import inspect, mask
+from gateway.faces import hidden, inspect, mask
 from gateway.intake import Picture
 from gateway.screening import kept
 from gateway.store.rows import Asset, Idempotency, Made
@@ -72,7 +72,7 @@ async def _looked_at(ports: Gateway, kind: Kind, stored: Reference, picture: Pic
     masked = await mask(ports.bus, stored)
     if masked is None:
         return {"inspiration": picture.inspiration}
-    return {"inspiration": _with_subject(picture, masked), "masked": masked.key}
+    return {"inspiration": _with_subject(picture, masked), **hidden(masked)}
 
 
 def _with_subject(picture: Picture, masked: MaskedPicture) -> dict[str, Any] | None:

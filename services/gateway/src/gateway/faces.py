@@ -40,12 +40,17 @@ async def inspect(bus: Bus, selfie: Reference) -> FaceVerdict:
 
 
 async def mask(bus: Bus, picture: Reference) -> MaskedPicture | None:
-    """Where the version without faces lies, for what is shown for its style; None when nobody could make it yet."""
+    """Where the version without faces lies, for what a model is shown; None when nobody could make it yet."""
     try:
         reply = await bus.ask("identity", "mask", picture, MASK_SECONDS)
         return MaskedPicture.model_validate(reply)
     except (TransientError, ValidationError):  # a failure in its place has none of the fields
         return None
+
+
+def hidden(masked: MaskedPicture) -> dict[str, Any]:
+    """What is kept of it with the picture."""
+    return {"masked": masked.key, "shows_somebody": masked.shows_somebody}
 
 
 def read_reply(reply: dict[str, Any]) -> FaceVerdict:

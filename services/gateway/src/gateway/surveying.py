@@ -4,7 +4,7 @@ A run is refused with the first thing found; a rehearsal goes on, finds them all
 here, so what a rehearsal promises is what the run does.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from common.errors import Code, PermanentError
@@ -29,11 +29,13 @@ from gateway.models import Models
 from gateway.policy import Gate
 from gateway.policy.children import children_in
 from gateway.policy.gate import is_strict
+from gateway.policy.judging import Said
 from gateway.referring import agreed_by_others, named_by_all, selfies_of
 from gateway.store import Store
 from gateway.survey import Survey
 from gateway.wanting import Wanted
 from gateway.webhooks.outgoing import Outgoing
+from gateway.wishing import labels_said
 
 Look = Callable[[Principal, Survey], Awaitable[None]]
 
@@ -77,6 +79,7 @@ class Surveyor:
             self._have_consent,
             self._heed_age,
             gathering.add_pictures,
+            self._be_labeled_well,
             gathering.add_target,
             self._keep_the_filter,
             self._choose,
@@ -102,18 +105,26 @@ class Surveyor:
         found.wanted = replace(wanted, brief=branded(wanted.brief, kit), logo=kit.logo)
 
     async def _find_the_door_open(self, person: Principal, found: Survey) -> None:
-        """Of a run the gate writes down who asked and what for, and judges that too."""
+        """Of a run the gate asks that itself."""
         if found.rehearsal:
             await self.gate.must_be_open(self.store.decisions, person.user_id)
-        else:
-            await self.gate.admit(
-                self.store.decisions, person.user_id, found.said, strict=is_strict(found.wanted.brief)
-            )
 
-    async def _be_allowed(self, _: Principal, found: Survey) -> None:
-        """A rehearsal is judged as well, and neither written down nor counted."""
+    async def _be_allowed(self, person: Principal, found: Survey) -> None:
+        await self._judge(person, found, found.said)
+
+    async def _be_labeled_well(self, person: Principal, found: Survey) -> None:
+        if labels := labels_said(found.wanted.wishes.references):
+            await self._judge(person, found, labels)
+
+    async def _judge(self, person: Principal, found: Survey, said: Sequence[Said]) -> None:
+        """Of a run it is written down who asked and what for; a rehearsal is judged too, and neither written down nor
+        counted.
+        """
+        strict = is_strict(found.wanted.brief)
         if found.rehearsal:
-            self.gate.must_be_allowed(found.said, strict=is_strict(found.wanted.brief))
+            self.gate.must_be_allowed(said, strict=strict)
+        else:
+            await self.gate.admit(self.store.decisions, person.user_id, said, strict=strict)
 
     async def _know_the_faces(self, person: Principal, found: Survey) -> None:
         found.selfies = usable_references(await selfies_of(self.store, person, found.wanted.brief))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from common.brief import Brief, ServiceTier
 from common.errors import MEANINGS, Code, PermanentError, TransientError
 from common.wishes import DocumentSource, EditRequest, LabeledReference, Role, VideoSource, Wishes
+from gateway.policy import Said
 from gateway.store.rows import Asset
 
 # Faces come as selfies alone, with their owner's consent; a style may be taken from anything else that is the user's.
@@ -43,10 +44,30 @@ def added_pictures(brief: Brief, assets: Sequence[Asset]) -> list[LabeledReferen
 
 
 def shown(asset: Asset, role: Role) -> LabeledReference:
-    """A style is shown without anybody's face in it: raises a transient error while no such version is there."""
+    """Without anybody's face in it: raises a transient error while no such version is there.
+
+    A style loses whatever might be a face; a thing stays as it is unless somebody surely is in the picture.
+    """
     meta, label = asset.meta, str(asset.meta.get("label", ""))
-    if role != "style":
-        return LabeledReference(key=asset.path, role=role, label=label)
     if not meta.get("masked"):
         raise TransientError(Code.FACES_NOT_MASKED, retry_after=5)
-    return LabeledReference(key=meta["masked"], role=role, label=label, inspiration=meta.get("inspiration"))
+    if role == "style":
+        return LabeledReference(key=meta["masked"], role=role, label=label, inspiration=meta.get("inspiration"))
+    return LabeledReference(key=meta["masked"] if shows_somebody(asset) else asset.path, role=role, label=label)
+
+
+def labels_said(added: Sequence[LabeledReference]) -> list[Said]:
+    """What was written beside pictures, for the safety gate: a model is told to show it."""
+    by_role = [[one for one in added if one.role == role] for role in ("style", "object")]
+    return [
+        Said(f"/{one.role}_refs/{place}", one.label, depicts=True)
+        for same in by_role
+        for place, one in enumerate(same)
+        if one.label
+    ]
+
+
+def shows_somebody(asset: Asset) -> bool:
+    """Of a picture that was looked at; one from before that was asked is taken for one that does."""
+    meta = asset.meta
+    return bool(meta.get("shows_somebody", meta.get("masked", asset.path) != asset.path))

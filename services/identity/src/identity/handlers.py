@@ -67,14 +67,16 @@ async def mask(picture: Reference, portraits: Studio, blobs: Uploads) -> MaskedP
 
     One that is there already was made for somebody who did not wait for it: pictures never change.
     """
-    key = f"{picture.key.rpartition('.')[0]}.masked.jpg"
+    key, data = f"{picture.key.rpartition('.')[0]}.masked.jpg", await blobs.get(picture.key)
+    somebody = await asyncio.to_thread(portraits.shows_somebody, data)
     if await blobs.exists(key):
-        return MaskedPicture(asset_id=picture.asset_id, key=key)
-    data, boxes = await asyncio.to_thread(portraits.without_faces, await blobs.get(picture.key))
+        return MaskedPicture(asset_id=picture.asset_id, key=key, shows_somebody=somebody)
+    hidden, boxes = await asyncio.to_thread(portraits.without_faces, data)
     if not boxes:
-        return MaskedPicture(asset_id=picture.asset_id, key=picture.key)
-    await blobs.put(key, data)
-    return MaskedPicture(asset_id=picture.asset_id, key=key, faces=tuple(pages.corners(box) for box in boxes))
+        return MaskedPicture(asset_id=picture.asset_id, key=picture.key, shows_somebody=False)
+    await blobs.put(key, hidden)
+    faces = tuple(pages.corners(box) for box in boxes)
+    return MaskedPicture(asset_id=picture.asset_id, key=key, shows_somebody=somebody, faces=faces)
 
 
 async def resolve(

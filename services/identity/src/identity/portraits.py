@@ -73,6 +73,10 @@ class Portraits:
         whole = cv2.resize(alpha, (rgb.shape[1], rgb.shape[0]), interpolation=cv2.INTER_LINEAR)
         return [seen.face.box, *seen.others], np.asarray(whole, np.uint8)
 
+    def shows_somebody(self, data: bytes) -> bool:
+        """Whether a face is surely in the picture. Raises `image_unreadable`."""
+        return self.inspector.shows_somebody(decoded(data))
+
     def without_faces(self, data: bytes) -> tuple[bytes, list[Box]]:
         """The picture as a JPEG with nobody's face in it, and where faces were. Raises `image_unreadable`."""
         rgb, boxes = masked(decoded(data), self.inspector.everybody)

@@ -32,7 +32,7 @@ class AssetBody(Body):
     filename: str = Field(default="", description="As its owner called it.")
     inspiration: Inspiration | None = Field(default=None, description="Colors and composition, where it has a style.")
     faces_hidden: bool | None = Field(
-        default=None, description="Of what is shown for its style: whether the version without faces is there."
+        default=None, description="Of what a model may be shown: whether the version without faces is there."
     )
     decency: DecencyPage = Field(default=DecencyPage(), description="`unchecked` where nothing could look at it.")
     age: AgeVerdict | None = Field(

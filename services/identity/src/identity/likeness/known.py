@@ -1,7 +1,6 @@
 """What is known of the faces in a job's selfies while its pictures come in: in memory, for a while, nowhere else."""
 
 import asyncio
-import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -30,24 +29,23 @@ Known = tuple[KnownFace, ...]
 
 
 class KnownFaces:
-    """Each job's selfies are read once, not once for each of its pictures."""
+    """Each job's selfies are read once, not once for each of its pictures; after `seconds` they are gone, whether or
+    not anything else happens.
+    """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._kept: OrderedDict[str, tuple[float, Known]] = OrderedDict()
+    def __init__(self, seconds: float = SECONDS_KEPT) -> None:
+        self._seconds = seconds
+        self._kept: OrderedDict[str, Known] = OrderedDict()
         self._reading = asyncio.Lock()
 
     async def of(self, ticket: Ticket, read: Callable[[Ticket], Awaitable[Known]]) -> Known:
         async with self._reading:  # another picture of the job may be reading them already
-            self._forget()
             if ticket.job_id not in self._kept:
-                self._kept[ticket.job_id] = (self._clock(), await read(ticket))
-            return self._kept[ticket.job_id][1]
+                self._keep(ticket.job_id, await read(ticket))
+            return self._kept[ticket.job_id]
 
-    def _forget(self) -> None:
-        """What is too old, and the oldest where there are too many."""
-        while self._kept:
-            job, (since, _) = next(iter(self._kept.items()))
-            if self._clock() - since < SECONDS_KEPT and len(self._kept) < JOBS_KEPT:
-                return
-            del self._kept[job]
+    def _keep(self, job_id: str, known: Known) -> None:
+        self._kept[job_id] = known
+        asyncio.get_running_loop().call_later(self._seconds, self._kept.pop, job_id, None)
+        if len(self._kept) > JOBS_KEPT:
+            self._kept.popitem(last=False)

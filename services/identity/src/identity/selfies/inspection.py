@@ -72,6 +72,10 @@ class Inspector:
         small, scale = _working(rgb)
         return [face.box.scaled(scale) for face in self._detection.faces(small, thorough=True)]
 
+    def shows_somebody(self, rgb: Rgb) -> bool:
+        """Whether there is a face that nobody would take for a cup."""
+        return any(_counts(face, mesh) for face, mesh in self._seen(_working(rgb)[0]))
+
     def readable(self, rgb: Rgb, step: int = 1) -> list[Face]:
         """Everybody whose face can be read, the largest first; each with its five points. `step` as in `inspect`."""
         small, scale = _working(rgb, step)
