@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 SIDE, LOWEST = 64, 16
 BITS = LOWEST * LOWEST
 
+Rgb = NDArray[np.uint8]
+Gray = NDArray[np.uint8]
 Cut = tuple[float, float, float, float]
 """What is cut off at the left, the top, the right and the bottom, in shares."""
 MIDDLES: tuple[Cut, ...] = tuple((cut, cut, cut, cut) for cut in (0.02, 0.04, 0.06, 0.08, 0.1, 0.125))
@@ -22,24 +24,33 @@ CORNERS: tuple[Cut, ...] = tuple(
 )
 
 
-def fingerprint(rgb: NDArray[np.uint8]) -> str:
+def fingerprint(rgb: Rgb) -> str:
     """Of uint8 pixels, (h, w, 3): BITS bits as hex digits."""
-    gray = cv2.cvtColor(np.ascontiguousarray(rgb[..., :3]), cv2.COLOR_RGB2GRAY)
+    return _bits(_gray(rgb))
+
+
+def _gray(rgb: Rgb) -> Gray:
+    return np.asarray(cv2.cvtColor(np.ascontiguousarray(rgb[..., :3]), cv2.COLOR_RGB2GRAY), np.uint8)
+
+
+def _bits(gray: Gray) -> str:
     small = cv2.resize(gray, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
     low = np.asarray(cv2.dct(small))[:LOWEST, :LOWEST].ravel()
     bits = low > np.median(low[1:])  # the first says how bright it is, which is nobody's
     return np.packbits(bits).tobytes().hex()
 
 
-def crops(rgb: NDArray[np.uint8]) -> tuple[str, ...]:
+def crops(rgb: Rgb) -> tuple[str, ...]:
     """Fingerprints of parts: a picture that is a crop of another has the fingerprint of a part of it."""
-    return tuple(fingerprint(part) for part in parts(rgb, MIDDLES + CORNERS))
+    return tuple(_bits(part) for part in parts(_gray(rgb), MIDDLES + CORNERS))
 
 
-def parts(rgb: NDArray[np.uint8], cuts: Sequence[Cut]) -> Iterator[NDArray[np.uint8]]:
-    height, width = rgb.shape[:2]
+def parts(picture: NDArray[np.uint8], cuts: Sequence[Cut]) -> Iterator[NDArray[np.uint8]]:
+    """Of colors or of gray."""
+    height, width = picture.shape[:2]
     for left, top, right, bottom in cuts:
-        yield rgb[round(top * height) : round((1 - bottom) * height), round(left * width) : round((1 - right) * width)]
+        rows = slice(round(top * height), round((1 - bottom) * height))
+        yield picture[rows, round(left * width) : round((1 - right) * width)]
 
 
 def difference(one: str, other: str) -> float:

@@ -83,8 +83,9 @@ def _noise(gray: Plane, where: Mask) -> float:
 def _vignette(gray: Plane, where: Mask) -> float:
     """From how much darker all corners are than the middle, as the light of the compositor's vignette falls off."""
     height, width = gray.shape
-    rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
-    radius = np.hypot((columns - width / 2) / (width / 2), (rows - height / 2) / (height / 2)) / np.sqrt(2)
+    rows, columns = np.ogrid[0:height, 0:width]
+    away = ((columns / (width / 2) - 1) ** 2 + (rows / (height / 2) - 1) ** 2).astype(np.float32)
+    radius = np.sqrt(away / 2)
     middle = where & (radius < INNER)
     outer = where & (radius > OUTER)
     quarters = [outer & ((columns < width / 2) == left) & ((rows < height / 2) == top) for left, top in CORNERS]
@@ -98,5 +99,7 @@ def _vignette(gray: Plane, where: Mask) -> float:
 
 
 def is_gray(rgb: NDArray[np.uint8], where: Mask) -> bool:
-    lab = cv2.cvtColor(rgb.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
-    return float(np.quantile(np.hypot(lab[..., 1], lab[..., 2])[where], 0.98)) < COLORLESS
+    """At every other pixel: JPEG stores color at half the resolution."""
+    lab = cv2.cvtColor(rgb[::2, ::2].astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    seen = lab[..., 1:][where[::2, ::2]]
+    return bool(seen.size) and float(np.quantile(np.hypot(seen[:, 0], seen[:, 1]), 0.98)) < COLORLESS

@@ -30,6 +30,7 @@ CANDIDATES = 6
 
 Rgb = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
+Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +103,25 @@ def _runs(lab: MatLike, color: tuple[float, float, float]) -> NDArray[np.float64
     """For each line how wide the color's longest run is; nothing where it begins or ends outside the line, or fades."""
     colors = np.asarray(lab, np.float64)
     near = np.linalg.norm(colors - np.array(color), axis=2) < SAME
+    changes = np.diff(np.pad(near, ((0, 0), (1, 1))).astype(np.int8), axis=1)
+    (line, first), end = np.nonzero(changes == 1), np.nonzero(changes == -1)[1]
+    inner = (first > 0) & (end < near.shape[1])
+    line, first, end = line[inner], first[inner], end[inner]
+    longest = np.lexsort((first, first - end, line))
+    longest = longest[np.unique(line[longest], return_index=True)[1]]
+    line, first, end = line[longest], first[longest], end[longest]
+    kept = (end - first >= WIDTHS[0]) & ~_fades(colors[line], first, end)
     widths = np.zeros(len(near))
-    for place, line in enumerate(near):
-        edges = np.flatnonzero(np.diff(np.concatenate([[0], line.view(np.int8), [0]])))
-        inner = [(first, end) for first, end in edges.reshape(-1, 2).tolist() if first > 0 and end < len(line)]
-        first, end = max(inner, key=lambda run: run[1] - run[0], default=(0, 0))
-        if end - first >= WIDTHS[0] and not _fades(colors[place, first:end]):
-            widths[place] = end - first
+    widths[line[kept]] = (end - first)[kept]
     return widths
 
 
-def _fades(run: NDArray[np.float64]) -> bool:
-    third = max(1, len(run) // 3)
-    return bool(np.linalg.norm(run[:third].mean(axis=0) - run[-third:].mean(axis=0)) > SAME / 2)
+def _fades(lines: NDArray[np.float64], first: Places, end: Places) -> Mask:
+    """Which of the runs, one on each of `lines` (n, pixels, 3), have another color in their last third."""
+    sums, each = np.pad(lines.cumsum(axis=1), ((0, 0), (1, 0), (0, 0))), np.arange(len(lines))
+    third = np.maximum(1, (end - first) // 3)
+    change = (sums[each, first + third] - sums[each, first]) - (sums[each, end] - sums[each, end - third])
+    return np.linalg.norm(change / third[:, None], axis=1) > SAME / 2
 
 
 def _verdict(

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from common.looking import oklab
+from layout_extractor.clusters import nearest_of
 from layout_extractor.readers.reader import Quad, Reading, Rgb
 
 COUNTS = (6, 10)
@@ -21,7 +22,7 @@ def papers(rgb: Rgb) -> Iterator[NDArray[np.uint8]]:
     lab = oklab(rgb)
     points = np.ascontiguousarray(lab.reshape(-1, 3), np.float32)
     for count in COUNTS:
-        nearest = _nearest(points, _centers(points[::SAMPLE], count)).reshape(lab.shape[:2])
+        nearest = nearest_of(points, _centers(points[::SAMPLE], count)).reshape(lab.shape[:2])
         yield from (np.where(nearest == one, 0, 255).astype(np.uint8) for one in range(count))
 
 
@@ -30,11 +31,6 @@ def _centers(points: NDArray[np.float32], count: int) -> NDArray[np.float32]:
     criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 15, 0.002)
     found = cv2.kmeans(points, min(count, len(points)), cast("Any", None), criteria, 1, cv2.KMEANS_PP_CENTERS)
     return np.asarray(found[2], np.float32)
-
-
-def _nearest(points: NDArray[np.float32], centers: NDArray[np.float32]) -> NDArray[np.intp]:
-    """Distances less what is the same for all centers: one matrix product."""
-    return np.argmin((centers**2).sum(1) - 2 * points @ centers.T, axis=1)
 
 
 def best_of(readings: Sequence[Reading]) -> list[Reading]:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from layout_extractor.clusters import middle_of
+from layout_extractor.words.inks import Lab
 from layout_extractor.words.letters import Letters
-from layout_extractor.words.shapes import Mask
 from layout_extractor.words.upright import MARGIN
 
 STARTS = (2, 4, 6)
@@ -41,24 +41,39 @@ class Ring:
     """Its color at its end is another one than at its beginning."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """Pixels around the letters, one a row: how far away each is, and its color."""
+
+    away: NDArray[np.float32]
+    lab: Lab
+
+    def between(self, near: float, far: float) -> Lab:
+        return self.lab[(self.away >= near) & (self.away < far)]
+
+    def shares(self, color: NDArray[np.float32], start: int) -> NDArray[np.float64]:
+        """Of the pixels at each distance from `start` on: how many have that color."""
+        alike = np.linalg.norm((self.lab - color) * _HALF_HUE, axis=1) < SAME
+        distances = np.floor(self.away + 0.5).astype(np.intp)
+        every, some = (
+            np.bincount(which, minlength=FARTHEST)[start:FARTHEST] for which in (distances, distances[alike])
+        )
+        return some / np.maximum(1, every)
+
+
 def ring_of(letters: Letters) -> Ring:
-    away = distance_from(letters.mask)
-    rings = [_ring_from(start, away, letters) for start in STARTS]
+    around = (letters.away >= 1) & (letters.away < FARTHEST)
+    seen = _Surroundings(letters.away[around], letters.lab[around])
+    rings = [_ring_from(start, seen, letters) for start in STARTS]
     return max(rings, key=lambda ring: (ring.width > 0, ring.flat, ring.confidence))
 
 
-def distance_from(mask: Mask) -> NDArray[np.float32]:
-    """Pixels from each place to the nearest one of the mask."""
-    return np.asarray(cv2.distanceTransform((~mask).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE), np.float32)
-
-
-def _ring_from(start: int, away: NDArray[np.float32], letters: Letters) -> Ring:
-    near = (away >= start) & (away < start + 1.5)
-    if not near.any():
+def _ring_from(start: int, seen: _Surroundings, letters: Letters) -> Ring:
+    near = seen.between(start, start + 1.5)
+    if not len(near):
         return Ring(0.0, letters.color, flat=False, confidence=0.0)
-    color = np.median(letters.lab[near], axis=0)
-    alike = np.linalg.norm((letters.lab - color) * _HALF_HUE, axis=2) < SAME
-    shares = np.array([_share(alike, away, distance) for distance in range(start, FARTHEST)])
+    color = middle_of(near)
+    shares = seen.shares(color, start)
     solid = float(shares[:2].max())
     ends = np.flatnonzero((shares < GONE) & (np.arange(len(shares)) > 0))
     if solid < SOLID or np.linalg.norm(color - letters.color) < APART:
@@ -70,21 +85,15 @@ def _ring_from(start: int, away: NDArray[np.float32], letters: Letters) -> Ring:
     ends_at_once = shares[max(0, end - STEP) : end].max() - shares[min(len(shares) - 1, end + STEP)] > ABRUPT
     _, top, _, bottom = letters.box
     stroke = ends_at_once and THINNEST < width < WIDEST * (bottom - top)
-    fades = stroke and _changes(away, letters, start, width)
+    fades = stroke and _changes(seen, start, width)
     return Ring(width if stroke else 0.0, color, flat=False, confidence=solid, fades=fades)
 
 
-def _changes(away: NDArray[np.float32], letters: Letters, start: int, width: float) -> bool:
-    inner, outer = ((away >= at - 0.5) & (away < at + 0.5) for at in (start, max(start + 1, width - STEP)))
-    if not (inner.any() and outer.any()):
+def _changes(seen: _Surroundings, start: int, width: float) -> bool:
+    inner, outer = (seen.between(at - 0.5, at + 0.5) for at in (start, max(start + 1, width - STEP)))
+    if not (len(inner) and len(outer)):
         return False
-    ends = [np.median(letters.lab[ring], axis=0) for ring in (inner, outer)]
-    return float(np.linalg.norm((ends[0] - ends[1]) * _HALF_HUE)) > FADED
-
-
-def _share(alike: NDArray[np.bool_], away: NDArray[np.float32], distance: int) -> float:
-    ring = (away >= distance - 0.5) & (away < distance + 0.5)
-    return float(alike[ring].mean()) if ring.any() else 0.0
+    return float(np.linalg.norm((middle_of(inner) - middle_of(outer)) * _HALF_HUE)) > FADED
 
 
 def _crossing(shares: NDArray[np.float64], end: int) -> float:

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from layout_extractor.clusters import middle_of, nearest_of
 from layout_extractor.words.shapes import Mask
 from layout_extractor.words.upright import Upright
 
@@ -74,14 +75,15 @@ def inks_of(crop: Upright, lab: Lab) -> Iterator[Ink]:
     criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 12, 0.5)
     found = cv2.kmeans(pixels, min(CLUSTERS, len(pixels)), cast("Any", None), criteria, 2, cv2.KMEANS_PP_CENTERS)
     centers = np.asarray(_merged(np.asarray(found[2], np.float32)), np.float32)
-    distances = np.linalg.norm(lab[:, :, None] - centers[None, None], axis=3)
-    nearest = distances.argmin(axis=2)
+    nearest = nearest_of(lab, centers)
     for place in range(len(centers)):
         mask = _letterlike(nearest == place, crop)
         if not mask.any():
             continue
-        color = np.median(lab[mask], axis=0)
-        mask = _without_dust(mask & (np.linalg.norm(lab - color, axis=2) < SAME))
+        colors = lab[mask]
+        color = middle_of(colors)
+        mask[mask] = np.linalg.norm(colors - color, axis=1) < SAME
+        mask = _without_dust(mask)
         if mask.any():
             yield Ink(mask, color)
 

@@ -8,6 +8,7 @@ none looks like the text, two that stand side by side are tried together.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import cv2
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layout_extractor.words.inks import Ink, Lab, inks_of, lab_of, pairs_of
-from layout_extractor.words.shapes import Mask, drawn, likeness, packed
+from layout_extractor.words.shapes import Mask, likeness, packed, packed_text
 from layout_extractor.words.upright import Upright
 
 CLEAR = 0.8
@@ -27,7 +28,7 @@ UNSPELLED = 0.3
 """How much a shape may be taken for letters whose text nobody knows."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Letters:
     """`mask` covers the crop; `color` is CIELAB; `font` the file that draws the text most alike, at `likeness`.
 
@@ -41,7 +42,13 @@ class Letters:
     likeness: float
     parts: tuple[Ink, ...] = ()
 
-    @property
+    @cached_property
+    def away(self) -> NDArray[np.float32]:
+        """Pixels from each place of the crop to the nearest one of the ink."""
+        far = cv2.distanceTransform((~self.mask).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+        return np.asarray(far, np.float32)
+
+    @cached_property
     def box(self) -> tuple[int, int, int, int]:
         """Left, top, right and bottom of the ink, in pixels of the crop."""
         rows, columns = np.flatnonzero(self.mask.any(1)), np.flatnonzero(self.mask.any(0))
@@ -68,7 +75,7 @@ def _best(inks: Sequence[Ink], lab: Lab, text: str, fonts: Sequence[Path]) -> Le
 
 def _judged(ink: Ink, lab: Lab, text: str, fonts: Sequence[Path]) -> Letters:
     seen = packed(ink.mask)
-    best = max(((likeness(seen, packed(drawn(font, text))), font) for font in fonts), default=(0.0, None))
+    best = max(((likeness(seen, packed_text(font, text)), font) for font in fonts), default=(0.0, None))
     return Letters(ink.mask, ink.color, lab, best[1], best[0], ink.parts)
 
 

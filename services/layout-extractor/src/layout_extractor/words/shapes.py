@@ -32,6 +32,12 @@ def drawn(path: Path, text: str) -> Mask:
     return cropped(np.asarray(sheet) > 127)  # noqa: PLR2004 - half covered
 
 
+@lru_cache(maxsize=512)
+def packed_text(path: Path, text: str) -> Mask:
+    """`text` in a font file, to be compared with many shapes."""
+    return packed(drawn(path, text))
+
+
 def cropped(mask: Mask) -> Mask:
     rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
     if not rows.size:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from layout_extractor.words.shapes import Mask, cropped, drawn, packed
+from layout_extractor.words.shapes import Mask, cropped, drawn, packed_text
 
 LEAST = 0.12
 """A space, as a share of the letters' height, in any font."""
@@ -72,5 +72,5 @@ def _gaps(ink: Mask, space: float) -> list[float]:
 
 def _ends(solid: str, font: Path) -> NDArray[np.float64]:
     """For each letter but the last, the share of the ink that lies before its end."""
-    widths = np.array([max(1, packed(drawn(font, char)).shape[1]) for char in solid], float)
+    widths = np.array([max(1, packed_text(font, char).shape[1]) for char in solid], float)
     return (np.cumsum(widths) / widths.sum())[:-1]

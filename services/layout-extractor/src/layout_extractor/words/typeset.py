@@ -12,7 +12,7 @@ from common.layout import Glow
 from layout_extractor.glows import FIRST, Shine, glow_of
 from layout_extractor.readers.reader import Quad, Reading, Rgb
 from layout_extractor.words.bows import is_curved
-from layout_extractor.words.edges import FARTHEST, Ring, distance_from, ring_of
+from layout_extractor.words.edges import FARTHEST, Ring, ring_of
 from layout_extractor.words.faces import Face, WidthClass, files_for, width_class
 from layout_extractor.words.fills import Fill, fill_of, hex_of_lab
 from layout_extractor.words.inks import Lab
@@ -148,15 +148,17 @@ def _room_for(aspect: float) -> int:
 
 
 def _shine(crop: Upright, letters: Letters, ring: Ring) -> Shine | None:
-    away, start = distance_from(letters.mask), round(ring.width) + FIRST
-    rings = [crop.rgb[(away >= far - 0.5) & (away < far + 0.5)] for far in range(start, FARTHEST)]
+    start = round(ring.width) + FIRST
+    around = (letters.away >= start - 0.5) & (letters.away < FARTHEST - 0.5)
+    colors, distances = crop.rgb[around], np.floor(letters.away[around] + 0.5).astype(np.intp)
+    counts = np.bincount(distances, minlength=FARTHEST)[start:FARTHEST]
+    rings = np.split(colors[np.argsort(distances, kind="stable")], np.cumsum(counts)[:-1])
     return glow_of(rings, start - ring.width)
 
 
 def _darker_below(letters: Letters, stroke: float) -> float:
     """CIELAB's lightness above and to the left of the ink, less that below and to the right: a shadow, or nothing."""
-    away = distance_from(letters.mask)
-    solid = (away <= stroke + 2).astype(np.uint8)
+    solid = (letters.away <= stroke + 2).astype(np.uint8)
     step = max(3, round(0.06 * (letters.box[3] - letters.box[1])))
     below, above = (_lightness(letters.lab, solid, by) for by in (step, -step))
     return float(np.median(above) - np.median(below)) if below.size and above.size else 0.0
