@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 from skimage import data
 from tests.buses import Server, Stream
+from tests.e2e.gen_gemini.simulated import Simulated
 from tests.simulators.gemini.models import MODELS
 from tests.simulators.gemini.serving import served
 from tests.simulators.gemini.world import World
@@ -59,6 +60,20 @@ def selfie(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("photos") / "me.jpg"
     Image.fromarray(data.astronaut()).resize((1024, 1024), Image.Resampling.LANCZOS).save(file, quality=92)
     return file
+
+
+@pytest.fixture(scope="session")
+def simulated_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulated]:
+    running = Simulated(tmp_path_factory.mktemp("simulated") / "home")
+    yield running
+    running.house.stop()
+
+
+@pytest.fixture
+def simulated(simulated_house: Simulated) -> Simulated:
+    """A house whose Google is played, with nothing left to play by tests before."""
+    simulated_house.provider.post("/simulator/reset").raise_for_status()
+    return simulated_house
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The whole way without a key: `up --simulate gemini`, and thumbnails by a model's alias."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,18 +12,6 @@ from thumbworks.errors import HouseError
 from thumbworks.simulating import root_of
 
 ALIAS = "nano-banana-2.1"
-
-
-@pytest.fixture(scope="module")
-def simulated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulated]:
-    running = Simulated(tmp_path_factory.mktemp("simulated") / "home")
-    yield running
-    running.house.stop()
-
-
-@pytest.fixture(autouse=True)
-def nothing_left_to_play(simulated: Simulated) -> None:
-    simulated.provider.post("/simulator/reset")
 
 
 ORDER = ("--headline", "STOP DOING THIS", "--model", ALIAS, "--variants", "2")

@@ -8,8 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.e2e.gen_gemini.simulated import Simulated
-from tests.e2e.house.books import balance, settled_once
-from tests.e2e.house.test_survival import start_job, until, until_told
+from tests.e2e.house.test_survival import until
 
 STRICT = ("--face-lock", "strict")
 ORDER = ("--headline", "STOP DOING THIS", "--model", "nano-banana-2.1", "--variants", "2")
@@ -17,25 +16,10 @@ BASE = 2
 """Credits for standard thumbnails, without what a model's pictures add."""
 
 
-@pytest.fixture(scope="module")
-def simulated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulated]:
-    running = Simulated(tmp_path_factory.mktemp("likeness") / "home")
-    yield running
-    running.house.stop()
-
-
 @pytest.fixture
 def blind(tmp_path: Path) -> Iterator[Simulated]:
     """A house where nobody can compare faces."""
     running = Simulated(tmp_path / "home", THUMBWORKS_FACE_RECOGNITION="none")
-    yield running
-    running.house.stop()
-
-
-@pytest.fixture
-def street(tmp_path: Path) -> Iterator[Simulated]:
-    """A house with one process per service."""
-    running = Simulated(tmp_path / "home", "--processes")
     yield running
     running.house.stop()
 
@@ -51,12 +35,6 @@ def events(simulated: Simulated, made: dict[str, Any]) -> list[str]:
 
 def bought(simulated: Simulated) -> int:
     return len(simulated.said()["bought"])
-
-
-@pytest.fixture(autouse=True)
-def nothing_left_to_play(request: pytest.FixtureRequest) -> None:
-    if "simulated" in request.fixturenames:
-        request.getfixturevalue("simulated").provider.post("/simulator/reset")
 
 
 def test_the_persons_own_face_passes_and_the_receipt_goes_along(
@@ -138,18 +116,3 @@ def test_without_an_engine_strict_is_refused_and_nothing_passes_by_silence(
 
     assert (status, "face_lock_unavailable" in json.dumps(problem)) == (2, True)
     assert {(page["status"], page["reasons"][0]) for page in receipts(made)} == {("unavailable", "no_engine")}
-
-
-def test_identity_killed_while_faces_are_compared_buys_nothing_twice(street: Simulated, selfie: Path) -> None:
-    with httpx.Client(base_url=street.house.url, timeout=60, trust_env=False) as api:
-        street.tell(*["stranger"] * 6)
-        before = balance(api)
-        job_id = start_job(api, selfie, 2, ["google"], model_pref="nano-banana-2.1", face_lock="strict")
-        until_told(api, job_id, "image.generated")
-        street.house.kill("/identity$")
-        job = until(api, job_id)
-        charged, _ = settled_once(api, job_id, before)
-        sold = bought(street)
-
-    assert (job["status"], charged, sold) == ("succeeded", BASE, 4)
-    street.house.until_said("identity ended with status")
