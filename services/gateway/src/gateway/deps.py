@@ -114,14 +114,6 @@ async def _identified(request: Request, ports: Gateway) -> Principal:
 Person = Annotated[Principal, Depends(_person)]
 
 
-async def visit(request: Request) -> tuple[Gateway, Principal]:
-    """Both, for a route that is asked more often than any other and is its own `guard`: the framework spends some ten
-    microseconds on each dependency.
-    """
-    ports: Gateway = request.app.state.gateway
-    return ports, await person_of(request, ports)
-
-
 @guard
 async def _asker(request: Request, ports: Ports) -> Principal:
     """Signed in, whether or not there is an account, or one any more."""
