@@ -86,3 +86,29 @@ async def test_a_query_without_an_index_would_be_seen(connection, owner):
     await connection.fetch("select * from users where name = $1", owner)
 
     assert (await scans(connection))["users"] > before["users"]
+
+
+async def entries_read(connection, index: str) -> int:
+    await connection.execute("select pg_stat_force_next_flush()")
+    await connection.execute("select pg_stat_clear_snapshot()")
+    return await connection.fetchval("select idx_tup_read from pg_stat_user_indexes where indexrelname = $1", index)
+
+
+async def test_a_page_far_down_a_list_is_found_in_the_index_by_a_plan_for_any_page(connection, owner):
+    await connection.execute(
+        """insert into projects (id, user_id, mode, platform, width, height, brief, created_at)
+           select 'prj_' || gen_random_uuid(), $1, 'design', 'youtube', 9, 9, '{}', now() - make_interval(secs => n)
+           from generate_series(1, 500) n""",
+        owner,
+    )
+    place = await connection.fetchval(
+        """select jsonb_build_object('at', created_at, 'id', id) from projects
+           where user_id = $1 order by created_at desc offset 400 limit 1""",
+        owner,
+    )
+    await connection.execute("set plan_cache_mode = force_generic_plan; set enable_sort = off")
+    before = await entries_read(connection, "projects_of_user")
+    page = await connection.fetchval("select list_projects($1, 10, $2)", owner, place)
+
+    assert len(json.loads(page)) == 11
+    assert await entries_read(connection, "projects_of_user") - before < 20
