@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import cv2
 import httpx
@@ -14,6 +15,8 @@ from tests.unit.layout_extractor.targets import WHOLE, drawn, words
 
 from thumbworks.api import ApiError
 from thumbworks.home import assets_folder
+
+JSON = "application/json"
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +50,10 @@ def test_copy_mode_without_a_thumbnail_says_what_is_missing(make_it: MakeIt) -> 
         make_it(mode="copy", model_pref="studio")
 
 
+def bare(layer: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in layer.items() if name != "sure"}
+
+
 def test_a_layout_can_be_corrected_before_it_is_paid_for(api: httpx.Client, make_it: MakeIt, target: bytes) -> None:
     sent = api.post(
         "/upload/copy-target", files={"file": ("target.jpg", target)}, data={"rights_attestation": "true"}
@@ -59,12 +66,15 @@ def test_a_layout_can_be_corrected_before_it_is_paid_for(api: httpx.Client, make
     made = make_it(mode="copy", copy_target=sent["id"], headline="MY OWN WORDS", model_pref="studio")
     spec = json.loads(Path(made.files[1][1]).read_text())
     mine = next(layer for layer in spec["layers"] if layer["type"] == "text")
+    kept = api.get(f"/assets/{sent['id']}/layout").json()["spec"]["layers"]
 
     assert words["content"] == "NEVER AGAIN"
     assert words["sure"]["content"] > 0.5
     assert corrected.status_code == 200
     assert mine["style"]["fill"] == "#00ff00"
-    assert api.get(f"/assets/{sent['id']}/layout").json()["spec"] == read["spec"]
+    assert all(layer.get("sure") is None for layer in kept if layer["type"] == "text")
+    assert all(layer["sure"] for layer in kept if layer["type"] == "image")
+    assert [bare(layer) for layer in kept] == [bare(layer) for layer in read["spec"]["layers"]]
 
 
 def test_a_correction_that_cannot_be_drawn_is_refused_at_once(api: httpx.Client, target: bytes) -> None:
@@ -75,10 +85,13 @@ def test_a_correction_that_cannot_be_drawn_is_refused_at_once(api: httpx.Client,
     background = next(layer for layer in spec["layers"] if layer["role"] == "background")
     background["ops"] = ["sparkle:0.5"]
     refused = api.put(f"/assets/{sent['id']}/layout", json=spec)
+    background["ops"], background["focus"] = [], [float("inf"), 0, 1, 1]
+    endless = api.put(f"/assets/{sent['id']}/layout", content=json.dumps(spec), headers={"content-type": JSON})
     kept = api.get(f"/assets/{sent['id']}/layout").json()["spec"]
 
     assert (refused.status_code, refused.json()["code"]) == (422, "validation_failed")
     assert "sparkle" in refused.json()["detail"]
+    assert (endless.status_code, endless.json()["code"]) == (422, "validation_failed")
     assert all("sparkle" not in op for layer in kept["layers"] for op in layer.get("ops", ()))
 
 

@@ -7,6 +7,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from common.brief import HexColor
+from common.color import rgb_of
+
 Level = float
 Rgb = tuple[Level, Level, Level]
 
@@ -42,6 +45,12 @@ class Ground(BaseModel):
     seam: Seam | None = Field(default=None, description="Between two parts.")
     kind: Kind = "gradient"
     sure: float = Field(default=1.0, ge=0, le=1, description="How well it says what was seen, and how much was.")
+
+
+def plain(color: HexColor) -> Ground:
+    """A wall of one color."""
+    level = rgb_of(color)
+    return Ground(parts=(Part(terms=(level,), least=level, most=level),), kind="plain")
 
 
 class GroundPicture(BaseModel):

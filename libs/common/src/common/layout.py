@@ -18,7 +18,10 @@ from common.likeness import LikenessPage
 
 SPEC_VERSION = 1
 MAX_LAYERS = 40
-
+MOST_HIDDEN = 200
+"""Places of a thumbnail that are kept from models: a page full of small words has so many."""
+WIDEST, FARTHEST, MOST_EMS = 400.0, 4096.0, 20.0
+"""Pixels of a stroke, an outline or a blur, and of a shadow's way and a radius; ems around words on a plate."""
 
 # Left, top, width and height, in pixels.
 Box = tuple[float, float, float, float]
@@ -47,26 +50,31 @@ class Weight(StrEnum):
     BLACK = "black"
 
 
+Op = Annotated[str, Field(max_length=40)]
+"""`name:amount`, such as `blur:2`."""
+Point = tuple[float, float]
+
+
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
 
 class Shadow(_Part):
-    dx: float = 0.0
-    dy: float = 6.0
-    blur: float = Field(default=8.0, ge=0, description="Gaussian sigma.")
+    dx: float = Field(default=0.0, ge=-FARTHEST, le=FARTHEST)
+    dy: float = Field(default=6.0, ge=-FARTHEST, le=FARTHEST)
+    blur: float = Field(default=8.0, ge=0, le=WIDEST, description="Gaussian sigma.")
     color: HexColor = "#000000"
     opacity: float = Field(default=0.65, ge=0, le=1)
 
 
 class Glow(_Part):
-    blur: float = Field(default=10.0, ge=0, description="Gaussian sigma.")
+    blur: float = Field(default=10.0, ge=0, le=WIDEST, description="Gaussian sigma.")
     color: HexColor = "#ffffff"
     opacity: float = Field(default=0.6, ge=0, le=1)
 
 
 class Outline(_Part):
-    width: float = Field(default=0.0, ge=0)
+    width: float = Field(default=0.0, ge=0, le=WIDEST)
     color: HexColor = "#ffffff"
 
 
@@ -75,8 +83,8 @@ class Plate(_Part):
 
     color: HexColor = "#000000"
     opacity: float = Field(default=1.0, ge=0, le=1)
-    pad: float = Field(default=0.25, ge=0, description="In ems of the text.")
-    radius: float = Field(default=0.12, ge=0, description="In ems of the text.")
+    pad: float = Field(default=0.25, ge=0, le=MOST_EMS, description="In ems of the text.")
+    radius: float = Field(default=0.12, ge=0, le=MOST_EMS, description="In ems of the text.")
     per_line: bool = True
     slant: float = Field(default=0.0, ge=-30, le=30, description="Degrees by which its sides lean to the right.")
 
@@ -116,18 +124,24 @@ class ImageStyle(_Part):
 
 
 class TextStyle(_Part):
-    font: str | None = Field(default=None, description="A family of the font catalogue; chosen by mood when left out.")
+    font: str | None = Field(
+        default=None, max_length=80, description="A family of the font catalogue; chosen by mood when left out."
+    )
     mood: FontMood | None = None
     weight: Weight = Weight.EXTRA_BOLD
-    size: float | None = Field(default=None, gt=0, description="Pixels per em; fitted to the box when left out.")
+    size: float | None = Field(
+        default=None, gt=0, le=FARTHEST, description="Pixels per em; fitted to the box when left out."
+    )
     case: Literal["upper", "as-is"] = "upper"
     fill: HexColor | None = None
     fill_bottom: HexColor | None = Field(
         default=None, description="The fill shades to this from top to bottom of each line."
     )
     accent: HexColor | None = None
-    accent_words: tuple[int, ...] = Field(default=(), description="Indices of the words drawn in the accent colour.")
-    stroke: float = Field(default=0.0, ge=0, le=400)
+    accent_words: tuple[Annotated[int, Field(ge=0)], ...] = Field(
+        default=(), max_length=100, description="Indices of the words drawn in the accent colour."
+    )
+    stroke: float = Field(default=0.0, ge=0, le=WIDEST)
     stroke_color: HexColor | None = None
     outline: Outline | None = Field(default=None, description="A second outline, outside the stroke.")
     shadow: bool | Shadow = False
@@ -141,11 +155,14 @@ class TextStyle(_Part):
     )
     leading: float = Field(default=1.0, gt=0.5, lt=3, description="Line distance in cap heights plus gap, relative.")
     max_lines: int = Field(default=3, ge=1, le=6)
-    lines: tuple[str, ...] = Field(default=(), description="The line breaks the renderer settled on.")
+    lines: tuple[Annotated[str, Field(max_length=500)], ...] = Field(
+        default=(), max_length=40, description="The line breaks the renderer settled on."
+    )
 
 
 Sureness = Annotated[
-    dict[str, Annotated[float, Field(ge=0, le=1)]] | None,
+    Annotated[dict[Annotated[str, Field(max_length=40)], Annotated[float, Field(ge=0, le=1)]], Field(max_length=40)]
+    | None,
     Field(description="How sure the extractor is of a field, from 0 to 1; what a person wrote has none."),
 ]
 
@@ -153,7 +170,7 @@ Sureness = Annotated[
 class ColorGrade(_Part):
     """What was done to a whole picture. What is painted from its colors has it already; what else goes in needs it."""
 
-    ops: tuple[str, ...] = Field(default=(), max_length=12, description="`name:amount`, such as `warm:0.4`.")
+    ops: tuple[Op, ...] = Field(default=(), max_length=12, description="`name:amount`, such as `warm:0.4`.")
     sure: Sureness = None
 
 
@@ -184,7 +201,9 @@ class ImageLayer(_Part):
     source: str | None = Field(default=None, description="Blob key of the picture; straight alpha where it has any.")
     mask: str | None = None
     bbox: Box | None = Field(default=None, description="The whole canvas when left out.")
-    ops: tuple[str, ...] = Field(default=(), description="`name:amount`, applied in order, such as `blur:2`.")
+    ops: tuple[Op, ...] = Field(
+        default=(), max_length=12, description="`name:amount`, applied in order, such as `blur:2`."
+    )
     style: ImageStyle = ImageStyle()
     focus: Box | None = Field(default=None, description="What words keep off: the head, in pixels of the canvas.")
     color: HexColor | None = Field(default=None, description="The most of it, where it has no picture.")
@@ -198,7 +217,7 @@ class ShapeLayer(_Part):
     bbox: Box
     color: HexColor = "#000000"
     opacity: float = Field(default=1.0, ge=0, le=1)
-    radius: float = Field(default=0.0, ge=0)
+    radius: float = Field(default=0.0, ge=0, le=FARTHEST)
     fade: Literal["none", "left", "right", "top", "bottom"] = Field(
         default="none", description="The side towards which the shape fades out."
     )
@@ -222,7 +241,7 @@ Layer = Annotated[ImageLayer | ShapeLayer | TextLayer, Field(discriminator="type
 
 
 class LayoutSpec(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
     version: int = SPEC_VERSION
     canvas: Size
@@ -254,5 +273,10 @@ class LayoutRead(BaseModel):
     )
     no_plate: str = Field(default="", description="Why there is no plate.")
     scene: Scene | None = Field(default=None, description="The background and what stands before it, in words.")
+    hidden: tuple[tuple[Point, Point, Point, Point], ...] = Field(
+        default=(),
+        max_length=MOST_HIDDEN,
+        description="Corners of what models never see of the thumbnail, whatever is corrected: words, signs, logos.",
+    )
     warnings: tuple[str, ...] = Field(default=(), description="What the reader is unsure of, in plain words.")
     reader: str = Field(default="", description="The engine that read the words.")

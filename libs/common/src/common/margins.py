@@ -6,6 +6,7 @@ One arithmetic for who reads a layout, who carries it to another canvas and who 
 from collections.abc import Iterator
 
 from common.catalog import PLATFORMS, PlatformName, Size, Zone
+from common.inspiration import Inspiration, Spot
 from common.layout import Box, ImageLayer, Layer, LayoutSpec, Margins, Role, SafeArea, TextLayer
 
 EVEN = 0.06
@@ -29,6 +30,25 @@ def share_before(margin: float, other: float) -> float:
     """Of what is free on two sides, the share on the first one: what stays the same on another canvas."""
     margin, other = max(0.0, margin), max(0.0, other)
     return margin / (margin + other) if margin + other else 0.5
+
+
+def standing(spec: LayoutSpec, look: Inspiration) -> Inspiration:
+    """`look` with the places, in shares of the canvas, where the head and the most of the words are."""
+    images = (layer for layer in spec.layers if isinstance(layer, ImageLayer))
+    head = next((layer.focus for layer in images if layer.role is Role.SUBJECT), None)
+    boxes = [layer.bbox for layer in spec.layers if isinstance(layer, TextLayer)]
+    words = max(boxes, key=lambda box: box[2] * box[3], default=None)
+    places = {"subject": head and _middle(head, spec.canvas), "text": words and _middle(words, spec.canvas)}
+    return look.model_copy(update=places)
+
+
+def _middle(box: Box, canvas: Size) -> Spot:
+    x, y, w, h = box
+    return Spot(x=_share(x + w / 2, canvas.w), y=_share(y + h / 2, canvas.h))
+
+
+def _share(place: float, of: int) -> float:
+    return round(min(1.0, max(0.0, place / of)), 3)
 
 
 def measured(spec: LayoutSpec) -> LayoutSpec:

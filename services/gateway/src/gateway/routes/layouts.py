@@ -7,9 +7,8 @@ from common.copying import PLATE as PLATE_FILE
 from common.copying import beside
 from common.errors import Code, PermanentError
 from common.layout import LayoutRead, LayoutSpec
-from common.margins import measured
-from common.prompts.scene import scene_of
 from common.ticket import CopyTarget
+from gateway.correcting import corrected
 from gateway.deps import Gateway, Person, Ports
 from gateway.easel import check
 from gateway.frames import asset_url
@@ -46,15 +45,10 @@ async def correct_layout(asset_id: str, spec: LayoutSpec, person: Person, ports:
 
     What cannot be drawn of it is said now.
     """
-    read = await read_layout(asset_id, person, ports)
-    if spec.canvas != read.spec.canvas:
-        raise PermanentError(Code.VALIDATION_FAILED, "The canvas of a layout is the thumbnail's own size.")
-    await check(ports.bus, spec)
+    changed = corrected(await read_layout(asset_id, person, ports), spec)
+    await check(ports.bus, changed.spec)
     target = await _target(ports, asset_id, person.user_id)
-    spec = measured(spec)
-    scene = read.scene and read.scene.model_copy(update={"text": scene_of(spec, read.look.backdrop)})
-    corrected = read.model_copy(update={"spec": spec, "scene": scene, "warnings": ()})
-    return await _kept(ports, target, person.user_id, corrected)
+    return await _kept(ports, target, person.user_id, changed)
 
 
 async def _target(ports: Gateway, asset_id: str, user: str) -> Asset:
