@@ -110,6 +110,12 @@ def arabic() -> Rgb:
     return drawn(WHOLE, words("مرحبا بالعالم", (160, 120, 960, 220), font="Cairo"))
 
 
+def two_alphabets() -> Rgb:
+    return drawn(
+        WHOLE, words("BIG NEWS", (60, 60, 800, 180)), words("مرحبا بالعالم", (160, 400, 960, 160), font="Cairo")
+    )
+
+
 def chinese() -> Rgb:
     return drawn(WHOLE, words("三天学会编程", (160, 120, 960, 200), font="Noto Sans CJK JP"))
 

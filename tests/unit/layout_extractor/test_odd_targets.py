@@ -1,5 +1,7 @@
 """What is no neat thumbnail still gives a layout, and a sentence about what is missing."""
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 import pytest
@@ -8,6 +10,8 @@ from tests.unit.layout_extractor import targets
 from common.color import delta_e
 from common.layout import MAX_LAYERS, ImageLayer, LayoutRead, Role, TextLayer
 from layout_extractor.pictures import decoded
+from layout_extractor.readers.reader import Reading, Rgb
+from layout_extractor.reading import lines_in
 from layout_extractor.reports import read_of
 
 
@@ -106,6 +110,37 @@ def test_an_alphabet_nobody_reads_keeps_its_place_and_color(read):
     assert line.bbox[2] > 900
     assert delta_e(line.style.fill or "", "#ffde28") < 6
     assert any("could not be spelled" in warning for warning in found.warnings)
+
+
+def test_beside_words_that_are_read_an_alphabet_nobody_reads_keeps_its_place(read):
+    found = read(targets.two_alphabets())
+    title, other = texts(found)
+
+    assert title.content == "BIG NEWS"
+    assert set(other.content) == {"?"}
+    assert other.bbox[1] > 380
+    assert any("could not be spelled" in warning for warning in found.warnings)
+
+
+@dataclass
+class Says:
+    """An engine that always sees the same."""
+
+    readings: list[Reading]
+    name: str = "says"
+
+    def read(self, rgb: Rgb) -> list[Reading]:  # noqa: ARG002 - the port's shape
+        return self.readings
+
+
+@pytest.mark.parametrize(("confidence", "lines"), [(0.57, 0), (0.95, 1)])
+def test_a_lone_letter_nobody_is_sure_of_is_a_fold_or_a_pole(faces, confidence, lines):
+    rgb = targets.drawn(targets.WHOLE, targets.words("X", (500, 200, 240, 300)))
+    quad = np.array([(540, 190), (700, 190), (700, 510), (540, 510)], np.float32)
+    seen = lines_in(rgb, Says([Reading(quad, "X", confidence)]), faces)
+
+    assert len(seen.lines) == lines
+    assert len(seen.places) == 1
 
 
 def test_chinese_is_read_and_measured_with_a_font_that_has_it(read):

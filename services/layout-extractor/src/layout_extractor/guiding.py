@@ -5,12 +5,26 @@ live layers of the new picture, and somebody's logo is nobody else's. Where they
 together. A guide for composition, nothing that is shown to anybody.
 """
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from common.layout import Box, ImageLayer, Layer, LayoutSpec, Role, ShapeLayer, TextLayer
-from layout_extractor.readers.reader import Rgb
+from common.catalog import Size
+from common.layout import (
+    MOST_HIDDEN,
+    Box,
+    ImageLayer,
+    Layer,
+    LayoutRead,
+    LayoutSpec,
+    Point,
+    Role,
+    ShapeLayer,
+    TextLayer,
+)
+from layout_extractor.readers.reader import Quad, Rgb
 
 REACH = 0.4
 """Of a line's height: strokes, shadows and plates go with their letters."""
@@ -22,9 +36,22 @@ WIDTH = 320
 """Colors run together on a small copy: there is nothing in them that has details."""
 
 
-def guide_of(rgb: Rgb, spec: LayoutSpec) -> Rgb:
-    """`rgb` (h, w, 3) on the spec's canvas or any scale of it, without words and flat graphics."""
-    hidden = _hidden(spec, rgb.shape[1], rgb.shape[0])
+Corners = tuple[Point, Point, Point, Point]
+
+
+def hidden_in(spec: LayoutSpec, words: Sequence[Quad]) -> tuple[Corners, ...]:
+    """What is kept from models of a thumbnail: what became a layer, and `words` that were found and left out of it."""
+    layers = [_corners(box, *about) for box, *about in map(_reach, spec.layers) if box is not None]
+    largest = sorted(map(_around, words), key=lambda quad: -cv2.contourArea(quad.astype(np.float32)))
+    return tuple(map(_told, [*layers, *largest][:MOST_HIDDEN]))
+
+
+def guide_of(rgb: Rgb, read: LayoutRead) -> Rgb:
+    """`rgb` (h, w, 3) on the spec's canvas or any scale of it, without words and flat graphics.
+
+    Neither those that were read nor those that a correction says are there.
+    """
+    hidden = _hidden([*read.hidden, *hidden_in(read.spec, ())], read.spec.canvas, rgb.shape[1], rgb.shape[0])
     if not hidden.any():
         return rgb
     scale = WIDTH / rgb.shape[1]
@@ -49,13 +76,25 @@ def _run_together(small: NDArray[np.float32], seen: NDArray[np.float32]) -> NDAr
     return np.where(seen[..., None] > 0, out, cv2.GaussianBlur(out, (0, 0), 2)).astype(np.float32)
 
 
-def _hidden(spec: LayoutSpec, width: int, height: int) -> NDArray[np.bool_]:
+def _hidden(places: Sequence[Corners], canvas: Size, width: int, height: int) -> NDArray[np.bool_]:
     taken = np.zeros((height, width), np.uint8)
-    scale = width / spec.canvas.w, height / spec.canvas.h
-    for box, rotation, reach in map(_reach, spec.layers):
-        if box is not None:
-            cv2.fillPoly(taken, [(_corners(box, rotation, reach) * scale).round().astype(np.int32)], 1)
+    scale = width / canvas.w, height / canvas.h
+    for place in places:
+        cv2.fillPoly(taken, [(np.array(place) * scale).round().astype(np.int32)], 1)
     return taken == 1
+
+
+def _around(quad: Quad) -> NDArray[np.float64]:
+    """A line's corners, moved outwards along its sides."""
+    along, down = quad[1] - quad[0], quad[3] - quad[0]
+    lengths = [max(1e-6, float(np.linalg.norm(side))) for side in (along, down)]
+    right, below = (REACH * min(lengths) * side / length for side, length in zip((along, down), lengths, strict=True))
+    return quad + np.array([-right - below, right - below, right + below, below - right], np.float64)
+
+
+def _told(corners: NDArray[np.float64]) -> Corners:
+    one, two, three, four = ((round(float(x), 1), round(float(y), 1)) for x, y in corners)
+    return one, two, three, four
 
 
 def _reach(layer: Layer) -> tuple[Box | None, float, float]:

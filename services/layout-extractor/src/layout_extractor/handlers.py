@@ -10,7 +10,7 @@ from common.bus import Bus
 from common.copying import PLATE, READING, beside
 from common.errors import Code, PermanentError
 from common.events import Event, IdentityResolved, LayoutExtracted
-from common.layout import LayoutRead, LayoutSpec
+from common.layout import LayoutRead
 from common.onward import onward
 from common.plates import plate
 from common.ticket import CopyTarget, LayoutPage
@@ -58,15 +58,15 @@ async def extract(event: IdentityResolved, extractor: Eyes, blobs: Store, bus: L
     found = target.read or await read(target, extractor, blobs, bus)
     key = f"{ticket.prefix}/layout/spec.json"
     await blobs.put(key, found.spec.model_dump_json(exclude_none=True).encode())
-    guide = await _guide(target, found.spec, f"{ticket.prefix}/layout/guide.jpg", blobs)
+    guide = await _guide(target, found, f"{ticket.prefix}/layout/guide.jpg", blobs)
     page = LayoutPage(spec_key=key, guide_key=guide, look=found.look, fingerprint=found.fingerprint, crops=found.crops)
     light = target.model_copy(update={"read": None})  # it lies in the store from here on
     return onward(event, ticket.with_page(layout=page, copy_target=light), NAME, LayoutExtracted)
 
 
-async def _guide(target: CopyTarget, spec: LayoutSpec, key: str, blobs: Blobs) -> str:
+async def _guide(target: CopyTarget, found: LayoutRead, key: str, blobs: Blobs) -> str:
     """What models see of the thumbnail has neither its faces, nor its words, nor flat graphics."""
     faceless = await blobs.get(target.masked_key)
-    picture = await asyncio.to_thread(lambda: encoded(guide_of(decoded(faceless), spec)))
+    picture = await asyncio.to_thread(lambda: encoded(guide_of(decoded(faceless), found)))
     await blobs.put(key, picture)
     return key

@@ -42,7 +42,8 @@ def lines_in(rgb: Rgb, reader: TextReader, faces: Sequence[Face], opinion: Opini
     """Lines whose letters cannot be told from what is around them are left out."""
     readings, mirrored = _either_way(rgb, reader)
     rows = visual_lines(readings)
-    kept = _that_matter(rows)
+    words = [row for row in rows if not _is_a_stroke(row)]
+    kept = _that_matter(words)
     picture = _turned(rgb) if mirrored else rgb
     if opinion is not None:
         kept = asked_again(kept, _turned(opinion.faceless) if mirrored else opinion.faceless, opinion.reader)
@@ -52,7 +53,7 @@ def lines_in(rgb: Rgb, reader: TextReader, faces: Sequence[Face], opinion: Opini
         lines=tuple(line.mirrored(width) for line in found) if mirrored else tuple(found),
         places=tuple(_back(row.quad, width) if mirrored else row.quad for row in rows),
         mirrored=mirrored,
-        page=len(kept) < len(rows),
+        page=len(kept) < len(words),
     )
 
 
@@ -64,9 +65,14 @@ def _either_way(rgb: Rgb, reader: TextReader) -> tuple[list[Reading], bool]:
     return (others, True) if others and _sureness(others) > UNSURE else (readings, False)
 
 
+def _is_a_stroke(row: Reading) -> bool:
+    """An engine sees a letter in many a fold and a pole; one that was meant as a letter it is sure of."""
+    return len(row.text) == 1 and row.confidence < UNSURE
+
+
 def _sureness(readings: Sequence[Reading]) -> float:
-    """Large words count for more."""
-    weights = [one.height for one in readings]
+    """Large words count for more, and those in an alphabet that nobody knows not at all."""
+    weights = [one.height if one.text else 0.0 for one in readings]
     return float(np.average([one.confidence for one in readings], weights=weights)) if sum(weights) else 0.0
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from common.ground import GroundPicture, Scene
-from common.inspiration import Inspiration, Spot, Swatch
-from common.layout import LayoutRead, TextLayer
+from common.inspiration import Inspiration, Swatch
+from common.layout import LayoutRead
+from common.margins import standing
 from common.prompts.scene import scene_of
 from layout_extractor.extracting import Extracted
+from layout_extractor.guiding import hidden_in
 from layout_extractor.people import People
 
 UNSURE = 0.6
@@ -29,6 +31,7 @@ def read_of(extracted: Extracted, people: People, reader: str) -> LayoutRead:
         plate=_plate_of(extracted),
         no_plate="" if extracted.backdrop.ground else PHOTOGRAPHIC,
         scene=Scene(text=scene_of(extracted.spec, extracted.backdrop), sure=_sure_of_scene(extracted)),
+        hidden=hidden_in(extracted.spec, extracted.seen.places),
         warnings=tuple(_warnings(extracted, people)),
         reader=reader,
     )
@@ -36,14 +39,8 @@ def read_of(extracted: Extracted, people: People, reader: str) -> LayoutRead:
 
 def look_of(extracted: Extracted) -> Inspiration:
     """The background's colors and, in shares of the canvas, where the person and the words stand."""
-    canvas = extracted.spec.canvas
     colors = extracted.colors[:MOST_COLORS] or (Swatch(color="#808080", share=1.0),)
-    person = extracted.person
-    subject = _middle(person.head, canvas.w, canvas.h) if person else None
-    boxes = [layer.bbox for layer in extracted.spec.layers if isinstance(layer, TextLayer)]
-    words = max(boxes, key=lambda box: box[2] * box[3], default=None)
-    text = _middle(words, canvas.w, canvas.h) if words else None
-    return Inspiration(colors=colors, subject=subject, text=text, backdrop=extracted.backdrop)
+    return standing(extracted.spec, Inspiration(colors=colors, backdrop=extracted.backdrop))
 
 
 def _plate_of(extracted: Extracted) -> GroundPicture | None:
@@ -55,15 +52,6 @@ def _sure_of_scene(extracted: Extracted) -> float:
     """Colors and light are measured; what words and people cover is not."""
     ground = extracted.backdrop.ground
     return ground.sure if ground else round(0.4 + 0.4 * min(1.0, extracted.shown / HALF), 2)
-
-
-def _middle(box: tuple[float, float, float, float], width: int, height: int) -> Spot:
-    x, y, w, h = box
-    return Spot(x=_share(x + w / 2, width), y=_share(y + h / 2, height))
-
-
-def _share(place: float, of: int) -> float:
-    return round(min(1.0, max(0.0, place / of)), 3)
 
 
 def _warnings(extracted: Extracted, people: People) -> list[str]:

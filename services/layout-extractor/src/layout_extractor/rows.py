@@ -13,13 +13,12 @@ SLACK, OVERLAP = 0.3, 1.2
 """Of the letters' height, that a line's next word may begin before its end; the other where both share letters."""
 LEVEL = 0.35
 SIMILAR = 0.7
-MOST_LINES = 30
 LONGEST = 600
 """Characters kept of a line: what is longer is a page, not a thumbnail."""
 
 
 def visual_lines(readings: Sequence[Reading]) -> list[Reading]:
-    """From top to bottom, then left to right. Text is cut to LONGEST, the count to MOST_LINES of the largest."""
+    """From top to bottom, then left to right. Text that is joined is cut to LONGEST."""
     waiting = sorted(readings, key=lambda one: float(one.quad[:, 0].min()))
     lines: list[Reading] = []
     for reading in waiting:
@@ -29,14 +28,18 @@ def visual_lines(readings: Sequence[Reading]) -> list[Reading]:
                 break
         else:
             lines.append(reading)
-    largest = sorted(lines, key=lambda one: -one.height)[:MOST_LINES]
-    return sorted(largest, key=lambda one: (float(one.quad[:, 1].mean()), float(one.quad[:, 0].mean())))
+    return sorted(lines, key=lambda one: (float(one.quad[:, 1].mean()), float(one.quad[:, 0].mean())))
 
 
 def _continues(line: Reading, reading: Reading) -> bool:
     """It starts a little to the right of the line's end, as high and at the same level."""
     one, other = line.height, reading.height
-    if line.tall or reading.tall or min(one, other) < SIMILAR * max(one, other):
+    if (
+        line.tall
+        or reading.tall
+        or bool(line.text) != bool(reading.text)
+        or min(one, other) < SIMILAR * max(one, other)
+    ):
         return False
     forward, aside = _step(line, reading)
     begins = forward > -SLACK * one or (forward > -OVERLAP * one and _shared(line, reading) > 0)

@@ -12,6 +12,10 @@ from layout_extractor.readers.reader import Reading, Rgb
 
 LEAST_FOUND = 0.7
 """Of a box whose letters cannot be spelled."""
+MOST_HIGH = 0.6
+"""Of the picture, its letters: an empty picture is one box to the engine."""
+LOW, LONG = 0.15, 3.0
+"""Beside words that can be spelled such a box is low, of the picture, or long, over its height: others were bodies."""
 LONGEST_SIDE = 736
 LEAST_CONFIDENCE = 0.3
 """Texture is not read at all or above it: on the bench nothing lies between this and 0.7."""
@@ -40,11 +44,13 @@ class RapidReader:
         if found.boxes is None or not found.txts:
             return self._unread(bgr)
         parts = zip(found.boxes, found.txts, found.scores, strict=True)
-        return [
+        spelled = [
             Reading(np.asarray(box, np.float32), text.strip(), float(score))
             for box, text, score in parts
             if text.strip()
         ]
+        others = [one for one in self._unread(bgr) if one.height < LOW * len(bgr) or _length(one) > LONG * one.height]
+        return [*spelled, *(one for one in others if not any(_holds(known, one) for known in spelled))]
 
     def _unread(self, bgr: Rgb) -> list[Reading]:
         """Lines in an alphabet that the engine does not know: it finds them and drops what it cannot spell."""
@@ -52,4 +58,14 @@ class RapidReader:
         if found.boxes is None or found.scores is None:
             return []
         pairs = zip(found.boxes, found.scores, strict=True)
-        return [Reading(np.asarray(box, np.float32), "", 0.0) for box, score in pairs if score >= LEAST_FOUND]
+        unread = [Reading(np.asarray(box, np.float32), "", 0.0) for box, score in pairs if score >= LEAST_FOUND]
+        return [one for one in unread if one.height < MOST_HIGH * min(bgr.shape[:2])]
+
+
+def _length(reading: Reading) -> float:
+    return float(max(np.linalg.norm(reading.quad[end] - reading.quad[0]) for end in (1, 3)))
+
+
+def _holds(reading: Reading, other: Reading) -> bool:
+    middle = other.quad.mean(axis=0)
+    return bool((reading.quad.min(axis=0) <= middle).all() and (middle <= reading.quad.max(axis=0)).all())
