@@ -334,3 +334,15 @@ def test_in_a_black_and_white_picture_everybody_is(compose_copy):
 def test_a_grade_that_is_no_operation_is_refused(compose_copy):
     with pytest.raises(PermanentError, match="sepia"):
         compose_copy(layout(*TWO).model_copy(update={"grade": ColorGrade(ops=("sepia:1",))}))
+
+
+def test_a_ring_around_a_thing_that_is_not_there_is_left_out(compose_copy):
+    thing, face = (900, 460, 200, 200), (830, 90, 300, 380)
+    background, subject, *words = layout(*TWO).layers
+    for box, kept in ((thing, 0), (face, 1)):
+        ring = ShapeLayer(role=Role.OBJECT, bbox=box, color="#ff1e1e", sign=Sign(kind="ring", thick=0.1))
+        found = compose_copy(LayoutSpec(canvas=CANVAS, layers=(background, subject, ring, *words)))
+        signs = [one for one in found.spec.layers if isinstance(one, ShapeLayer) and one.sign]
+
+        assert len(signs) == kept
+        assert any("held a thing" in note for note in found.spec.notes) == (not kept)

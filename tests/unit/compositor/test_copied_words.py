@@ -6,7 +6,7 @@ from tests.unit.compositor.copies import CANVAS, TWO, layout, line, size_of, wor
 
 from common.catalog import Size
 from common.color import contrast
-from common.layout import LayoutSpec, Role
+from common.layout import LayoutSpec, Plate, Role
 from compositor.compose.copied.colors import loses_letters
 from compositor.compose.copied.slots import slots_of
 from compositor.geometry import Rect
@@ -87,3 +87,34 @@ def test_lines_of_one_width_stay_on_the_edge_they_hang_on():
     both = (line("THEY LIED", 591, 170, 638, 79, align="left"), line("ABOUT AI", 592, 382, 637, 87, align="left"))
 
     assert [slot.style.align for slot in slots_of(both)] == ["left", "left"]
+
+
+def test_bare_letters_are_lost_in_a_busy_place():
+    yellow = line("HUMAN", 0, 0, 1280, 160, fill="#ffde28", stroke=0)
+    suit = np.full((160, 1280, 3), (200, 80, 40), np.uint8)
+    pattern = suit.copy()
+    pattern[:, (np.arange(1280) // 160) % 2 == 1] = (0, 0, 0)
+
+    assert not loses_letters(yellow, Rect.of(yellow.bbox), suit)
+    assert loses_letters(yellow, Rect.of(yellow.bbox), pattern)
+
+
+def test_plates_of_letters_that_need_them_keep_off_the_line_below(compose_copy):
+    dark = line("WE NEED TO TALK", 60, 400, 560, 50, fill="#111111", stroke=0)
+    caption = line("Episode 42", 60, 500, 230, 50, Role.SUBTEXT, fill="#ffffff", stroke=0, case="as-is")
+    headline = "WHAT MY FATHER NEVER TOLD ME ABOUT MONEY"
+    found = compose_copy(layout(dark, caption), ground=(60, 20, 15), headline=headline, subtext="Episode 7")
+    title, sub = found.ink
+
+    assert words_of(found)[0].style.plate is not None
+    assert len(words_of(found)[0].style.lines) > 1
+    assert not title.meets(sub)
+
+
+def test_a_plate_that_nobody_sees_moves_no_word(compose_copy):
+    plate = Plate(color="#282828", pad=0.3)
+    title = line("alone", 90, 300, 300, 90, fill="#f6f0e4", stroke=0, plate=plate, align="left")
+    caption = line("nobody tells you", 90, 420, 420, 34, Role.SUBTEXT, fill="#f6f0e4", stroke=0, align="left")
+    words = words_of(compose_copy(layout(title, caption), headline="silence", subtext="my own words"))
+
+    assert [layer.bbox[0] for layer in words] == pytest.approx([90, 90], abs=3)

@@ -18,6 +18,8 @@ _SHARED = 0.62
 """Of the safe width: words on the head's own side, above or below it."""
 _TILT_COST = 0.13
 """Of a room's height, at most."""
+_OVER = 0.08
+"""Of a room's width: one that shares more of it with a body lies over it."""
 _LEAST = 0.12
 """Of the safe area's sides: slivers are not worth measuring."""
 
@@ -96,6 +98,18 @@ def level(room: Rect, degrees: float) -> Rect:
     w, h = (room.w * cos - room.h * sin) / spread, (room.h * cos - room.w * sin) / spread
     x, y = room.center
     return Rect.between(x - w / 2, y - h / 2, x + w / 2, y + h / 2) if w > 0 and h > 0 else Rect(x, y, 0, 0)
+
+
+def body_beside(person: Person, placed: Placement, room: Rect) -> Rect | None:
+    """The body level with a room, at one side of it; None where it is not, or the room lies over the body."""
+    source = person.mirrored() if placed.flip else person
+    local = room.moved(-placed.box.x, -placed.box.y).scaled(1 / placed.scale)
+    span = source.span(local.y, local.bottom) if local.bottom > 0 else None
+    if span is None:
+        return None
+    left, right = (placed.box.x + placed.scale * edge for edge in span)
+    body = Rect.between(left, room.y, right, room.bottom)
+    return None if body.clipped(room).w > _OVER * room.w else body
 
 
 def covered(person: Person, placed: Placement, room: Rect) -> float:

@@ -79,7 +79,7 @@ def carried_signs(
     placed: list[ShapeLayer] = []
     for layer in signs:
         whose = _belonging(layer, before, after)
-        taken = [*_taken(whose, after, frame), *(_around(one) for one in placed)]
+        taken = [*_taken(whose, after, frame), *(extent(one) for one in placed)]
         ways = _held(layer, whose) if whose.held else _ways(layer, whose, frame)
         found = next((one for one in ways if _is_free(one, taken, frame)), None)
         placed += [found] if found else []
@@ -89,11 +89,10 @@ def carried_signs(
 def _belonging(layer: ShapeLayer, before: Stage, after: Stage) -> Belonging:
     factor = min(after.canvas.w / before.canvas.w, after.canvas.h / before.canvas.h)
     pairs = [(old, new) for old, new in ((before.head, after.head), (before.block, after.block)) if old and new]
-    box = _around(layer)
     kind = layer.sign.kind if layer.sign else None
     if kind in {"ring", "frame"}:
         for old, new in pairs:
-            if box.clipped(old).area > HOLDS * old.area:
+            if extent(layer).clipped(old).area > HOLDS * old.area:
                 return Belonging(old, new, factor, held=True)
     if written := _written_on(layer, before, after):
         return Belonging(*written, factor, held=True)
@@ -102,7 +101,7 @@ def _belonging(layer: ShapeLayer, before: Stage, after: Stage) -> Belonging:
         near = min((hit for hit in hits if hit[0] < 1), key=lambda hit: hit[0], default=None)
         return Belonging(near[1], near[2], factor, pointed=True) if near else _of_canvas(before, after, factor)
     beside = BESIDE * min(before.canvas.w, before.canvas.h)
-    gaps = sorted(((_gap(box, old), old, new) for old, new in pairs), key=lambda one: one[0])
+    gaps = sorted(((_gap(extent(layer), old), old, new) for old, new in pairs), key=lambda one: one[0])
     if gaps and gaps[0][0] < beside:
         return Belonging(gaps[0][1], gaps[0][2], factor)
     return _of_canvas(before, after, factor)
@@ -111,7 +110,7 @@ def _belonging(layer: ShapeLayer, before: Stage, after: Stage) -> Belonging:
 def is_written_on(layer: ShapeLayer, line: Rect) -> bool:
     """Whether it is a badge under that line."""
     kind = layer.sign.kind if layer.sign else None
-    return kind not in {"arrow", "ring", "frame"} and line.clipped(_around(layer)).area > WRITTEN * line.area
+    return kind not in {"arrow", "ring", "frame"} and line.clipped(extent(layer)).area > WRITTEN * line.area
 
 
 def _written_on(layer: ShapeLayer, before: Stage, after: Stage) -> tuple[Rect, Rect] | None:
@@ -242,6 +241,7 @@ def _lies_on(rect: Rect, edge: Points) -> bool:
     return bool(low[0] < x < high[0] and low[1] < y < high[1])
 
 
-def _around(layer: ShapeLayer) -> Rect:
+def extent(layer: ShapeLayer) -> Rect:
+    """All of a sign, turned as it is, with the outline that it wears."""
     edge = _edge(layer)
     return Rect.between(*edge.min(axis=0).tolist(), *edge.max(axis=0).tolist())

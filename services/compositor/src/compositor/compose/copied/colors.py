@@ -21,6 +21,8 @@ MOSTLY_SEEN = 0.5
 """Of what lies behind each letter."""
 NARROW = 0.4
 """Of its height, the width of a letter."""
+BUSY = 20.0
+"""Standard deviation of the lightness behind letters, from which their edges are lost among others."""
 UNSEEN = 16.0
 """Difference in Lab below which a plate is the background's own color."""
 PAD, RADIUS = 0.22, 0.06
@@ -36,10 +38,12 @@ def stands_out(layer: TextLayer, ink: Rect, below: Rgb) -> bool:
 
 
 def loses_letters(layer: TextLayer, ink: Rect, below: Rgb) -> bool:
-    """Whether bare letters stand out as a whole, and some of them not: a dark headline over one dark sleeve."""
+    """Whether bare letters stand out as a whole, and some of them not: over one dark sleeve, or in a busy place."""
     ground = _ground(ink, below)
     if layer.style.plate is not None or layer.style.stroke or not len(ground):
         return False
+    if ground[:, 0].std() > BUSY:
+        return True
     seen = (_away(ground, layer.style.fill or "#ffffff") >= APART).reshape(SAMPLE, SAMPLE)
     height = SAMPLE // max(1, len(layer.style.lines))
     width = max(1, min(SAMPLE, round(NARROW * height * ink.h / ink.w)))

@@ -4,72 +4,40 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from common.catalog import PLATFORMS
-from common.layout import ImageLayer, Layer, LayoutSpec, Role, ShapeLayer, TextLayer
+from common.layout import Layer, LayoutSpec, Role, TextLayer
 from compositor.compose.backdrop import outlined, readable
 from compositor.compose.block import Fit, Setting
-from compositor.compose.copied.arrangement import Arrangement, reading_order, with_captions
+from compositor.compose.copied.arrangement import Arrangement
 from compositor.compose.copied.carrying import carried
-from compositor.compose.copied.colors import badge_plate, loses_letters, plated, stands_out, unplated
+from compositor.compose.copied.colors import loses_letters, plated, stands_out, unplated
 from compositor.compose.copied.figure import person_in, scene_in
 from compositor.compose.copied.filling import Filled, Filling
+from compositor.compose.copied.grounds import on_ground
+from compositor.compose.copied.reading import arranged
 from compositor.compose.copied.sharing import places_of, squeezed
-from compositor.compose.copied.slots import Slot, raised, reach, slots_of, with_plate
+from compositor.compose.copied.signing import Signing
+from compositor.compose.copied.slots import Slot, raised, slots_of
 from compositor.compose.copied.stead import elsewhere, instead, is_seen, shows_enough
 from compositor.compose.frame import Frame, frame_of
 from compositor.compose.placing import Placement
 from compositor.compose.plan import Composition, See, Task
-from compositor.compose.room import head_block
-from compositor.compose.signs import Stage, carried_signs, is_written_on, signs_of
+from compositor.compose.room import body_beside, head_block
 from compositor.geometry import Rect
 
 
 def copied(target: LayoutSpec, task: Task, fit: Fit, see: See) -> Composition | None:
     """None where the layout has no words, or no room for these beside a face."""
-    found, behind = _arrangement(target)
+    found, behind = arranged(target)
     if not any(word.role is Role.HEADLINE for word in found.words):
         return None
     frame = frame_of(PLATFORMS[task.brief.platform], task.canvas, reserve_overlays=task.brief.reserve_overlays)
-    found = carried(found, target.canvas, frame)
+    found = on_ground(carried(found, target.canvas, frame), target, task, see)
     slots = slots_of(found.words, behind)
     for placed, those in _ways(found, slots, task, frame):
-        filled = _filled(those, placed, task, frame, fit)
+        filled = _filled(target, those, placed, task, frame, fit)
         if filled is not None and _is_seen(filled, placed, task):
             return _composed(target, task, placed, filled, frame, see)
     return None
-
-
-def _arrangement(target: LayoutSpec) -> tuple[Arrangement, frozenset[int]]:
-    """Words and head, and which of the words stood behind the person."""
-    subject = next((one for one in target.layers if isinstance(one, ImageLayer) and one.role is Role.SUBJECT), None)
-    words = [(place, one) for place, one in enumerate(target.layers) if isinstance(one, TextLayer)]
-    words = [words[place] for place in reading_order([Rect.of(word.bbox) for _, word in words])]
-    before = target.layers.index(subject) if subject else 0
-    behind = frozenset(number for number, (place, _) in enumerate(words) if place < before)
-    head = Rect.of(subject.focus) if subject and subject.focus else None
-    written = [_with_badge(word, target) for _, word in words]
-    return Arrangement(with_captions([_open(word) for word in written]), head), behind
-
-
-def _with_badge(word: TextLayer, target: LayoutSpec) -> TextLayer:
-    """A line on a badge is a caption, and brings the badge's color along as a plate: the badge may have no room here.
-
-    Where it has, a plate of its color is left out again, as any that nobody would see.
-    """
-    badge = next((one for one in signs_of(target) if is_written_on(one, Rect.of(word.bbox))), None)
-    if badge is None or word.style.plate is not None:
-        return word
-    style = word.style.model_copy(update={"plate": badge_plate(badge.color)})
-    role = Role.SUBTEXT if word.role is Role.HEADLINE and _has_another(word, target) else word.role
-    return word.model_copy(update={"style": style, "role": role})
-
-
-def _has_another(word: TextLayer, target: LayoutSpec) -> bool:
-    return any(isinstance(one, TextLayer) and one.role is Role.HEADLINE and one is not word for one in target.layers)
-
-
-def _open(word: TextLayer) -> TextLayer:
-    style = with_plate(word).style.model_copy(update={"size": None, "lines": ()})
-    return word.model_copy(update={"style": style, "sure": None})
 
 
 def _ways(
@@ -85,13 +53,23 @@ def _ways(
         yield placed, [replace(slot, behind=False) for slot in slots]
 
 
-def _filled(slots: Sequence[Slot], placed: Placement, task: Task, frame: Frame, fit: Fit) -> Filled | None:
+def _filled(
+    target: LayoutSpec, slots: Sequence[Slot], placed: Placement, task: Task, frame: Frame, fit: Fit
+) -> Filled | None:
     """A title makes room for a subtext that has none."""
     head = task.whole.heads[0] if task.whole and task.whole.heads else head_block(task.person, placed, frame)
     headline, subtext = task.brief.headline.split(), task.brief.subtext
-    places = places_of(slots, subtext)
+    places = places_of(slots, subtext, headline)
     more = squeezed(places) if subtext and places.subtext is None else ()
-    tried = (Filling(those, frame, task.canvas, fit, head).filled(headline, subtext) for those in (places, *more))
+    signs = Signing(target, task, placed, frame).beside(slots)
+
+    def body(room: Rect) -> Rect | None:
+        return None if task.whole else body_beside(task.person, placed, room)
+
+    tried = (
+        Filling(those, frame, task.canvas, fit, head, signs, body).filled(headline, subtext)
+        for those in (places, *more)
+    )
     return next((filled for filled in tried if filled), None)
 
 
@@ -107,23 +85,11 @@ def _composed(target: LayoutSpec, task: Task, placed: Placement, filled: Filled,
     scene: list[Layer] = [scene_in(target, task)]
     behind = _readable(filled.behind, scene, task, frame, see)
     person = person_in(target, task, placed, frame) if not task.whole else []
-    signs, said = _signs(target, task, placed, filled, frame)
+    signs, said = Signing(target, task, placed, frame).signs(filled.inks)
     front = _readable(filled.front, [*scene, *person, *signs], task, frame, see)
     notes = (*filled.notes, *said)
     spec = LayoutSpec(canvas=task.canvas, layers=(*scene, *behind, *person, *signs, *front), notes=notes)
     return Composition(spec, placed.head, filled.inks, placed, filled.front.cap_height)
-
-
-def _signs(
-    target: LayoutSpec, task: Task, placed: Placement, filled: Filled, frame: Frame
-) -> tuple[list[ShapeLayer], tuple[str, ...]]:
-    found, _ = _arrangement(target)
-    read = tuple(reach(word) for word in found.words if word.role is not Role.LABEL)
-    small = [reach(word) for word in found.words if word.role is Role.LABEL]
-    signs = [one for one in signs_of(target) if not any(Rect.of(one.bbox).holds(label) for label in small)]
-    before = Stage(Rect(0, 0, target.canvas.w, target.canvas.h), found.head, read)
-    head = task.whole.heads[0] if task.whole and task.whole.heads else placed.head
-    return carried_signs(signs, before, Stage(frame.canvas, head, filled.inks), frame)
 
 
 def _readable(setting: Setting, below: Sequence[Layer], task: Task, frame: Frame, see: See) -> tuple[TextLayer, ...]:

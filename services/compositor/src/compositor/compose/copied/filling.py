@@ -1,30 +1,29 @@
-"""The creator's words in the slots of a copied layout: letters as large as the copied ones wherever there is room.
+"""The creator's words in the slots of a copied layout, as large as the copied ones.
 
-A slot keeps the edge its lines hang on; at its open side it may take what is free beside it.
+Fewer words get louder in the room of all lines; more of them get more lines before their letters become small.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from common.catalog import Size
-from common.errors import Code, PermanentError
-from common.layout import TextLayer
 from compositor.compose.block import Fit, Setting
-from compositor.compose.copied.rooms import Rooms, beside, with_half
-from compositor.compose.copied.sharing import Places, captions, stressed, ways
-from compositor.compose.copied.slots import CAPITALS, Slot
+from compositor.compose.copied.captioning import Captioning, Title
+from compositor.compose.copied.growing import Growing, hung, stacks_of
+from compositor.compose.copied.measuring import Fitted, Measuring, capitals_of, closeness, lines_of
+from compositor.compose.copied.rooms import with_half
+from compositor.compose.copied.sharing import BELOW, Places, ways
+from compositor.compose.copied.slots import SAME_HEIGHT, Slot
 from compositor.compose.frame import Frame
-from compositor.geometry import Rect
-from compositor.text.block import FittedText, settle
+from compositor.geometry import Rect, enclosing
 
-AIR = 0.012
-"""Of the canvas's shorter side, between words and its edge."""
-SMALL = 0.72
-"""Of the copied letters: smaller ones may break into one more line."""
-LARGER = 1.3
-"""Times the copied letters, at most, where few words have many lines' room."""
-
-Fitted = tuple[TextLayer, FittedText]
+LARGE_ENOUGH = 0.85
+"""Of the copied letters: smaller ones are tried in more lines."""
+MORE_LINES = 3
+WORTH_A_LINE = 1.1
+"""Times the letters, that each more line has to bring."""
+EVEN = 1.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,52 +45,105 @@ class Filled:
 
 @dataclass(frozen=True)
 class Filling:
-    """`head` is kept free beside words, never below them where the copied ones lay over it."""
+    """`head` is kept free beside words, never below them where the copied ones lay over it; `signs` when they grow.
+
+    `body` is the person beside some words, None where they lie over it.
+    """
 
     places: Places
     frame: Frame
     canvas: Size
     fit: Fit
     head: Rect | None = None
+    signs: tuple[Rect, ...] = ()
+    body: Callable[[Rect], Rect | None] = lambda _: None
 
     def filled(self, headline: Sequence[str], subtext: str) -> Filled | None:
         """None where they would be too small to read, or nothing is free for the subtext."""
-        title = self._title(headline)
-        caption = self._caption(title, subtext) if title and subtext else None
+        title = self._title(headline, subtext)
+        caption = self._captioning.caption(title, subtext) if title and subtext else None
         if not title or (subtext and not caption):
             return None
         found = [*title, caption] if caption else title
         return Filled(
             _setting([one for slot, one in found if not slot.behind], title),
             _setting([one for slot, one in found if slot.behind], title),
-            tuple(line for slot, (_, fitted) in found if slot.behind for line in _lines(fitted)),
+            tuple(line for slot, (_, fitted) in found if slot.behind for line in lines_of(fitted)),
         )
 
-    def _title(self, words: Sequence[str]) -> list[tuple[Slot, Fitted]]:
+    def _title(self, words: Sequence[str], subtext: str) -> Title:
+        """In the copied lines; with few words louder, with many in more lines, where that is worth it."""
+        slots, growing = self.places.headline, self._growing(subtext)
+        found = self._shared(words, slots)
+        if louder := growing.louder(slots, min(len(words), len(slots))):
+            loud = self._packed(self._shared(words, louder))
+            found = loud if _smallest(loud) >= _smallest(found) else found
+        for more in range(1, MORE_LINES + 1):
+            if found and _closeness(found) >= LARGE_ENOUGH:
+                break
+            longer = self._packed(self._shared(words, growing.roomier(slots, more)))
+            found = longer if longer and (not found or _closeness(longer) > WORTH_A_LINE * _closeness(found)) else found
+        return found
+
+    def _growing(self, subtext: str) -> Growing:
+        """A subtext below the title moves along with it, one above it does not."""
+        slots, caption = self.places.headline, self.places.subtext
+        block, lowest = enclosing(slot.room for slot in slots), slots[-1].height
+        kept = [*([self.head] if self.head else []), *self.signs]
+        if not subtext or caption is None:
+            return Growing(self.frame, tuple(kept), 2 * BELOW * lowest if subtext else 0.0)
+        gap = caption.room.y - block.bottom
+        if gap < 0:
+            return Growing(self.frame, (*kept, caption.room))
+        return Growing(self.frame, tuple(kept), caption.room.h + min(gap, lowest / 2))
+
+    def _shared(self, words: Sequence[str], slots: Sequence[Slot]) -> Title:
         """Of the likeliest ways to share the words out, the one whose letters come nearest to the copied ones."""
-        tried = (self._set(parts) for parts in ways(words, self.places.headline))
-        found = [one for one in tried if one]
-        return max(found, key=_closeness) if found else []
+        tried = (self._set(parts, slots) for parts in ways(words, slots))
+        return self._evened(max((one for one in tried if one), key=_closeness, default=Title()))
 
-    def _set(self, parts: Sequence[str]) -> list[tuple[Slot, Fitted]] | None:
-        asked = [(slot, part) for slot, part in zip(self.places.headline, parts, strict=True) if part]
-        found = [
-            (slot, self._largest(slot, part, self._taken(slot, [one for one, _ in asked]))) for slot, part in asked
-        ]
-        return None if any(one is None for _, one in found) else [(slot, one) for slot, one in found if one]
+    def _set(self, parts: Sequence[str], slots: Sequence[Slot], most: float | None = None) -> Title:
+        asked = [(slot, part) for slot, part in zip(slots, parts, strict=True) if part]
+        used = [slot for slot, _ in asked]
+        found = [(slot, self._measuring.largest(slot, part, self._taken(slot, used), most)) for slot, part in asked]
+        return [] if any(one is None for _, one in found) else [(slot, one) for slot, one in found if one]
 
-    def _caption(self, title: Sequence[tuple[Slot, Fitted]], subtext: str) -> tuple[Slot, Fitted] | None:
-        inks = [(slot, Rect.of(one.bbox)) for slot, (_, one) in title]
-        taken = [ink for _, ink in inks]
-        slot = beside(self.places.subtext, taken) if self.places.subtext else self._free(captions(inks), taken)
-        found = slot and self._largest(slot, subtext, [*taken, *self._heads(slot)])
-        return (slot, found) if slot and found else None
+    def _evened(self, title: Title) -> Title:
+        """Lines that had letters of one size have it again."""
+        found: Title = []
+        used = [slot for slot, _ in title]
+        for slot, one in title:
+            alike = [other[1].cap_height for their, other in title if _is_as_large(their, slot)]
+            least = min(alike)
+            if one[1].cap_height > EVEN * least:
+                one = self._measuring.largest(slot, one[0].content, self._taken(slot, used), least) or one  # noqa: PLW2901
+            found.append((slot, one))
+        return found
 
-    def _free(self, slots: Sequence[Slot], inks: Sequence[Rect]) -> Slot | None:
-        """The first that lies where words may be and on nothing."""
-        safe, taken = self.frame.safe, [*inks, *([self.head] if self.head else [])]
-        inside = (slot for slot in slots if slot.room.y >= safe.y and slot.room.bottom <= safe.bottom)
-        return next((slot for slot in inside if not any(slot.room.meets(one) for one in taken)), None)
+    def _packed(self, title: Title) -> Title:
+        """Lines that have broken otherwise than their rooms were made for stand together, tilted ones as they are."""
+        found = list(title)
+        for stack in stacks_of([slot for slot, _ in title]):
+            slots = [title[place][0] for place in stack]
+            if any(slot.style.rotation for slot in slots):
+                continue
+            rooms, inks = enclosing(slot.room for slot in slots), [title[place][1][1].ink for place in stack]
+            gaps = [max(0.0, two.room.y - one.room.bottom) for one, two in pairwise(slots)]
+            high = sum(ink.h for ink in inks) + sum(gaps)
+            home = enclosing(slot.home or slot.room for slot in slots)
+            y = rooms.center[1] - high / 2 if slots[0].loud else hung(home, high, rooms, self.frame)
+            for place, ink, gap in zip(stack, inks, [*gaps, 0.0], strict=True):
+                found[place] = title[place][0], self._measuring.lifted(title[place][1], y)
+                y += ink.h + gap
+        return found
+
+    @property
+    def _captioning(self) -> Captioning:
+        return Captioning(self.places, self.frame, self._measuring, self.head, self._heads, self.signs)
+
+    @property
+    def _measuring(self) -> Measuring:
+        return Measuring(self.frame, self.canvas, self.fit)
 
     def _taken(self, slot: Slot, used: Sequence[Slot]) -> list[Rect]:
         """Others take their half of what is free between."""
@@ -100,71 +152,28 @@ class Filling:
         return [*halves, *self._heads(slot)]
 
     def _heads(self, slot: Slot) -> list[Rect]:
-        return [self.head] if self.head and not slot.behind else []
-
-    def _largest(self, slot: Slot, text: str, taken: Sequence[Rect]) -> Fitted | None:
-        """In the slot's room and what is free beside it, then in one more line."""
-        rooms = Rooms(self.frame)
-        wide = rooms.around(slot, taken)
-        found = self._measured(slot, text, wide)
-        if slot.behind or (found is not None and found[1].cap_height >= SMALL * _capitals(slot)):
-            return found  # a second line behind somebody would be hidden
-        broken = self._measured(slot, text, rooms.taller(slot, wide, taken), more_lines=1)
-        return max((one for one in (found, broken) if one), key=lambda one: one[1].cap_height, default=None)
-
-    def _measured(self, slot: Slot, text: str, room: Rect, more_lines: int = 0) -> Fitted | None:
-        accents = stressed(slot, text.split())
-        lines = min(6, slot.lines + more_lines)
-        style = slot.style.model_copy(update={"max_lines": lines, "accent_words": accents, "size": None, "lines": ()})
-        layer = TextLayer(role=slot.role, content=text, bbox=room.box, style=style)
-        try:
-            fitted = self.fit(layer, self.canvas)
-        except PermanentError as error:
-            if error.code is not Code.TEXT_DOES_NOT_FIT:
-                raise
-            return None
-        most = LARGER * _capitals(slot)
-        if fitted.cap_height > most:
-            size = fitted.size * most / fitted.cap_height
-            layer = layer.model_copy(update={"style": style.model_copy(update={"size": size})})
-            fitted = self.fit(layer, self.canvas)
-        moved = self._moved_inside(layer, fitted)
-        if moved is not layer:
-            layer, fitted = moved, self.fit(moved, self.canvas)
-        return _tight(settle(layer, fitted), fitted), fitted
-
-    def _moved_inside(self, layer: TextLayer, fitted: FittedText) -> TextLayer:
-        """Tilted words reach over their box: it is moved until all of them are on the canvas, where that can be."""
-        ink, room = Rect.of(fitted.bbox), Rect.of(layer.bbox)
-        air = AIR * min(self.canvas.w, self.canvas.h)
-        dx = max(air - ink.x, 0.0) or min(self.canvas.w - air - ink.right, 0.0)
-        dy = max(air - ink.y, 0.0) or min(self.canvas.h - air - ink.bottom, 0.0)
-        return layer if not (dx or dy) else layer.model_copy(update={"bbox": room.moved(dx, dy).box})
+        """What a person is beside words."""
+        if slot.behind:
+            return []
+        return [one for one in (self.head, self.body(slot.room)) if one]
 
 
-def _setting(found: Sequence[Fitted], title: Sequence[tuple[Slot, Fitted]]) -> Setting:
+def _setting(found: Sequence[Fitted], title: Title) -> Setting:
     notes = tuple(note for _, one in found for note in one.notes)
     cap = min(one.cap_height for _, (_, one) in title)
     return Setting(tuple(layer for layer, _ in found), tuple(Rect.of(one.bbox) for _, one in found), cap, notes)
 
 
-def _tight(layer: TextLayer, fitted: FittedText) -> TextLayer:
-    """No wider than its ink, so that the words stand where they stood and the rest of the room is free."""
-    _, y, _, height = layer.bbox
-    return layer.model_copy(update={"bbox": (fitted.ink.x, y, fitted.ink.w, height)})
+def _closeness(title: Title) -> float:
+    """The worst of the slots counts."""
+    return min((closeness(slot, one) for slot, one in title), default=0.0)
 
 
-def _closeness(title: Sequence[tuple[Slot, Fitted]]) -> float:
-    """The worst of the slots counts; letters as large as the copied ones are large enough."""
-    return min(min(1.0, fitted.cap_height / _capitals(slot)) for slot, (_, fitted) in title)
+def _smallest(title: Title) -> float:
+    """Of the copied letters' heights, the least."""
+    return min((one[1].cap_height / capitals_of(slot) for slot, one in title), default=0.0)
 
 
-def _capitals(slot: Slot) -> float:
-    """The height of the copied letters: that of a line without its strokes and plate."""
-    plate = slot.style.plate
-    bare = slot.height - 2 * slot.style.stroke
-    return bare / (1 + 2 * plate.pad / CAPITALS) if plate else bare
-
-
-def _lines(fitted: FittedText) -> list[Rect]:
-    return [fitted.turned(line.ink) for line in fitted.lines]
+def _is_as_large(one: Slot, other: Slot) -> bool:
+    heights = sorted((capitals_of(one), capitals_of(other)))
+    return one.style.font == other.style.font and heights[1] < SAME_HEIGHT * heights[0]

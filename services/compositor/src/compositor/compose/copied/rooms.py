@@ -63,14 +63,12 @@ def with_half(other: Rect, slot: Slot) -> Rect:
     return Rect.between(other.x - dx, other.y - dy, other.right + dx, other.bottom + dy)
 
 
-def beside(slot: Slot, inks: Sequence[Rect]) -> Slot:
-    """Below a title that became taller than the copied one."""
-    over = [ink for ink in inks if ink.meets(slot.room)]
-    if not over:
-        return slot
-    above = [ink for ink in over if ink.center[1] < slot.room.center[1]]
-    down = max((ink.bottom for ink in above), default=slot.room.y) - slot.room.y
-    return replace(slot, room=slot.room.moved(0, down))
+def beside(slot: Slot, inks: Sequence[Rect], gap: float) -> Slot:
+    """Below a title that became taller than the copied one, and `gap` apart from it."""
+    room = slot.room
+    above = [ink for ink in inks if ink.center[1] < room.center[1] and ink.x < room.right and room.x < ink.right]
+    down = max((ink.bottom + gap for ink in above), default=room.y) - room.y
+    return replace(slot, room=room.moved(0, max(0.0, down)))
 
 
 def _level_with(one: Rect, room: Rect) -> bool:

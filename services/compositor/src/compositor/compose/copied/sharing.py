@@ -7,11 +7,14 @@ from itertools import combinations, pairwise
 from common.layout import Role
 from compositor.compose.copied.slots import Slot
 from compositor.geometry import Rect, enclosing
+from compositor.text.block import FittedText
 
 CANDIDATES = 8
 """Ways to share words out that are measured, the likeliest first."""
 SECOND = 0.4
 """Of the largest letters: smaller lines set like them with letters this large belong to the title, not below it."""
+A_NUMBER = 3
+"""Letters of one, at most."""
 BELOW = 0.36
 """Height of a subtext the copied layout had no place for, of the words above it."""
 GAP = 0.45
@@ -28,14 +31,35 @@ class Places:
     subtext: Slot | None
 
 
-def places_of(slots: Sequence[Slot], subtext: str) -> Places:
-    """A title of two sizes is one title; its subtext goes to the smallest line that is not part of it."""
+def places_of(slots: Sequence[Slot], subtext: str, headline: Sequence[str] = ()) -> Places:
+    """A title of two sizes is one title; its subtext goes to the smallest line that is not part of it.
+
+    Where words of `headline` stood between two others, as VS does, it is read from side to side.
+    """
     heads = [slot for slot in slots if slot.role is Role.HEADLINE]
     others = [slot for slot in slots if slot.role is Role.SUBTEXT]
     sub = min(others, key=lambda slot: slot.height, default=None) if subtext else None
-    second = [slot for slot in others if slot is not sub and heads and _continues(max(heads, key=_height), slot)]
+    rest = [slot for slot in others if slot is not sub]
+    title = _leading(heads, rest)
+    second = [slot for slot in rest if title and _continues(title, slot)]
     mine = [slot for slot in slots if any(slot is one for one in (*heads, *second))]
+    across = sorted(mine, key=lambda slot: slot.room.x)
+    if any(_is_said(slot, headline[1:-1]) for slot in across[1:-1]):
+        mine = across
     return Places(tuple(replace(slot, role=Role.HEADLINE) for slot in mine), sub)
+
+
+def _is_said(slot: Slot, words: Sequence[str]) -> bool:
+    """Whether it is one of the words."""
+    return len(slot.words) == 1 and slot.words[0].casefold() in {word.casefold() for word in words}
+
+
+def _leading(heads: Sequence[Slot], others: Sequence[Slot]) -> Slot | None:
+    """The largest line of a title; a number alone is none: what it counts is the title."""
+    leading = max(heads, key=_height, default=None)
+    if leading is None or leading.letters > A_NUMBER:
+        return leading
+    return max((slot for slot in (*heads, *others) if slot.letters > A_NUMBER), key=_height, default=leading)
 
 
 def _height(slot: Slot) -> float:
@@ -47,10 +71,13 @@ def _continues(title: Slot, slot: Slot) -> bool:
     return slot.height >= SECOND * title.height and slot.style.case == title.style.case
 
 
-def captions(title: Sequence[tuple[Slot, Rect]]) -> tuple[Slot, Slot]:
-    """Lines in the title's letters for a subtext that has no place: right below its last ink, right above its first."""
-    (first, top), (last, bottom) = title[0], title[-1]
-    below, above = (BELOW * min(slot.height, ink.h) for slot, ink in (title[-1], title[0]))
+def captions(title: Sequence[tuple[Slot, FittedText]]) -> tuple[Slot, Slot]:
+    """Lines in the title's letters for a subtext that has no place: right below its last ink, right above its first.
+
+    Of tilted words as they are before they are tilted.
+    """
+    (first, top), (last, bottom) = ((slot, one.ink) for slot, one in (title[0], title[-1]))
+    above, below = BELOW * min(first.height, top.h), BELOW * min(last.height, bottom.h)
     return (
         _caption(last, Rect(bottom.x, bottom.bottom + GAP * below, bottom.w, below)),
         _caption(first, Rect(top.x, top.y - (1 + GAP) * above, top.w, above)),
@@ -59,7 +86,13 @@ def captions(title: Sequence[tuple[Slot, Rect]]) -> tuple[Slot, Slot]:
 
 def _caption(title: Slot, room: Rect) -> Slot:
     style = title.style.model_copy(update={"stroke": title.style.stroke * BELOW, "plate": None, "accent_words": ()})
-    return replace(title, room=room, style=style, lines=1, role=Role.SUBTEXT, behind=False)
+    return replace(title, room=room, style=style, lines=1, role=Role.SUBTEXT, behind=False, tall=0.0, loud=False)
+
+
+def tilted(slot: Slot, along: FittedText) -> Slot:
+    """Turned around what the words `along` it are turned around."""
+    (x, y), (to_x, to_y) = slot.room.center, along.turn(*slot.room.center)
+    return replace(slot, room=slot.room.moved(to_x - x, to_y - y))
 
 
 def squeezed(places: Places) -> tuple[Places, Places]:
@@ -83,10 +116,10 @@ def ways(words: Sequence[str], slots: Sequence[Slot]) -> list[list[str]]:
     Few words leave the smallest slots empty.
     """
     if len(words) < len(slots):
-        largest = sorted(range(len(slots)), key=lambda place: -slots[place].room.area)[: max(1, len(words))]
+        largest = sorted(range(len(slots)), key=lambda place: -slots[place].height)[: max(1, len(words))]
         kept = ways(words, [slots[place] for place in sorted(largest)])
         return [_spread(parts, sorted(largest), len(slots)) for parts in kept]
-    found = sorted(_splits(words, len(slots)), key=lambda parts: _unlike(parts, slots))
+    found = sorted(_splits(words, len(slots)), key=lambda parts: _unlike(parts, slots, words))
     return found[:CANDIDATES]
 
 
@@ -101,11 +134,14 @@ def _splits(words: Sequence[str], count: int) -> Iterator[list[str]]:
         yield [" ".join(words[first:last]) for first, last in pairwise(ends)]
 
 
-def _unlike(parts: Sequence[str], slots: Sequence[Slot]) -> float:
-    """How far the shares of letters are from the copied ones."""
+def _unlike(parts: Sequence[str], slots: Sequence[Slot], words: Sequence[str]) -> float:
+    """How far the shares of letters are from the copied ones; a word that both titles have stays where it was."""
     mine, theirs = sum(len(part.replace(" ", "")) for part in parts), sum(slot.letters for slot in slots)
-    pairs = zip(parts, slots, strict=True)
-    return sum(abs(len(part.replace(" ", "")) / max(1, mine) - slot.letters / max(1, theirs)) for part, slot in pairs)
+    pairs = list(zip(parts, slots, strict=True))
+    moved = sum(_is_said(slot, words) and part.casefold() != slot.words[0].casefold() for part, slot in pairs)
+    return moved + sum(
+        abs(len(part.replace(" ", "")) / max(1, mine) - slot.letters / max(1, theirs)) for part, slot in pairs
+    )
 
 
 def stressed(slot: Slot, words: Sequence[str]) -> tuple[int, ...]:

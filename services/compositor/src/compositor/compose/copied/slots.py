@@ -1,6 +1,6 @@
 """Where a copied layout has words: blocks of neighboring lines in one style, hung on the edge their lines share."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -32,7 +32,8 @@ Alignment = Literal["left", "center", "right"]
 class Slot:
     """Neighboring lines in one style. `room` is what ink, strokes and plates filled, `letters` how many there were.
 
-    `behind` words stood behind the person.
+    `behind` words stood behind the person. `home` is the copied room and `tall` the height of a copied line, where
+    the room is another one by now; a `loud` slot gives few words all of it and nothing beside it.
     """
 
     room: Rect
@@ -42,6 +43,9 @@ class Slot:
     role: Role
     words: tuple[str, ...] = ()
     behind: bool = False
+    home: Rect | None = None
+    tall: float = 0.0
+    loud: bool = False
 
     @property
     def height(self) -> float:
@@ -52,8 +56,7 @@ class Slot:
 def slots_of(layers: Sequence[TextLayer], behind: Collection[int] = ()) -> list[Slot]:
     """In reading order; a line joins the slot above where both look like one block. `behind` are places in `layers`."""
     found: list[Slot] = []
-    for place, (layer, align) in enumerate(zip(layers, _alignments(layers), strict=True)):
-        slot = _slot(layer, align, behind=place in behind)
+    for slot in _in_line([_slot(layer, align, behind=place in behind) for place, layer, align in _hanging(layers)]):
         if found and _continues(found[-1], slot):
             found[-1] = _joined(found[-1], slot)
         else:
@@ -95,17 +98,39 @@ def _slot(layer: TextLayer, align: Alignment, *, behind: bool) -> Slot:
     return Slot(reach(layer), style, layer.style.max_lines, len("".join(words)), layer.role, words, behind)
 
 
+def _hanging(layers: Sequence[TextLayer]) -> Iterator[tuple[int, TextLayer, Alignment]]:
+    return ((place, *one) for place, one in enumerate(zip(layers, _alignments(layers), strict=True)))
+
+
+def _in_line(slots: Sequence[Slot]) -> list[Slot]:
+    """Slots that hang on one edge below each other hang on the very same one: the largest one's."""
+    found = list(slots)
+    for column in columns_of([slot.room for slot in slots]):
+        largest = max((slots[place] for place in column), key=lambda slot: slot.height)
+        for place in column:
+            slot, edge = slots[place], largest.room
+            left = edge.x if slot.style.align == "left" else slot.room.x
+            right = edge.right if slot.style.align == "right" else slot.room.right
+            if slot.style.align == largest.style.align and _is_near(slot.room, left, right, edge.h):
+                found[place] = replace(slot, room=Rect.between(left, slot.room.y, right, slot.room.bottom))
+    return found
+
+
+def _is_near(room: Rect, left: float, right: float, height: float) -> bool:
+    return abs(room.x - left) + abs(room.right - right) < SAME_EDGE * height
+
+
 def _alignments(layers: Sequence[TextLayer]) -> list[Alignment]:
     """Lines below each other hang on the edge that most of them share; a line alone as its margins say."""
     boxes = [Rect.of(layer.bbox) for layer in layers]
     found: list[Alignment] = [layer.style.align for layer in layers]
-    for column in _columns(boxes):
+    for column in columns_of(boxes):
         if way := _shared_edge([boxes[place] for place in column], layers[min(column)].style.align):
             found = [way if place in column else one for place, one in enumerate(found)]
     return found
 
 
-def _columns(boxes: Sequence[Rect]) -> list[set[int]]:
+def columns_of(boxes: Sequence[Rect]) -> list[set[int]]:
     """Places of boxes that stand below each other, in a row of neighbors."""
     columns: list[set[int]] = []
     for place, box in enumerate(boxes):
@@ -117,7 +142,10 @@ def _columns(boxes: Sequence[Rect]) -> list[set[int]]:
 
 
 def _shared_edge(boxes: Sequence[Rect], own: Alignment) -> Alignment | None:
-    """Lines that are equally wide share all of them: those stay on their `own` one."""
+    """Lines that are equally wide share all of them, whatever they hang on: shorter words go where reading begins.
+
+    Centered ones stay centered, and of two shared edges the `own` one counts.
+    """
     if len(boxes) == 1:
         return None
     spreads: list[tuple[float, Alignment]] = [
@@ -130,6 +158,8 @@ def _shared_edge(boxes: Sequence[Rect], own: Alignment) -> Alignment | None:
     if spread >= SAME_EDGE * height:
         return None
     level = {way for width, way in spreads if width - spread < SAME_WIDTH * height}
+    if len(level) == len(spreads):
+        return "center" if own == "center" else "left"
     return own if own in level else best
 
 
