@@ -24,7 +24,7 @@ def test_the_house_starts_every_service(services):
 
 
 def test_every_service_keeps_the_same_files(service):
-    """Generators share one handler, in common/generation.py."""
+    """Generators share one handler, in common/generation."""
     kept = {"app.py", "settings.py"} | ({"handlers.py"} if not service.name.startswith("gen-") else set())
 
     assert kept <= {file.name for file in service.source.iterdir()}
