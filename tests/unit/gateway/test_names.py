@@ -15,9 +15,11 @@ Mr. Beast|MrBeast|mr beast|Mister Beast|M.r.B.e.a.s.t|Jimmy Donaldson|mrbeast's 
 Donald J. Trump|President Trump|D. Trump|Дональд Трамп|特朗普在说话|Дональда Трампа|도널드 트럼프를|دونالد ترامب
 Taylor Swift|T-Swift|taylorswift|Tay Swift|Тейлор Свифт|テイラー・スウィフト|B3yoncé|Beyonce|Zelenskyy|Selenskyj|Володимир Зеленський
 Vladimir Putin|Putin's|Путина|J.Lo|JLo|CR7|Cristiano Ronaldo|Messi|Kylian Mbappé|Timothée Chalamet|Kanye|SRK|शाहरुख खान|Recep Tayyip Erdoğan
-Bill Gates|Bill Gates' house|King Charles|Obama|Zuckerberg|Schwarzenegger|leonardo di caprio|LeBron|Steph Curry|Kardashian""".replace(
-    "\n", "|"
-).split("|")
+Bill Gates|Bill Gates' house|King Charles|Obama|Zuckerberg|Schwarzenegger|leonardo di caprio|LeBron|Steph Curry|Kardashian
+Tay1or Sw1ft|e1on mu5k|eIon Musk|Iady Gaga|ᴇʟᴏɴ ᴍᴜꜱᴋ|🅴🅻🅾🅽 🅼🆄🆂🅺|🇪🇱🇴🇳 🇲🇺🇸🇰|єlon мusk|Ɛlon Musk|ǝlon Musk|Eloп Мusk|Ełøn Musk
+Eloon Muskk|Scarlett Johanson|Bil Gates|MrBeastt|Arnold Schwarzeneger|Gordon Ramsay|Eminem""".replace("\n", "|").split(
+    "|"
+)
 
 SHOWN = ("put Trump beside me", "me next to Musk", "look like Trump", "draw an angry Trump", "with Pitt, arms crossed")
 
@@ -25,9 +27,8 @@ HARMLESS = """Trump card|a trump card on the table|add a musk ox behind me|Musk 
 make the text swift|open the gates|rock climbing|a Cavalier King Charles Spaniel|Prince William County fair|jobs report on the wall|mum's curry
 cook like a pro|west coast sunset|add brown stone|put a cruise ship there|show speed lines|Elon University campus|a beast of a truck
 holland tulips|paris in spring, hilton hotel sign|K West Street|smith shop|Adele's cafe sign|stone age|harry the dog|perfect dude|Madonna lily
-perry the platypus poster|lisa's bakery|T cook timer|Hanks of yarn|beyond the sea|the rock formation|curry with rice|a swift bird""".replace(
-    "\n", "|"
-).split("|")
+perry the platypus poster|lisa's bakery|T cook timer|Hanks of yarn|beyond the sea|the rock formation|curry with rice|a swift bird
+bidden secrets|puttin on the ritz|T-shirt 11:11|ellis island|1111 smiles""".replace("\n", "|").split("|")
 
 
 @pytest.mark.parametrize("name", SPELLED)

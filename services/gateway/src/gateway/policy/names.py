@@ -3,6 +3,8 @@
 
 Its words may be joined in any way ("mr. beast", "elon-musk", "taylorswift"), the first be an initial ("E. Musk"), in
 the possessive, or in Cyrillic with its endings; leet, accents, look-alike letters and spaced letters are folded before.
+Where a name is long enough to be nothing else, letters may be doubled or not ("Eloon Musk", "Scarlett Johanson"), and
+a capital I may stand for an l ("eIon musk").
 """
 
 import re
@@ -28,6 +30,9 @@ _START = r"(?<!\w)(?<!\w['’])"
 _POSSESSIVE = r"(?:['’]?s)?"
 _SEPARATOR = r"[\W_]*"
 _CASE = r"\w{0,3}"
+_LONG = 7
+"""Letters of a name that is no other word however it is spelled."""
+_STROKES = "[il]"
 _ACT = re.compile(
     r"(?<!\w)(?:like|into|as|besides?|with|next to|(?:face|head|photo|picture) of|hugging|kissing|punching|show|"
     r"showing|add|put|draw|meeting|facing|behind|against)(?: (?:an?|the|young|old|angry|president|mr|mister|real))*$"
@@ -68,18 +73,34 @@ def _followed(person: Person, pattern: str) -> str:
 
 def _spellings(person: Person) -> Iterable[str]:
     for name in map(folded, (person.name, *person.aliases)):
-        yield _pattern(name.split())
+        yield from _patterns(name.split())
     first, *rest = folded(person.name).split()
     if len(rest) == 1 and rest[0] not in _COMMON:
         yield _word(first[0], rest[0], between=r"[\W_]+")
 
 
-def _pattern(words: list[str]) -> str:
+def _patterns(words: list[str]) -> Iterable[str]:
     if any(map(_UNSPACED.search, words)):
-        return _SEPARATOR.join(map(re.escape, words))  # nothing stands between words there, nor before an ending
-    if any(map(_CYRILLIC.search, words)):
-        return _word(*words, between=_CASE + _SEPARATOR, ending=_CASE)
-    return _word(*words)
+        yield _SEPARATOR.join(map(re.escape, words))  # nothing stands between words there, nor before an ending
+    elif any(map(_CYRILLIC.search, words)):
+        yield _word(*words, between=_CASE + _SEPARATOR, ending=_CASE)
+    elif all(map(str.isascii, words)) and all(map(str.isalpha, words)) and sum(map(len, words)) >= _LONG:
+        yield from _loosely(words)
+    else:
+        yield _word(*words)
+
+
+def _loosely(words: list[str]) -> Iterable[str]:
+    """With letters doubled or not, and strokes that are drawn alike; a pattern for each letter it may begin with."""
+    (first, *more), *others = map(_runs, words)
+    following = _SEPARATOR.join("".join(f"{one}+" for one in runs) for runs in (more, *others))
+    for begins in first.strip("[]"):
+        yield rf"{_START}{begins}{first}*{following}{_POSSESSIVE}(?!\w)"
+
+
+def _runs(word: str) -> list[str]:
+    """Its letters, each once where it is repeated, as what may stand there."""
+    return [alike for alike, _ in groupby(word, lambda letter: _STROKES if letter in _STROKES else letter)]
 
 
 def _word(*words: str, between: str = _SEPARATOR, ending: str = _POSSESSIVE) -> str:

@@ -142,7 +142,7 @@ PUBLIC_PEOPLE: tuple[Person, ...] = (
         bad bunny
         post malone
         michael jackson: майкл джексон, 迈克尔 杰克逊
-        kim kardashian: kardashian, ким кардашьян
+        kim kardashian: kardashian, kim k, ким кардашьян
         kylie jenner
         kendall jenner
         paris hilton
@@ -172,6 +172,9 @@ PUBLIC_PEOPLE: tuple[Person, ...] = (
         millie bobby brown
         gal gadot
         morgan freeman
+        gordon ramsay: гордон рамзи
+        eminem: slim shady, marshall mathers, эминем
+        david beckham: beckham, дэвид бекхэм
         will smith: уилл смит
         jackie chan: джеки чан, 成龙, 成龍
         cristiano ronaldo: ronaldo, cr7, c ronaldo, криштиану роналду, c罗, クリスティアーノ ロナウド, رونالدو
