@@ -40,6 +40,9 @@ class Doorway:
     def impression(self, picture, longest):  # noqa: ARG002 - the doorway's shape
         return DecencyPage()
 
+    def shows_refused(self, picture):  # noqa: ARG002 - the doorway's shape
+        return False
+
 
 DOORWAY: Any = Doorway()
 

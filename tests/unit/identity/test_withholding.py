@@ -15,6 +15,8 @@ from identity.likeness.comparing import compare
 from identity.likeness.judging import LikenessJudge
 from identity.likeness.known import KnownFaces
 from identity.likeness.locking import failing
+from identity.recognition.dlib import DlibRecognition
+from identity.recognition.gallery import Gallery, RefusedIdentity
 
 
 class Fixed:
@@ -98,3 +100,18 @@ async def test_a_strict_filter_withholds_the_suggestive_and_what_could_not_be_lo
     assert isinstance(await looked(drawn, Fixed(0.1, 0.9)), LikenessChecked)
     assert isinstance(await looked(strict(drawn), Fixed(0.1, 0.9)), ImageFailed)
     assert isinstance(failing(strict(drawn), Failure(code=Code.INTERNAL_ERROR, message="")), ImageFailed)
+
+
+async def test_somebody_refused_whom_a_model_drew_is_deleted_and_ends_the_variant(
+    inspector, matting, irises, palms, models, blobs, drawn, close_up
+):
+    engine = DlibRecognition(models)
+    known = engine.embedding(close_up, inspector.readable(close_up)[0])
+    gallery = Gallery(engine, (RefusedIdentity("eileen", (known,)),))
+    await blobs.put("jobs/j/1/picture.png", cv2.imencode(".png", close_up[..., ::-1])[1].tobytes())
+    judge = LikenessJudge(inspector, matting, irises, palms)
+    told = await compare(drawn, judge, Screener(inspector, gallery=gallery), KnownFaces(), blobs)
+
+    assert isinstance(told, ImageFailed)
+    assert (told.failure.code, told.next, told.cost_micro_usd) == (Code.IDENTITY_REFUSED, "credits", 67_000)
+    assert await blobs.list("jobs/j/") == []

@@ -20,7 +20,7 @@ class _Part(BaseModel):
 
 
 class ScreenRequest(_Part):
-    """Faces are compared with refused identities where `purpose` is `selfie` or `copy_target`; ages of selfies only."""
+    """Faces are compared with refused identities in everything but logos; ages are those of selfies only."""
 
     picture: Reference
     purpose: Purpose

@@ -11,6 +11,7 @@ from faststream import Context
 
 from common.blobs import Blobs
 from common.brief import ContentFilter, FaceLock
+from common.errors import Code
 from common.events import ImageGenerated
 from common.likeness import NOT_CONSENTED, SWITCHED_OFF, LikenessPage, unavailable
 from common.ticket import Reference, Ticket
@@ -34,9 +35,10 @@ async def compare(
     picture = await blobs.get(ticket.image.key)
     longest = max(ticket.image.width, ticket.image.height)
     decency = await asyncio.to_thread(screener.impression, picture, longest)
-    if refuses(decency, strict=ticket.brief.content_filter is ContentFilter.STRICT):
+    unsafe = refuses(decency, strict=ticket.brief.content_filter is ContentFilter.STRICT)
+    if unsafe or await asyncio.to_thread(screener.shows_refused, picture):
         await blobs.delete(ticket.image.key)
-        return withheld(event, decency)
+        return withheld(event, decency, Code.CONTENT_UNSAFE if unsafe else Code.IDENTITY_REFUSED)
     page = await _receipt(ticket, picture, judge, known_faces, blobs)
     return outcome(event, page.model_copy(update={"tries": tries_of(ticket)}), decency)
 

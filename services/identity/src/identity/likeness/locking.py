@@ -11,7 +11,7 @@ MOST_TRIES = 2
 """A face that did not pass is drawn once more, never twice."""
 STOPPING = frozenset({Code.CANCELED, Code.DEADLINE_EXCEEDED, Code.CONTENT_UNSAFE, Code.ASSET_MISSING})
 """Codes that end the variant; for any other, an unanswered question is not the picture's fault. One that is gone was
-deleted for being unsafe.
+deleted for what it shows.
 """
 
 Outcome = LikenessChecked | LikenessFailed | ImageFailed
@@ -26,10 +26,10 @@ def outcome(event: Event, page: LikenessPage, decency: DecencyPage | None = None
     return _refused(event, ticket, page)
 
 
-def withheld(event: Event, decency: DecencyPage) -> ImageFailed:
+def withheld(event: Event, decency: DecencyPage, code: Code) -> ImageFailed:
     """Nobody sees it and nobody pays for it; what it cost is ours to bear, and what judged it is written down."""
     ticket = event.carried.with_page(decency=decency)
-    failure = Failure(code=Code.CONTENT_UNSAFE, message=MEANINGS[Code.CONTENT_UNSAFE])
+    failure = Failure(code=code, message=MEANINGS[code])
     cost = ticket.image.cost_micro_usd if ticket.image else 0
     return ImageFailed.following(event, next="credits", ticket=ticket, failure=failure, cost_micro_usd=cost or None)
 
