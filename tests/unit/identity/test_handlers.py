@@ -14,12 +14,13 @@ from common.bus import Bus
 from common.errors import Code, PermanentError
 from common.events import CreditsReserved, IdentityResolved, ImageRequested
 from common.prompts.gathering import best_first
-from common.ticket import Reference, Route
+from common.ticket import CopyTarget, Reference, Route
 from identity import handlers
 from identity.guards.decency import Impression
 from identity.guards.screening import Screener
 from identity.portraits import Portraits
 from identity.recognition.dlib import DlibRecognition
+from identity.recognition.gallery import Gallery, RefusedIdentity
 from identity.selfies.faceapi_expressions import FaceApiExpressions
 
 
@@ -99,6 +100,22 @@ async def test_a_selfie_is_judged_while_its_owner_waits(portraits, blobs, close_
     assert verdict.asset_id == "ast_dark"
     assert verdict.issues == ("too_dark",)
     assert "too dark" in verdict.advice
+
+
+async def test_a_refused_identity_on_the_thumbnail_to_copy_is_seen_before_the_work_begins(
+    new_ticket, portraits, blobs, sealed, close_up, stranger
+):
+    known = portraits.recognition.embedding(stranger, portraits.inspector.readable(stranger)[0])
+    gallery = Gallery(portraits.recognition, (RefusedIdentity("her", (known,)),))
+    selfies, (target,) = await uploaded(blobs, good=close_up), await uploaded(blobs, target=stranger)
+    copied = CopyTarget(**target.model_dump(), masked_key="")
+    ticket = new_ticket(references=selfies, copy_target=copied)
+    with pytest.raises(PermanentError) as refused:
+        await handlers.resolve(
+            reserved(ticket), portraits, Screener(portraits.inspector, gallery=gallery), blobs, sealed, Quiet()
+        )
+
+    assert refused.value.code is Code.IDENTITY_REFUSED
 
 
 async def test_the_best_selfie_becomes_a_sealed_cut_out_and_one_request_for_each_variant(

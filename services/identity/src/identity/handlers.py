@@ -105,7 +105,12 @@ def face_width(ticket: Ticket) -> float:
 
 
 async def _screened_again(ticket: Ticket, screener: Screener, blobs: Blobs) -> DecencyPage:
-    """Identity may have been away when a selfie came in, or the gallery another. Raises as `must_be_usable` does."""
+    """Identity may have been away when a picture came in, or the gallery another. Raises as `must_be_usable` does; the
+    page is the selfies'.
+    """
+    if target := ticket.copy_target:
+        longest = max(target.width, target.height)
+        await asyncio.to_thread(screener.must_be_usable, await blobs.get(target.key), longest)
     return together(
         [
             await asyncio.to_thread(screener.must_be_usable, await blobs.get(selfie.key), selfie.longest)

@@ -35,6 +35,7 @@ _ROLES: dict[Role, str] = {
 _STRANGER = (
     " An earlier attempt drew somebody else's face: match shape of face, eyes, brows, nose, mouth and hairline exactly."
 )
+_NOBODY_ELSE = "Nobody else in the picture can be recognized: whoever the words name is talked about, and not shown."
 _STRIP, _THIN = 0.66, 0.07
 
 
@@ -93,14 +94,15 @@ def numbers_of(task: PromptTask, role: Role) -> str:
 
 
 def likeness(task: PromptTask) -> str:
-    """Nothing is said about how the presenter looks: the photos say it."""
+    """Nothing is said about how the presenter looks: the photos say it. Nobody else has agreed to be shown."""
     people = numbers_of(task, "person")
     if not people:
         return ""
     kept = [NO_GOS[no_go] for no_go in task.brief.no_gos]
     promise = f" Of the presenter, {joined(kept)}." if kept else ""
     same = "the same face, hair and any glasses, instantly recognizable"
-    return f"Keep the presenter exactly as in {people}: {same}.{_STRANGER if task.again else ''}{promise}"
+    kept_as = f"Keep the presenter exactly as in {people}: {same}.{_STRANGER if task.again else ''}{promise}"
+    return f"{kept_as} {_NOBODY_ELSE}"
 
 
 def subject(task: PromptTask) -> str:

@@ -43,7 +43,9 @@ class Screener:
         )
 
     def must_be_usable(self, data: bytes, longest: int = 0) -> DecencyPage:
-        """Of a selfie, before it is worked on. Raises `identity_refused`, `content_unsafe`, `image_unreadable`."""
+        """Of a selfie or a thumbnail to copy, before work begins. Raises `identity_refused`, `content_unsafe`,
+        `image_unreadable`.
+        """
         rgb = self._glance(data, longest).rgb
         if self._shows_refused(rgb):
             raise PermanentError(Code.IDENTITY_REFUSED)
