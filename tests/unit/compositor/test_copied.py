@@ -76,6 +76,18 @@ def test_where_there_is_no_room_the_type_is_borrowed(catalogue, identity, cutout
     assert head.style.stroke / head.style.size == pytest.approx(12 / 300 * 0.72, rel=0.1)
 
 
+def test_a_borrowed_type_brings_the_copied_colors(identity, cutout):
+    brief = Brief.model_validate({"headline": "MY OWN WORDS", "refs": ["ast_1"]})
+    direction = direct(brief, 1, 7)
+    task = Task(brief, direction, palette_for(brief, direction), CANVAS, Keys("s", "c"), person_of(identity(), cutout))
+    caption = line("small", 60, 560, 200, 40, Role.SUBTEXT, stroke=0, plate=Plate(color="#d12a5d"))
+    one, two = (line("OLD", 60, 60, 600, 200), line("ONE", 60, 300, 500, 160, fill="#ff3b30"))
+    plain, colored = (borrowed(layout(*words), task) for words in ((one,), (one, two, caption)))
+
+    assert (plain.palette.text, plain.palette.accent) == ("#ffde28", "#ffde28")
+    assert (colored.palette.accent, colored.palette.accent2) == ("#ff3b30", "#d12a5d")
+
+
 def test_borrowed_letters_have_an_outline_that_they_read_on(identity, cutout):
     brief = Brief.model_validate({"headline": "MY OWN WORDS", "refs": ["ast_1"]})
     direction = direct(brief, 1, 7)

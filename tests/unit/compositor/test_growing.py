@@ -146,3 +146,9 @@ def test_lines_that_hang_on_one_edge_hang_on_the_very_same_one():
     caption = line("Episode", 60, 560, 230, 40, Role.SUBTEXT, align="left", stroke=0)
 
     assert {slot.room.x for slot in slots_of([title, caption])} == {75}
+
+
+def test_a_tilt_that_nobody_meant_is_left_out(compose_copy):
+    slight, meant = (layout(line("WHAT?!", 60, 120, 560, 180, rotation=tilt)) for tilt in (-1.8, -5.0))
+
+    assert [words_of(compose_copy(target))[0].style.rotation for target in (slight, meant)] == [0.0, -5.0]

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+from common.color import delta_e
 from common.layout import LayoutSpec, Role, TextLayer, TextStyle
 from common.palette import TEXT_CONTRAST, Palette, contrast, most_readable
 from compositor.compose.copied.figure import figure_in
+from compositor.compose.copied.slots import SAME_FILL
 from compositor.compose.dress import look_for
 from compositor.compose.looks import Cast, Words
 from compositor.compose.plan import Task
@@ -22,8 +24,26 @@ def borrowed(target: LayoutSpec, task: Task) -> Task:
     head = max(heads, key=lambda layer: layer.bbox[3])
     look = task.look or look_for(task.direction.vibe, task.brief.headline)
     words = _words(head.style, head.bbox[3] / CAPITALS, look.words)
-    look = replace(look, words=words, figure=figure_in(target), scene=(), scrim=0.0)
-    return replace(task, look=look, palette=_colored(task.palette, head.style))
+    plate = _plate(target)
+    subtext = replace(look.subtext, plate="accent2" if plate else None, slant=0.0)
+    look = replace(look, words=words, subtext=subtext, figure=figure_in(target), scene=(), scrim=0.0)
+    palette = _colored(task.palette, head.style)
+    accent = _second_color(target, palette.text)
+    colors = {"accent": accent, "accent2": plate or accent}
+    return replace(task, look=look, palette=palette.model_copy(update=colors))
+
+
+def _second_color(target: LayoutSpec, text: str) -> str:
+    """Of the copied words, for the word that carries ours; a title of one color stays one."""
+    styles = [one.style for one in target.layers if isinstance(one, TextLayer) and one.role is not Role.LABEL]
+    bare = [style.fill for style in styles if style.fill and style.plate is None]
+    marked = [style.accent for style in styles if style.accent and style.accent_words]
+    return next((color for color in (*marked, *bare) if delta_e(color, text) > SAME_FILL), text)
+
+
+def _plate(target: LayoutSpec) -> str | None:
+    words = [one for one in target.layers if isinstance(one, TextLayer) and one.role is Role.SUBTEXT]
+    return next((one.style.plate.color for one in words if one.style.plate), None)
 
 
 def _colored(palette: Palette, style: TextStyle) -> Palette:

@@ -18,7 +18,7 @@ from compositor.compose.copied.slots import SAME_HEIGHT, Slot
 from compositor.compose.frame import Frame
 from compositor.geometry import Rect, enclosing
 
-LARGE_ENOUGH = 0.85
+LARGE_ENOUGH = 0.78
 """Of the copied letters: smaller ones are tried in more lines."""
 MORE_LINES = 3
 WORTH_A_LINE = 1.1

@@ -7,6 +7,9 @@ from compositor.compose.copied.slots import with_plate
 from compositor.compose.signs import is_written_on, signs_of
 from compositor.geometry import Rect
 
+LEVEL = 2.5
+"""Degrees below which words are level."""
+
 
 def arranged(target: LayoutSpec) -> tuple[Arrangement, frozenset[int]]:
     """Words and head, and which of the words stood behind the person."""
@@ -38,5 +41,7 @@ def _has_another(word: TextLayer, target: LayoutSpec) -> bool:
 
 
 def _open(word: TextLayer) -> TextLayer:
-    style = with_plate(word).style.model_copy(update={"size": None, "lines": ()})
+    """For other words: its size and breaks are theirs, and a tilt that nobody meant was the reader's."""
+    level = 0.0 if abs(word.style.rotation) < LEVEL else word.style.rotation
+    style = with_plate(word).style.model_copy(update={"size": None, "lines": (), "rotation": level})
     return word.model_copy(update={"style": style, "sure": None})
