@@ -3,21 +3,19 @@
 A test changes `world`, as a person at the checkout would, and tells the gateway of it with `event`, signed by the SDK.
 """
 
-import asyncio
 import contextlib
 import itertools
 import json
-import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
 import stripe
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+from tests.listening import listening, quiet
 
 Thing = dict[str, Any]
 SECRET = "whsec_of_the_tests"
@@ -125,13 +123,5 @@ class Stripe:
 @contextlib.asynccontextmanager
 async def simulated() -> AsyncGenerator[Stripe]:
     world = Stripe()
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(world.app(), log_level="warning", access_log=False))
-        task = asyncio.create_task(server.serve(sockets=[door]))
-        while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn offers a flag only
-            await asyncio.sleep(0.01)
-        world.url = f"http://127.0.0.1:{door.getsockname()[1]}"
+    async with listening(quiet(world.app())) as world.url:
         yield world
-        server.should_exit = True
-        await task

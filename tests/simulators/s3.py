@@ -4,21 +4,18 @@ It was held against moto's server, which the same calls work with. Signatures ar
 them is the library's affair, checking them the store's.
 """
 
-import asyncio
 import contextlib
 import itertools
 import re
-import socket
 from collections.abc import AsyncGenerator
 from xml.sax.saxutils import escape, unescape
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from tests.simulators.gemini.serving import Server
+from tests.listening import listening, quiet
 
 
 class Bucket:
@@ -97,16 +94,5 @@ async def serving(bucket: Bucket) -> AsyncGenerator[str]:
     """Its address, to be followed by any bucket's name."""
     methods = ["GET", "HEAD", "PUT", "POST", "DELETE"]
     routes = [Route(path, bucket.answer, methods=methods) for path in ("/{bucket}/{key:path}", "/{bucket}")]
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(Starlette(routes=routes), log_level="critical", lifespan="off")
-        config.timeout_graceful_shutdown = 1
-        server = Server(config)
-        running = asyncio.create_task(server.serve(sockets=[door]))
-        while not server.started:  # noqa: ASYNC110 - uvicorn offers a flag only
-            await asyncio.sleep(0.01)
-        try:
-            yield f"http://127.0.0.1:{door.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            await running
+    async with listening(quiet(Starlette(routes=routes))) as url:
+        yield url

@@ -110,7 +110,7 @@ async def per_second(url: str, headers: dict[str, str], path: str) -> float:
     return done / SECONDS
 
 
-async def test_reading_a_job(there: dict[str, Any]) -> None:
+async def test_reading_a_job_keeps_up_with_a_bare_route(there: dict[str, Any]) -> None:
     path = f"/jobs/{there['ids']['job_id']}"
     ours, bare = [], []
     for _ in range(ROUNDS):  # by turns, so that both meet the same weather
@@ -148,7 +148,7 @@ async def test_queueing_at_fifty_a_second(there: dict[str, Any]) -> None:
     row("POST /queue at 50/s, p99", f"{p99:.0f} ms", "50 ms", f"p99 of the bare route {floor:.0f} ms, alone")
 
 
-async def test_a_thousand_listeners(there: dict[str, Any]) -> None:
+async def test_a_thousand_listeners_fit_into_one_process(there: dict[str, Any]) -> None:
     line = await Line(there["api"], there["headers"]).open()
     path = f"/project/{there['ids']['project_id']}/queue"
     line.send("POST", path, b'{"variants": 2, "quality": "draft"}')

@@ -4,45 +4,13 @@ import json
 from typing import Any
 
 from pydantic import TypeAdapter
+from tests.contract.section_14 import CREATE_PROJECT, JOB_STATUS, QUEUE_JOB
 
 from common.brief import Brief, ColorPriority, FontMood, Mode, Vibe
 from common.catalog import Size
 from common.pricing import quote
 from gateway.bodies import JobBody
 from gateway.ordering import QueueBody
-
-CREATE_PROJECT = """\
-{
-  "mode": "design",
-  "platform": "youtube",
-  "size": {"w":1280,"h":720},
-  "headline": "STOP DOING THIS",
-  "subtext": "AI portfolio mistakes",
-  "vibe": ["bold","tech","high-contrast"],
-  "typography": {"stroke":6,"shadow":true,"condensed":true},
-  "model_pref": "auto",
-  "refs": ["asset_id1","asset_id2"],
-  "copy_target": null
-}
-"""
-
-QUEUE_JOB = """\
-{
-  "quality":"std",
-  "variants":4,
-  "seed": 12345
-}
-"""
-
-JOB_STATUS = """\
-{
-  "id":"job_abc",
-  "status":"running",
-  "progress":0.67,
-  "est_credits":2,
-  "provider":"flux_schnell+instantid"
-}
-"""
 
 
 def test_create_project_is_understood_answer_by_answer():

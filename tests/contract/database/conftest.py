@@ -1,5 +1,7 @@
+from collections.abc import AsyncIterator
 from uuid import uuid4
 
+import asyncpg
 import pytest
 from tests.postgrest import ROADS
 
@@ -11,6 +13,13 @@ from common.ids import new_id
 def road(request: pytest.FixtureRequest) -> str:
     """The port promises the same on both roads."""
     return request.param
+
+
+@pytest.fixture
+async def connection(database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    opened = await asyncpg.connect(database_url)
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture

@@ -10,17 +10,9 @@ A new table adds its row to `private.belongings` in its own migration:
 their jobs. Nothing is needed for a foreign key `on delete cascade` to a table whose rows are deleted.
 """
 
-import asyncpg
 import pytest
 
 LEADS = r"(^|_)(user|owner|member|person|payer|author|job|project|asset|render|revision|resource)(_id)?$|_by$|e?mail"
-
-
-@pytest.fixture
-async def connection(database_url: str):
-    opened = await asyncpg.connect(database_url)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

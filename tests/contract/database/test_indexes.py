@@ -1,7 +1,6 @@
 """No query reads a whole table: scans are made so dear that Postgres only takes one where no index serves."""
 
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
@@ -25,11 +24,9 @@ def road() -> str:
 
 
 @pytest.fixture
-async def connection(database_url: str) -> AsyncIterator[asyncpg.Connection]:
-    opened = await asyncpg.connect(database_url)
-    await opened.execute("set enable_seqscan = off; set jit = off")
-    yield opened
-    await opened.close()
+async def connection(connection: asyncpg.Connection) -> asyncpg.Connection:
+    await connection.execute("set enable_seqscan = off; set jit = off")
+    return connection
 
 
 async def scans(connection) -> dict[str, int]:

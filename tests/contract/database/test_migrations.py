@@ -22,13 +22,6 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture
-async def connection(database_url: str):
-    opened = await asyncpg.connect(database_url)
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of `supabase/` with one migration more, which makes the table `more_<its last digits>`."""
     copy = tmp_path / "supabase"

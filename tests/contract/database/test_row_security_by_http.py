@@ -3,10 +3,9 @@
 import base64
 import json
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from uuid import uuid4
 
-import asyncpg
 import httpx
 import jwt
 import pytest
@@ -23,13 +22,6 @@ EMBEDDED = (
 @pytest.fixture
 def road() -> str:
     return "postgres"  # by which the rows are made; how they are read is this file's affair
-
-
-@pytest.fixture
-async def connection(database_url: str) -> AsyncIterator[asyncpg.Connection]:
-    opened = await asyncpg.connect(database_url)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

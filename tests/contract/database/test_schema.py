@@ -1,6 +1,5 @@
 """The product brief's data model, section 6, word for word."""
 
-import asyncpg
 import pytest
 
 from common.database import Database
@@ -22,13 +21,6 @@ ENUMS = {
     ("jobs", "quality"): {"draft", "std", "4k"},
     ("jobs", "status"): {"queued", "running", "succeeded", "failed"},
 }
-
-
-@pytest.fixture
-async def connection(database_url: str):
-    opened = await asyncpg.connect(database_url)
-    yield opened
-    await opened.close()
 
 
 @pytest.mark.parametrize("table", COLUMNS)

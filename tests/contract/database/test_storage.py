@@ -25,15 +25,13 @@ def road() -> str:
 
 
 @pytest.fixture
-async def connection(database_url: str) -> AsyncIterator[asyncpg.Connection]:
+async def connection(connection: asyncpg.Connection) -> AsyncIterator[asyncpg.Connection]:
     """Everything in it is undone in the end."""
-    opened = await asyncpg.connect(database_url)
-    undone = opened.transaction()
+    undone = connection.transaction()
     await undone.start()
-    await opened.execute(STORAGE)
-    yield opened
+    await connection.execute(STORAGE)
+    yield connection
     await undone.rollback()
-    await opened.close()
 
 
 async def names(connection, role: str, user: str | None = None) -> set[str]:

@@ -71,7 +71,7 @@ async def test_pictures_at_the_door(ann, eyes, decided, picture):
     assert unsafe == [("sexual", "refused", "picture-unsafe", "eyes-1")]
 
 
-async def test_words_and_runs(ann, eyes, ports, decided, picture):
+async def test_what_is_run_is_judged_by_its_words_and_its_pictures(ann, eyes, ports, decided, picture):
     selfie = (await send(ann, picture)).json()["id"]
     target = (await send(ann, picture, "copy-target", rights_attestation="true")).json()["id"]
     eyes.found = SAFE.model_copy(update={"decency": DecencyPage(verdict="safe", suggestive=True, engine="eyes-1")})

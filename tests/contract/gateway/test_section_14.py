@@ -2,35 +2,13 @@
 
 import json
 
-CREATE = """{
-  "mode": "design",
-  "platform": "youtube",
-  "size": {"w":1280,"h":720},
-  "headline": "STOP DOING THIS",
-  "subtext": "AI portfolio mistakes",
-  "vibe": ["bold","tech","high-contrast"],
-  "typography": {"stroke":6,"shadow":true,"condensed":true},
-  "model_pref": "auto",
-  "refs": ["asset_id1","asset_id2"],
-  "copy_target": null
-}"""
-QUEUE = """{
-  "quality":"std",
-  "variants":4,
-  "seed": 12345
-}"""
-STATUS = """{
-  "id":"job_abc",
-  "status":"running",
-  "progress":0.67,
-  "est_credits":2,
-  "provider":"flux_schnell+instantid"
-}"""
+from tests.contract.section_14 import CREATE_PROJECT, JOB_STATUS, QUEUE_JOB
+
 JSON = {"content-type": "application/json"}
 
 
 async def test_the_project_of_the_brief_is_created(ann):
-    response = await ann.post("/project", content=CREATE, headers=JSON)
+    response = await ann.post("/project", content=CREATE_PROJECT, headers=JSON)
     body = response.json()
 
     assert response.status_code == 201
@@ -43,7 +21,7 @@ async def test_the_project_of_the_brief_is_created(ann):
 
 
 async def test_the_job_of_the_brief_is_queued(ann):
-    response = await ann.post(f"/project/{await ann.project()}/queue", content=QUEUE, headers=JSON)
+    response = await ann.post(f"/project/{await ann.project()}/queue", content=QUEUE_JOB, headers=JSON)
     body = response.json()
 
     assert response.status_code == 202
@@ -54,7 +32,7 @@ async def test_the_job_of_the_brief_is_queued(ann):
 async def test_a_job_says_of_itself_what_the_brief_wants_to_know(ann):
     job = await ann.job(quality="std", variants=4, seed=12345)
     body = (await ann.get(f"/jobs/{job['id']}")).json()
-    wanted = json.loads(STATUS)
+    wanted = json.loads(JOB_STATUS)
 
     assert {name: type(body[name]) for name in wanted} == {name: type(value) for name, value in wanted.items()}
     assert body["id"] == job["id"]

@@ -6,7 +6,6 @@ The other rooms are played by the test: it stores the facts they would have anno
 import asyncio
 import contextlib
 import json
-import socket
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -17,8 +16,8 @@ from uuid import uuid4
 import httpx
 import jwt
 import pytest
-import uvicorn
 from pydantic import SecretStr
+from tests.listening import listening
 
 from common.blobs import ObjectBlobs
 from common.bus import Bus, provision
@@ -121,16 +120,9 @@ async def api(
 
 @contextlib.asynccontextmanager
 async def serving(app: Any) -> AsyncGenerator[str]:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(server_config(app, 1_000, log_level="warning"))
-        task = asyncio.create_task(server.serve(sockets=[door]))
-        while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn offers a flag only
-            await asyncio.sleep(0.01)
-        yield f"http://127.0.0.1:{door.getsockname()[1]}"
+    async with listening(server_config(app, 1_000, log_level="warning")) as url:
+        yield url
         app.state.gateway.hub.close()
-        server.should_exit = True
-        await task
 
 
 async def eventually(found: Callable[[], Awaitable[Any]], seconds: float = 20) -> Any:

@@ -1,6 +1,5 @@
 """The simulator where a test wants it: in the test's own loop, or as a process of its own."""
 
-import asyncio
 import contextlib
 import socket
 import subprocess
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import uvicorn
+from tests.listening import listening, quiet
 from tests.simulators.gemini.app import create_app
 from tests.simulators.gemini.world import World
 
@@ -19,30 +18,11 @@ ROOT = Path(__file__).parents[3]
 PATIENCE = 20.0
 
 
-class Server(uvicorn.Server):
-    @contextlib.contextmanager
-    def capture_signals(self) -> Generator[None]:
-        """Ctrl-C is the test's to hear."""
-        yield
-
-
 @contextlib.asynccontextmanager
 async def served(world: World) -> AsyncGenerator[str]:
     """The URL of a simulator that lives in this loop; its `World` is at hand."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        # A client that is gone without a word must not keep the test waiting.
-        server = Server(
-            uvicorn.Config(create_app(world), log_level="critical", lifespan="off", timeout_graceful_shutdown=1)
-        )
-        serving = asyncio.create_task(server.serve(sockets=[door]))
-        while not server.started:  # noqa: ASYNC110 - uvicorn offers a flag only
-            await asyncio.sleep(0.01)
-        try:
-            yield f"http://127.0.0.1:{door.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            await serving
+    async with listening(quiet(create_app(world))) as url:
+        yield url
 
 
 class Simulator:

@@ -3,12 +3,12 @@
 import asyncio
 import contextlib
 import json
-import socket
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
+import httpx
 import pytest
-import uvicorn
+from tests.listening import listening
 
 from gateway.connections import server_config
 
@@ -27,16 +27,8 @@ async def answering(scope: Any, receive: Any, send: Any) -> None:
 
 @contextlib.asynccontextmanager
 async def serving(connections: int) -> AsyncGenerator[int]:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        config = server_config(answering, connections, PATIENCE, log_level="critical", lifespan="off")
-        server = uvicorn.Server(config)
-        task = asyncio.create_task(server.serve(sockets=[door]))
-        while not server.started:  # noqa: ASYNC110 - uvicorn offers a flag only
-            await asyncio.sleep(0.01)
-        yield door.getsockname()[1]
-        server.should_exit = True
-        await task
+    async with listening(server_config(answering, connections, PATIENCE, log_level="critical", lifespan="off")) as url:
+        yield httpx.URL(url).port or 0
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
 """Item 36: the newer interface behind the same port: its words."""
 
 import base64
-from typing import Any
 
 import pytest
 from google.genai import types
 from pydantic import ValidationError
 from tests.simulators.gemini.interaction_schema import InteractionSpec
 from tests.unit.gen_gemini.conftest import picture, reference
+from tests.unit.gen_gemini.interactions import given, image, thought
 
 from common.errors import Code, PermanentError
 from common.wishes import VideoSource
@@ -19,18 +19,6 @@ from gen_gemini.requests import Materials, question_of
 from gen_gemini.settings import GeminiSettings
 
 KEPT = Manner(keep=True)
-
-
-def given(*items: dict[str, Any], status: str = "completed", **fields: Any) -> dict[str, Any]:
-    return {"status": status, "steps": [{"type": "model_output", "content": list(items)}], **fields}
-
-
-def image(data: bytes) -> dict[str, Any]:
-    return {"type": "image", "mime_type": "image/jpeg", "data": base64.b64encode(data).decode()}
-
-
-def thought(signature: str = "c2lnbmVk", **fields: Any) -> dict[str, Any]:
-    return {"type": "thought", "signature": signature, **fields}
 
 
 @pytest.fixture

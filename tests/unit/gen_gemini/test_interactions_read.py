@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from tests.unit.gen_gemini.conftest import encoded
+from tests.unit.gen_gemini.interactions import given, image, thought
 
 from common.claims import AnswerLostError
 from common.errors import TransientError
@@ -12,18 +13,6 @@ from gen_gemini.interactions.failing import broken_off, refused
 from gen_gemini.interactions.reading import answer_of, failure_in, outcome_of, sources_of, usage_of
 from gen_gemini.interactions.streaming import joined
 from gen_gemini.outcomes import Kind
-
-
-def given(*items: dict[str, Any], status: str = "completed", **fields: Any) -> dict[str, Any]:
-    return {"status": status, "steps": [{"type": "model_output", "content": list(items)}], **fields}
-
-
-def image(data: bytes) -> dict[str, Any]:
-    return {"type": "image", "mime_type": "image/jpeg", "data": base64.b64encode(data).decode()}
-
-
-def thought(signature: str = "c2lnbmVk", **fields: Any) -> dict[str, Any]:
-    return {"type": "thought", "signature": signature, **fields}
 
 
 def test_item_36_pictures_are_text_there(jpeg):

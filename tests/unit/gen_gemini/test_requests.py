@@ -40,7 +40,7 @@ def test_item_05_the_size_is_left_out_where_the_model_has_none(config):
 
 
 @pytest.mark.parametrize(("commentary", "modalities"), [(False, ["IMAGE"]), (True, ["TEXT", "IMAGE"])])
-def test_item_06_modalities(config, commentary, modalities):
+def test_item_06_words_are_asked_for_only_where_they_are_wanted(config, commentary, modalities):
     assert config(commentary=commentary).response_modalities == modalities
 
 

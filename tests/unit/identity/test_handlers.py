@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import pytest
 import structlog
+from tests.unit.identity.engines import Fixed, Guess
 
 from common.blobs import ObjectBlobs, SealedBlobs
 from common.brief import ContentFilter
@@ -16,31 +17,11 @@ from common.events import CreditsReserved, IdentityResolved, ImageRequested
 from common.prompts.gathering import best_first
 from common.ticket import CopyTarget, Reference, Route
 from identity import handlers
-from identity.guards.decency import Impression
 from identity.guards.screening import Screener
 from identity.portraits import Portraits
 from identity.recognition.dlib import DlibRecognition
 from identity.recognition.gallery import Gallery, RefusedIdentity
 from identity.selfies.faceapi_expressions import FaceApiExpressions
-
-
-class Guess:
-    """An engine that has made up its mind about ages."""
-
-    made_by, license = "guess-1", "none"
-
-    def __init__(self, years: float):
-        self._years = years
-
-    def years(self, rgb, face):  # noqa: ARG002 - the port's shape
-        return self._years
-
-
-class Harmless:
-    made_by, license, limits = "harmless-1", "none", Impression(0.8, 0.6)
-
-    def impression(self, rgb):  # noqa: ARG002 - the port's shape
-        return Impression(0.0)
 
 
 class Quiet(Bus):
@@ -256,7 +237,7 @@ async def test_with_its_guardians_word_the_filter_is_strict_from_there_on(
     new_ticket, portraits, blobs, sealed, close_up
 ):
     ticket = new_ticket(references=await uploaded(blobs, good=close_up), guardian=True)
-    looking, screener = replace(portraits, ages=Guess(8)), Screener(portraits.inspector, Harmless())
+    looking, screener = replace(portraits, ages=Guess(8)), Screener(portraits.inspector, Fixed(0.0))
     events = await handlers.resolve(reserved(ticket), looking, screener, blobs, sealed, Quiet())
     told = events[0].carried
 

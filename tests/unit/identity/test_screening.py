@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 import pytest
-from tests.unit.identity.engines import Fixed
+from tests.unit.identity.engines import Fixed, Guess
 
 from common.errors import Code, PermanentError
 from identity.guards.ages import age_of
@@ -12,16 +12,6 @@ from identity.guards.screening import Screener, refuses
 from identity.photos import Glance
 from identity.recognition.dlib import DlibRecognition
 from identity.recognition.gallery import read_gallery
-
-
-class Guess:
-    made_by, license = "guess-1", "none"
-
-    def __init__(self, years: float):
-        self._years = years
-
-    def years(self, rgb, face):  # noqa: ARG002 - the port's shape
-        return self._years
 
 
 @pytest.fixture(scope="module")

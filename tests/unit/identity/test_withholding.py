@@ -2,6 +2,7 @@
 
 import cv2
 import pytest
+from tests.unit.identity.engines import Fixed
 
 from common.blobs import ObjectBlobs
 from common.brief import ContentFilter
@@ -9,7 +10,6 @@ from common.decency import DecencyPage
 from common.errors import Code, PermanentError
 from common.events import Failure, ImageFailed, ImageGenerated, LikenessChecked
 from common.ticket import ImagePage, Route
-from identity.guards.decency import Impression
 from identity.guards.screening import Screener
 from identity.likeness.comparing import compare
 from identity.likeness.judging import LikenessJudge
@@ -17,16 +17,6 @@ from identity.likeness.known import KnownFaces
 from identity.likeness.locking import failing
 from identity.recognition.dlib import DlibRecognition
 from identity.recognition.gallery import Gallery, RefusedIdentity
-
-
-class Fixed:
-    made_by, license, limits = "fixed-1", "none", Impression(0.8, 0.6)
-
-    def __init__(self, explicit: float, suggestive: float = 0.0):
-        self._seen = Impression(explicit, suggestive)
-
-    def impression(self, rgb):  # noqa: ARG002 - the port's shape
-        return self._seen
 
 
 @pytest.fixture
