@@ -38,17 +38,32 @@ def test_a_caption_takes_no_word_of_the_headline(compose_copy):
     assert all(Rect.of(layer.bbox).bottom < 430 for layer in words)
 
 
-def test_a_head_hides_no_whole_letter_of_words_behind_it(compose_copy):
+def behind_a_head():
     background, subject = layout(head=(520, 180, 250, 320)).layers
     word = line("GENIUS", 40, 60, 1200, 380, fill="#ffffff", stroke=0, align="center")
-    target = LayoutSpec(canvas=CANVAS, layers=(background, word, subject))
-    found = compose_copy(target, headline="WHY I STOPPED RUNNING")
+    return LayoutSpec(canvas=CANVAS, layers=(background, word, subject))
+
+
+def test_a_head_hides_no_whole_letter_of_words_behind_it(compose_copy):
+    found = compose_copy(behind_a_head(), headline="LEGENDARY")
     (words,) = words_of(found)
     ink = Rect.of(words.bbox)
 
     assert words.style.max_lines == 1
     assert found.head.center[0] == pytest.approx(645, abs=2)
     assert ink.bottom - found.head.y < 0.5 * ink.h
+
+
+def test_many_words_behind_a_head_stand_on_two_lines_above_a_lower_one(compose_copy):
+    found = compose_copy(behind_a_head(), headline="WHY I STOPPED RUNNING")
+    (words,) = words_of(found)
+    ink = found.ink[0]
+
+    assert len(words.style.lines) == 2
+    assert size_of(words) * 0.86 > 100
+    assert ink.bottom - found.head.y < 0.5 * ink.h / 2
+    assert 180 < found.head.y < 300
+    assert found.head.bottom < 720
 
 
 def test_bare_letters_are_lost_where_a_part_of_the_ground_has_their_color():

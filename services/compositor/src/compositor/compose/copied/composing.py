@@ -13,16 +13,20 @@ from compositor.compose.copied.colors import loses_letters, plated, stands_out, 
 from compositor.compose.copied.figure import person_in, scene_in
 from compositor.compose.copied.filling import Filled, Filling
 from compositor.compose.copied.grounds import on_ground
+from compositor.compose.copied.measuring import capitals_of
 from compositor.compose.copied.reading import arranged
 from compositor.compose.copied.sharing import places_of, squeezed
 from compositor.compose.copied.signing import Signing
-from compositor.compose.copied.slots import Slot, raised, slots_of
-from compositor.compose.copied.stead import elsewhere, instead, is_seen, shows_enough
+from compositor.compose.copied.slots import Slot, slots_of
+from compositor.compose.copied.stead import elsewhere, instead, is_seen, lowered, raised, shows_enough
 from compositor.compose.frame import Frame, frame_of
 from compositor.compose.placing import Placement
 from compositor.compose.plan import Composition, See, Task
 from compositor.compose.room import body_beside, head_block
 from compositor.geometry import Rect
+
+READ_BEHIND = 0.36
+"""Of the copied letters: smaller ones behind a head are tried on two lines."""
 
 
 def copied(target: LayoutSpec, task: Task, fit: Fit, see: See) -> Composition | None:
@@ -33,24 +37,36 @@ def copied(target: LayoutSpec, task: Task, fit: Fit, see: See) -> Composition | 
     frame = frame_of(PLATFORMS[task.brief.platform], task.canvas, reserve_overlays=task.brief.reserve_overlays)
     found = on_ground(carried(found, target.canvas, frame), target, task, see)
     slots = slots_of(found.words, behind)
-    for placed, those in _ways(found, slots, task, frame):
+    for placed, those, least in _ways(found, slots, task, frame):
         filled = _filled(target, those, placed, task, frame, fit)
-        if filled is not None and _is_seen(filled, placed, task):
+        if filled is not None and _is_seen(filled, placed, task) and _is_large(filled, slots, least):
             return _composed(target, task, placed, filled, frame, see)
     return None
 
 
 def _ways(
     found: Arrangement, slots: Sequence[Slot], task: Task, frame: Frame
-) -> Iterator[tuple[Placement, Sequence[Slot]]]:
-    """The head where it was, words behind it as they were, then raised; then wherever heads go, and words before it."""
+) -> Iterator[tuple[Placement, Sequence[Slot], float]]:
+    """The head where it was, words behind it as they were, raised, on two lines above a lower head; then wherever
+    heads go, and words before it. Each with the share of the copied letters that makes it worth while.
+    """
     if found.head is not None:
         placed = instead(task.person, found.head, frame)
-        yield placed, slots
-        if any(slot.behind for slot in slots):
-            yield placed, raised(slots, placed.head, frame.safe)
+        behind = any(slot.behind for slot in slots)
+        yield placed, slots, READ_BEHIND if behind else 0.0
+        if behind:
+            higher = raised(slots, placed.head, frame.safe)
+            yield placed, higher, READ_BEHIND
+            if task.whole is None:
+                lower = lowered(task.person, found.head, frame)
+                yield lower, raised(slots, lower.head, frame.safe, lines=2), 0.0
+            yield placed, higher, 0.0
     for placed in elsewhere(task.person, found.block, frame):
-        yield placed, [replace(slot, behind=False) for slot in slots]
+        yield placed, [replace(slot, behind=False) for slot in slots], 0.0
+
+
+def _is_large(filled: Filled, slots: Sequence[Slot], least: float) -> bool:
+    return filled.behind.cap_height >= least * min((capitals_of(slot) for slot in slots if slot.behind), default=0.0)
 
 
 def _filled(

@@ -19,8 +19,6 @@ SAME_WIDTH = 0.06
 """Of it: edges that differ by so little are both meant."""
 CAPITALS = 0.72
 """Of an em, about: the height of the letters that boxes were measured around."""
-FEET = 0.45
-"""Of their height, that a head may hide of words behind it."""
 WIDEST_STROKE = 0.19
 """Of the letters' height."""
 _WHITE = "#ffffff"
@@ -62,18 +60,6 @@ def slots_of(layers: Sequence[TextLayer], behind: Collection[int] = ()) -> list[
         else:
             found.append(slot)
     return found
-
-
-def raised(slots: Sequence[Slot], head: Rect, safe: Rect) -> tuple[Slot, ...]:
-    """Words that stood behind a head, higher and smaller, so that it hides their feet alone."""
-    top = min(safe.y, *(slot.room.y for slot in slots))
-    return tuple(replace(slot, room=_above(slot.room, head, top)) if slot.behind else slot for slot in slots)
-
-
-def _above(room: Rect, head: Rect, top: float) -> Rect:
-    height = min(room.h, max(0.0, head.y - top) / (1 - FEET))
-    bottom = head.y + FEET * height
-    return room if room.bottom <= bottom else Rect(room.x, bottom - height, room.w, height)
 
 
 def with_plate(layer: TextLayer) -> TextLayer:

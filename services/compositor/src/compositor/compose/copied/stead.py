@@ -1,10 +1,12 @@
-"""The creator's person in the stead of the copied one: its head where the other's was, and as large."""
+"""The creator's person in the stead of the copied one, its head where the other's was and as large; words behind it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 
 from common.brief import FacePosition
 from common.direction import Crop
+from compositor.compose.copied.slots import Slot
 from compositor.compose.frame import Frame
 from compositor.compose.person import Person
 from compositor.compose.placing import OVERLAP, Placement, Wish, place, placed_at
@@ -21,6 +23,12 @@ HIDDEN_LETTER = 0.72
 """Of each of their letters: more of it, and another word is read."""
 NARROW = 0.4
 """Of its height, the width of a letter."""
+FEET = 0.45
+"""Of their height, that a head may hide of words behind it."""
+LOWER = 0.3
+"""Of a head, that it may go down for two lines behind it."""
+NECK = 0.05
+"""Of a head, that is seen below it then."""
 CROPS: tuple[Crop, ...] = ("medium", "wide")
 
 
@@ -29,6 +37,28 @@ def instead(person: Person, head: Rect, frame: Frame) -> Placement:
     cut = person.head_is_cut
     turned = cut is not None and (head.center[0] < frame.canvas.center[0]) != (cut == "left")
     return _at(person.mirrored() if turned else person, head, frame, flip=turned)
+
+
+def lowered(person: Person, head: Rect, frame: Frame) -> Placement:
+    """Farther down, while the chin can be seen whole."""
+    room = frame.clear.bottom - NECK * head.h - head.bottom
+    return instead(person, head.moved(0, max(0.0, min(LOWER * head.h, room))), frame)
+
+
+def raised(slots: Sequence[Slot], head: Rect, safe: Rect, lines: int = 1) -> tuple[Slot, ...]:
+    """Words that stood behind a head, higher and smaller, so that it hides the feet of the last line alone."""
+    top = min(safe.y, *(slot.room.y for slot in slots))
+    return tuple(_above(slot, head, top, lines) if slot.behind else slot for slot in slots)
+
+
+def _above(slot: Slot, head: Rect, top: float, lines: int) -> Slot:
+    room = slot.room
+    height = min(slot.height, max(0.0, head.y - top) / (lines - FEET))
+    bottom = head.y + FEET * height
+    if lines == slot.lines and room.bottom <= bottom:
+        return slot
+    higher = Rect(room.x, bottom - lines * height, room.w, lines * height)
+    return replace(slot, room=higher, lines=lines)
 
 
 def elsewhere(person: Person, words: Rect, frame: Frame) -> Iterator[Placement]:
