@@ -138,3 +138,9 @@ def test_a_file_that_cannot_be_read_is_no_policy(tmp_path: Path, wrong: str):
 
     with pytest.raises(ValueError, match=r".+"):
         read_policy(tmp_path / "policy.toml")
+
+
+@pytest.mark.parametrize(("grounding", "category"), [((), ""), (("web",), ""), (("image",), "likeness")])
+@pytest.mark.parametrize("said", [{"headline": "ELON MUSK LIED"}, {"headline": "HE LIED", "title": "Elon Musk lied"}])
+def test_a_name_in_the_news_is_shown_where_pictures_of_it_are_looked_for(said, grounding, category):
+    assert judge(said_in(Brief(**said, grounding=grounding)), PLAIN).category == category

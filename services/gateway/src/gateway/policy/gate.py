@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from common.brief import Brief, ContentFilter
+from common.brief import Brief, ContentFilter, Grounding
 from common.errors import Code, PermanentError
 from gateway.policy.judging import Said, Verdict, judge
 from gateway.policy.operator import Policy
@@ -86,13 +86,17 @@ def is_strict(brief: Brief) -> bool:
 
 
 def said_in(brief: Brief, instruction: str = "") -> list[Said]:
-    """Everything a person wrote into a brief, and what a model is told to change."""
-    copying = brief.mode == "copy"
+    """Everything a person wrote into a brief, and what a model is told to change.
+
+    What a video is about is news, but not where a model looks for pictures of it.
+    """
+    looked_up = Grounding.IMAGE in brief.grounding
+    depicts = brief.mode == "copy" or looked_up
     return [
         Said("/instruction", instruction, depicts=True),
-        Said("/headline", brief.headline),
+        Said("/headline", brief.headline, depicts=looked_up),
         Said("/subtext", brief.subtext),
         Said("/headline", f"{brief.headline} {brief.subtext}" if brief.subtext else ""),
-        Said("/title", brief.title, depicts=copying),
-        *(Said(f"/batch/{place}", note, depicts=copying) for place, note in enumerate(brief.batch)),
+        Said("/title", brief.title, depicts=depicts),
+        *(Said(f"/batch/{place}", note, depicts=depicts) for place, note in enumerate(brief.batch)),
     ]
