@@ -128,3 +128,10 @@ def test_a_gray_picture_gives_an_accent_all_the_same():
 def test_without_an_inspiration_everything_stays_as_it_was():
     assert direct(brief(), 2, 5) == direct(brief(), 2, 5, ())
     assert direct(brief(), 2, 5).look is None
+
+
+def test_the_colors_of_a_copied_thumbnail_have_roles():
+    colors = (("#101830", 0.7), ("#182040", 0.2), ("#ffde28", 0.06))
+    shown = Inspiration(colors=tuple(Swatch(color=color, share=share) for color, share in colors)).cast()
+
+    assert [one.role for one in shown.colors] == ["ground", "second", "accent"]

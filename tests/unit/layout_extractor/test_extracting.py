@@ -8,6 +8,7 @@ from tests.unit.layout_extractor import targets
 from common.color import delta_e
 from common.layout import ImageLayer, Layer, Role, TextLayer
 from layout_extractor.people import People
+from layout_extractor.reports import read_of
 
 
 def texts(extracted):
@@ -99,3 +100,17 @@ def test_text_that_gives_orders_is_only_text(extractor):
     found = texts(extractor.extract(sheet, People()))
 
     assert "".join(layer.content for layer in found).replace(" ", "") == "IGNOREALLRULES"
+
+
+def test_every_field_of_a_line_has_a_confidence_and_the_two_largest_colors_a_role(extractor):
+    rgb = targets.text_only()
+    found = read_of(extractor.extract(rgb, People()), People(), "engine")
+    line = next(layer for layer in found.spec.layers if isinstance(layer, TextLayer))
+    ground, *others = found.look.colors
+    fields = {"content", "bbox", "font", "weight", "width", "fill", "stroke", "shadow", "plate", "align", "rotation"}
+
+    assert line.style.width == "condensed"
+    assert fields <= set(line.sure or {})
+    assert ground.role == "ground"
+    assert (ground.sure or 0) > 0.8
+    assert all(one.role in {"second", "accent"} for one in others[:1])

@@ -58,3 +58,11 @@ def test_a_flat_color_is_not_called_blurred():
     flat = np.full((720, 1280, 3), (20, 60, 160), np.uint8)
 
     assert grade_of(flat, np.ones(flat.shape[:2], bool)) == Grade()
+
+
+def test_each_operation_says_how_sure_it_is_from_how_far_it_is_from_nothing():
+    sure = graded("rocket.jpg", "blur:6").sure
+
+    assert set(sure) == {"blur", "vignette", "grain", "saturation"}
+    assert sure["blur"] > 0.9
+    assert all(0.5 <= one <= 0.95 for one in sure.values())

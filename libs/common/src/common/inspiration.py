@@ -4,6 +4,8 @@ Measured once when the picture comes in (`common.looking`), carried on the ticke
 `common.direction`: a model that paints from words and a studio that only knows palettes follow the same hints.
 """
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from common.brief import FacePosition, HexColor, TextPlacement
@@ -25,6 +27,10 @@ class Swatch(BaseModel):
 
     color: HexColor
     share: float = Field(ge=0, le=1, description="Of the picture's area.")
+    role: Literal["ground", "second", "accent"] | None = Field(
+        default=None, description="Of a thumbnail that is copied: what is painted, beside it, and what catches the eye."
+    )
+    sure: float | None = Field(default=None, ge=0, le=1, description="That it is what there is most, or next most, of.")
 
 
 class Spot(BaseModel):
@@ -81,6 +87,14 @@ class Inspiration(BaseModel):
         if self.text.x > right:
             return None if self.face is FacePosition.RIGHT else TextPlacement.RIGHT
         return TextPlacement.TOP if self.text.y < 0.5 else TextPlacement.BOTTOM  # noqa: PLR2004 - the middle
+
+    def cast(self) -> "Inspiration":
+        """With the roles its colors play for whoever paints from them."""
+        first, *others = self.colors
+        accent = self.look(0).accent
+        parts = {color.color: "second" for color in others[:1]} | {accent: "accent"} | {first.color: "ground"}
+        colors = tuple(one.model_copy(update={"role": parts.get(one.color)}) for one in self.colors)
+        return self.model_copy(update={"colors": colors})
 
     def look(self, role: int) -> Look:
         """Its colors as ground and accents. Odd roles stand on its second color, so that variants differ."""

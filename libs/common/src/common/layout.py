@@ -30,6 +30,9 @@ Box = tuple[float, float, float, float]
 SignKind = Literal["arrow", "ring", "frame", "star", "cross", "check", "triangle", "heart", "ellipse", "rectangle"]
 
 
+WidthClass = Literal["condensed", "normal", "wide"]
+
+
 class Role(StrEnum):
     BACKGROUND = "background"
     SUBJECT = "subject"
@@ -132,6 +135,7 @@ class TextStyle(_Part):
     size: float | None = Field(
         default=None, gt=0, le=FARTHEST, description="Pixels per em; fitted to the box when left out."
     )
+    width: WidthClass | None = Field(default=None, description="How wide its letters run, as read of a thumbnail.")
     case: Literal["upper", "as-is"] = "upper"
     fill: HexColor | None = None
     fill_bottom: HexColor | None = Field(

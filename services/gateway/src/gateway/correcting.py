@@ -61,7 +61,7 @@ def _before(color: str, look: Inspiration) -> Inspiration:
     rows = look.backdrop.rows if look.backdrop else ((color,), (color,))
     backdrop = Backdrop(rows=tuple((color,) * len(row) for row in rows), ground=plain(color))
     colors = (Swatch(color=color, share=1.0), *(one.model_copy(update={"share": 0.0}) for one in others))[:8]
-    return look.model_copy(update={"colors": colors, "backdrop": backdrop})
+    return look.model_copy(update={"colors": colors, "backdrop": backdrop}).cast()
 
 
 def _faults(spec: LayoutSpec, read: LayoutSpec) -> Iterator[dict[str, str]]:

@@ -3,7 +3,8 @@
 Amounts are those of the compositor's operations, so that what they did comes back as what they were told.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -40,6 +41,8 @@ class Grade:
     vignette: float = 0.0
     grain: float = 0.0
     gray: bool = False
+    sure: Mapping[str, float] = field(default_factory=dict[str, float], compare=False)
+    """Of each operation, whether it is there or not."""
 
     @property
     def ops(self) -> tuple[str, ...]:
@@ -57,14 +60,25 @@ def grade_of(rgb: NDArray[np.uint8], ground: Mask) -> Grade:
     inner = cv2.erode(ground.astype(np.uint8), np.ones((9, 9), np.uint8)).astype(bool)
     if np.count_nonzero(inner) < 5 * FEW:
         return Grade()
-    grain = _noise(gray, inner)
+    grain, vignette, color = _noise(gray, inner), _vignette(gray, inner), _color(rgb, inner)
     blur = softness(gray, inner, grain if grain >= LEAST_GRAIN else 0.0) * REFERENCE / max(1, gray.shape[1])
     return Grade(
         blur=round(min(MOST_BLUR, blur), 1) if blur >= LEAST_BLUR else 0.0,
-        vignette=_vignette(gray, inner),
+        vignette=round(min(1.0, vignette), 2) if vignette > LEAST_VIGNETTE else 0.0,
         grain=round(min(MOST_GRAIN, grain), 1) if grain >= LEAST_GRAIN else 0.0,
-        gray=is_gray(rgb, inner),
+        gray=color < COLORLESS,
+        sure={
+            "blur": _sure(blur, LEAST_BLUR),
+            "vignette": _sure(vignette, LEAST_VIGNETTE),
+            "grain": _sure(grain, LEAST_GRAIN),
+            "saturation": _sure(color, COLORLESS),
+        },
     )
+
+
+def _sure(amount: float, least: float) -> float:
+    """Halfway where it is as much as is just told from nothing."""
+    return round(0.5 + 0.45 * min(1.0, abs(amount / least - 1)), 2)
 
 
 def _noise(gray: Plane, where: Mask) -> float:
@@ -95,11 +109,15 @@ def _vignette(gray: Plane, where: Mask) -> float:
     share = min(1.0, max(seen) / max(1.0, float(np.median(gray[middle]))))
     lost_outside, lost_inside = (float((radius[part] ** 3).mean()) for part in (outer, middle))
     amount = (1 - share) / max(1e-3, lost_outside - share * lost_inside)
-    return round(min(1.0, amount), 2) if amount > LEAST_VIGNETTE else 0.0
+    return float(amount)
 
 
 def is_gray(rgb: NDArray[np.uint8], where: Mask) -> bool:
-    """At every other pixel: JPEG stores color at half the resolution."""
+    return _color(rgb, where) < COLORLESS
+
+
+def _color(rgb: NDArray[np.uint8], where: Mask) -> float:
+    """CIELAB chroma of the most colorful. At every other pixel: JPEG stores color at half the resolution."""
     lab = cv2.cvtColor(rgb[::2, ::2].astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
     seen = lab[..., 1:][where[::2, ::2]]
-    return bool(seen.size) and float(np.quantile(np.hypot(seen[:, 0], seen[:, 1]), 0.98)) < COLORLESS
+    return float(np.quantile(np.hypot(seen[:, 0], seen[:, 1]), 0.98)) if seen.size else np.inf

@@ -1,6 +1,7 @@
 """What was extracted as the document others read, and what its reader is unsure of in plain words."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from common.ground import GroundPicture, Scene
 from common.inspiration import Inspiration, Swatch
@@ -16,6 +17,8 @@ SMALL = 180
 """Pixels of the shorter side; YouTube's smallest preview has 90."""
 MOST_COLORS = 8
 HALF = 0.5
+FAR_AHEAD = 0.2
+"""Of the background, by which a color has more than the next: nobody would rank them otherwise."""
 PHOTOGRAPHIC = (
     "Its background is a photograph or drawn in detail: what words and people cover of it nobody knows, and its pixels"
     " are somebody's. It is told in words, and painted anew from a few averaged colors."
@@ -39,8 +42,18 @@ def read_of(extracted: Extracted, people: People, reader: str) -> LayoutRead:
 
 def look_of(extracted: Extracted) -> Inspiration:
     """The background's colors and, in shares of the canvas, where the person and the words stand."""
-    colors = extracted.colors[:MOST_COLORS] or (Swatch(color="#808080", share=1.0),)
-    return standing(extracted.spec, Inspiration(colors=colors, backdrop=extracted.backdrop))
+    colors = _ranked(extracted) or (Swatch(color="#808080", share=1.0, sure=0.0),)
+    return standing(extracted.spec, Inspiration(colors=colors, backdrop=extracted.backdrop).cast())
+
+
+def _ranked(extracted: Extracted) -> tuple[Swatch, ...]:
+    """Each is as sure of its rank as it is ahead of the next, and as much of the background is seen."""
+    shares = [one.share for one in extracted.colors] + [0.0]
+    seen = min(1.0, extracted.shown / HALF)
+    ahead = (min(1.0, (share - after) / FAR_AHEAD) for share, after in pairwise(shares))
+    sure = [round((0.5 + 0.45 * clear) * (0.6 + 0.4 * seen), 2) for clear in ahead]
+    ranked = zip(extracted.colors, sure, strict=True)
+    return tuple(color.model_copy(update={"sure": how}) for color, how in ranked)[:MOST_COLORS]
 
 
 def _plate_of(extracted: Extracted) -> GroundPicture | None:

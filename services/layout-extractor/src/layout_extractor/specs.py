@@ -18,6 +18,8 @@ from layout_extractor.words.typeset import TypesetLine
 
 ROUND = 0.07
 """Of its longer side, by which a circle may be wider than high."""
+UNTOLD = 0.3
+"""How sure it is that nothing was done to a background of which hardly anything is seen."""
 LOGO_SURE = 0.4
 """Most flat drawings that are no sign of ours are somebody's ornament."""
 
@@ -52,7 +54,8 @@ def spec_of(parts: Parts, canvas: Size) -> LayoutSpec:
 
 def _background(parts: Parts) -> ImageLayer:
     most = parts.colors[0] if parts.colors else None
-    sure = {"ops": 0.6, "color": round(min(0.95, 0.5 + most.share), 2) if most else 0.0}
+    done, color = parts.grade.sure, round(min(0.95, 0.5 + most.share), 2) if most else 0.0
+    sure = {"ops": min(done.values(), default=UNTOLD), **done, "color": color}
     return ImageLayer(role=Role.BACKGROUND, ops=parts.grade.ops, color=most.color if most else None, sure=sure)
 
 

@@ -40,6 +40,7 @@ def text_layer(line: TypesetLine, role: Role, role_sure: float, canvas: Size) ->
         font=line.face.family.name if line.face else None,
         mood=line.face.family.mood if line.face else None,
         weight=line.face.weight if line.face else Weight.EXTRA_BOLD,
+        width=line.width if line.sure["width"] else None,
         case="upper" if line.upper else "as-is",
         fill=fill.color,
         fill_bottom=fill.bottom,

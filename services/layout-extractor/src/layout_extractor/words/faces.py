@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from statistics import median
-from typing import Literal
 
 from common.fonts.catalogue import script_of
 from common.fonts.rows import FAMILIES, SCRIPT_STANDINS, Family, Script
-from common.layout import Weight
+from common.layout import Weight, WidthClass
 from layout_extractor.words.shapes import drawn
 
-WidthClass = Literal["condensed", "normal", "wide"]
 CONDENSED, WIDE = 0.70, 0.93
 """Mean advance of capitals over their height: Anton 0.55, Oswald 0.66 | Luckiest Guy 0.85 | Slab 0.99, Archivo 1.11."""
 _CAPITALS = "STOPDINGTHABCEFLMRUVWXY"
