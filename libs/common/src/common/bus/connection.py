@@ -1,22 +1,20 @@
-"""What a room may say on the bus: announce facts, report progress, ask another room, mark what it bought."""
+"""What a room may say on the bus: announce facts, report progress, ask another room."""
 
 import asyncio
 import contextlib
 import json
 import os
-import random
-from collections.abc import AsyncIterator, Callable, Generator
-from typing import Any, cast
+from collections.abc import AsyncIterator, Generator
+from typing import Any
 
 import nats
 import structlog
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
-from nats.js import JetStreamContext
-from nats.js.errors import APIError, KeyNotFoundError, NotFoundError
-from nats.js.kv import KeyValue
+from nats.js.errors import NotFoundError
 from pydantic import BaseModel
 
+from common.bus.buckets import Buckets, reaching
 from common.bus.topology import DLQ, JOBS, PROGRESS, RPC, SIGNAL
 from common.errors import Code, TransientError
 from common.events import Event, dump
@@ -26,7 +24,6 @@ log = structlog.get_logger()
 PUBLISH_TIMEOUT = 3.0
 PUBLISH_PATIENCE = 15.0
 CONNECT_TIMEOUT = 30.0
-CROWD_PAUSE = 0.02
 LOST = 70  # exit status when the connection is gone for good
 
 # A last message on one of these means that the job is over. One that was taken back may still wait for what is bought.
@@ -50,13 +47,12 @@ async def die(*_: object) -> None:
     os._exit(LOST)
 
 
-class Bus:
+class Bus(Buckets):
     """One connection, shared by everything in a room. Bound to its client when the room starts."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._client: Client | None = None
-        self._js: JetStreamContext | None = None
-        self._buckets: dict[str, KeyValue] = {}
         self._stops: dict[str, set[asyncio.Event]] = {}
 
     async def attach(self, client: Client) -> None:
@@ -69,12 +65,6 @@ class Bus:
         if self._client is None:
             raise TransientError(Code.BUS_UNAVAILABLE)
         return self._client
-
-    @property
-    def js(self) -> JetStreamContext:
-        if self._js is None:
-            raise TransientError(Code.BUS_UNAVAILABLE)
-        return self._js
 
     async def announce(self, event: Event) -> int:
         """Store the fact and return its stream sequence. The same message id on every try, so it is stored once."""
@@ -105,12 +95,11 @@ class Bus:
         return next((ending for ending, there in zip(ENDINGS, found, strict=True) if there), None)
 
     async def _last(self, subject: str, *, direct: bool) -> bool:
-        try:
-            await self.js.get_last_msg(JOBS, subject, direct=direct)
-        except NotFoundError:
-            return False
-        except (NatsError, TimeoutError) as error:
-            raise TransientError(Code.BUS_UNAVAILABLE) from error
+        with reaching():
+            try:
+                await self.js.get_last_msg(JOBS, subject, direct=direct)
+            except NotFoundError:
+                return False
         return True
 
     async def history(
@@ -119,14 +108,13 @@ class Bus:
         """(sequence, subject, body) of a job's stored events with `after` < sequence <= `until`, oldest first."""
         sequence = after
         while until is None or sequence < until:
-            try:
-                message = await self.js.get_msg(
-                    JOBS, seq=sequence + 1, subject=f"*.*.*.{job_id}", next=True, direct=True
-                )
-            except NotFoundError:
-                return
-            except (NatsError, TimeoutError) as error:
-                raise TransientError(Code.BUS_UNAVAILABLE) from error
+            with reaching():
+                try:
+                    message = await self.js.get_msg(
+                        JOBS, seq=sequence + 1, subject=f"*.*.*.{job_id}", next=True, direct=True
+                    )
+                except NotFoundError:
+                    return
             sequence = message.seq or 0
             if until is not None and sequence > until:
                 return
@@ -134,12 +122,8 @@ class Bus:
 
     async def erase(self, sequence: int) -> None:
         """Overwrite one stored event, so that its bytes are gone from the disk. What is not there is erased already."""
-        try:
+        with reaching(), contextlib.suppress(NotFoundError):
             await self.js.delete_msg(JOBS, sequence)
-        except NotFoundError:
-            return
-        except (NatsError, TimeoutError) as error:
-            raise TransientError(Code.BUS_UNAVAILABLE) from error
 
     async def report(self, job_id: str, **detail: Any) -> None:
         """Progress for whoever watches right now; never stored."""
@@ -164,104 +148,6 @@ class Bus:
         """A dead letter names the message by its sequence; the payload stays where it is."""
         with contextlib.suppress(NatsError, TimeoutError):
             await self.js.publish(f"{DLQ}.{service}", json.dumps(letter).encode(), timeout=PUBLISH_TIMEOUT)
-
-    async def bucket(self, name: str) -> KeyValue:
-        if name not in self._buckets:
-            self._buckets[name] = await self.js.key_value(name)
-        return self._buckets[name]
-
-    async def remember(self, bucket: str, key: str, value: Any) -> None:
-        try:
-            await (await self.bucket(bucket)).put(key, json.dumps(value).encode())
-        except (NatsError, TimeoutError) as error:
-            raise TransientError(Code.BUS_UNAVAILABLE) from error
-
-    async def recall(self, bucket: str, key: str) -> Any | None:
-        try:
-            entry = await (await self.bucket(bucket)).get(key)
-        except KeyNotFoundError:
-            return None
-        except (NatsError, TimeoutError) as error:
-            raise TransientError(Code.BUS_UNAVAILABLE) from error
-        return json.loads(entry.value or b"{}")
-
-    async def claim(self, bucket: str, key: str, value: Any) -> Any | None:
-        """Create `key`, atomically. None when it is ours now, else what the first claimant wrote."""
-        try:
-            await (await self.bucket(bucket)).create(key, json.dumps(value).encode())
-        except APIError:  # wrong last sequence: it is there
-            return await self.recall(bucket, key) or {}
-        except (NatsError, TimeoutError) as error:
-            raise TransientError(Code.BUS_UNAVAILABLE) from error
-        return None
-
-    async def amend(self, bucket: str, key: str, change: Callable[[Any | None], Any | None]) -> Any | None:
-        """Read, change and write back, again if somebody else wrote in between; the value that was written.
-
-        `change` gets None where nothing is there yet, must be pure, and returns None to leave everything as it is.
-        """
-        while True:
-            found, revision = await self._entry(bucket, key)
-            changed = change(found)
-            if changed is None:
-                return None
-            try:
-                await (await self.bucket(bucket)).update(key, json.dumps(changed).encode(), revision)
-            except APIError:  # somebody else was quicker
-                await asyncio.sleep(random.uniform(0, CROWD_PAUSE))
-            except (NatsError, TimeoutError) as error:
-                raise TransientError(Code.BUS_UNAVAILABLE) from error
-            else:
-                return changed
-
-    async def _entry(self, bucket: str, key: str) -> tuple[Any | None, int]:
-        """Value and revision; (None, 0) before there is one, the deletion's revision after it."""
-        try:
-            entry = await (await self.bucket(bucket)).get(key)
-        except KeyNotFoundError as gone:
-            deleted = cast("KeyValue.Entry | None", gone.entry)
-            return None, (deleted.revision or 0) if deleted else 0
-        except (NatsError, TimeoutError) as error:
-            raise TransientError(Code.BUS_UNAVAILABLE) from error
-        return json.loads(entry.value or b"null"), entry.revision or 0
-
-    async def forget(self, bucket: str, key: str) -> None:
-        try:
-            await (await self.bucket(bucket)).delete(key)
-        except (NatsError, TimeoutError) as error:
-            raise TransientError(Code.BUS_UNAVAILABLE) from error
-
-    async def entries(self, bucket: str, prefix: str = "") -> AsyncIterator[tuple[str, Any]]:
-        """(key, value) of all keys, or of those below `prefix.`, read from the bucket's stream without a consumer."""
-        place, subjects = 0, f"$KV.{bucket}.{prefix}.>" if prefix else f"$KV.{bucket}.>"
-        while True:
-            try:
-                entry = await self.js.get_msg(f"KV_{bucket}", seq=place + 1, subject=subjects, next=True)
-            except NotFoundError:
-                return
-            except (NatsError, TimeoutError) as error:
-                raise TransientError(Code.BUS_UNAVAILABLE) from error
-            place = entry.seq or 0
-            if entry.data:  # a deletion leaves an empty message
-                yield (entry.subject or "").removeprefix(f"$KV.{bucket}."), json.loads(entry.data)
-
-    async def tally(self, bucket: str, key: str) -> int:
-        """Add one to a counter that every copy of the room shares, and return it."""
-        while True:
-            try:
-                counter = await self.bucket(bucket)
-                entry = await counter.get(key)
-                count = int(entry.value or b"0") + 1
-                await counter.update(key, str(count).encode(), entry.revision)
-            except KeyNotFoundError:
-                if await self.claim(bucket, key, 1) is None:
-                    return 1
-            except APIError:  # somebody else counted in between
-                continue
-            except (NatsError, TimeoutError) as error:
-                raise TransientError(Code.BUS_UNAVAILABLE) from error
-            else:
-                return count
 
     async def signal(self, job_id: str) -> None:
         """Tell every room that the job is being stopped."""
