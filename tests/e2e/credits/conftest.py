@@ -1,7 +1,7 @@
 """The credits service over a real nats-server and a real Postgres."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 from pydantic import SecretStr
@@ -30,6 +30,14 @@ async def bus(nats: Nats) -> AsyncIterator[Bus]:
     await speaking.attach(client)
     yield speaking
     await client.close()
+
+
+@pytest.fixture
+def durable(sql: Callable[..., None]) -> Iterator[None]:
+    """What Postgres confirmed survives its death, also on connections that pools opened before."""
+    sql("alter system set synchronous_commit = on", "select pg_reload_conf()")
+    yield
+    sql("alter system set synchronous_commit = off", "select pg_reload_conf()")
 
 
 @pytest.fixture

@@ -24,11 +24,10 @@ async def other_rooms(bus):
     await listening.unsubscribe()
 
 
-@pytest.mark.usefixtures("other_rooms")
+@pytest.mark.usefixtures("other_rooms", "durable")
 async def test_a_killed_postgres_loses_no_job_and_no_credit(
-    bus, start, postgres, sql, database, database_url, new_ticket, wait_for
+    bus, start, postgres, database, database_url, new_ticket, wait_for
 ):
-    sql(f"alter database {database_url.rpartition('/')[2].partition('?')[0]} set synchronous_commit = on")
     user = str(uuid4())
     await database.call("ensure_user", user=user, email=None, name="", plan="local")
     service = await start(database_url)

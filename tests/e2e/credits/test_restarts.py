@@ -27,11 +27,9 @@ async def until_answered(ledger: Ledger, ticket) -> tuple[Answer, int]:
     raise TimeoutError
 
 
-async def test_a_postgres_that_dies_in_the_middle_holds_every_price_once(
-    postgres, sql, database, database_url, new_ticket
-):
+@pytest.mark.usefixtures("durable")
+async def test_a_postgres_that_dies_in_the_middle_holds_every_price_once(postgres, sql, database, new_ticket):
     sql(
-        f"alter database {database_url.rpartition('/')[2].partition('?')[0]} set synchronous_commit = on",
         """insert into plans (name, title, monthly_credits, running_jobs, qualities, copy_mode)
            values ('lanes', 'For tests', 0, 1000, '{draft,std,4k}', true) on conflict do nothing""",
     )
