@@ -152,3 +152,20 @@ def test_a_tilt_that_nobody_meant_is_left_out(compose_copy):
     slight, meant = (layout(line("WHAT?!", 60, 120, 560, 180, rotation=tilt)) for tilt in (-1.8, -5.0))
 
     assert [words_of(compose_copy(target))[0].style.rotation for target in (slight, meant)] == [0.0, -5.0]
+
+
+def test_a_loud_word_leaves_room_for_its_subtext(compose_copy):
+    sides = line("BEFORE", 120, 40, 300, 100), line("AFTER", 860, 40, 300, 100, fill="#35e06e")
+    found = compose_copy(layout(*sides, head=(520, 200, 250, 320)), headline="CHANGE", subtext="what I do now")
+
+    assert found.head.center[0] == pytest.approx(645, abs=2)
+    assert len(words_of(found)) == 2
+
+
+def test_letters_that_would_be_small_break_beside_a_subtext_too(compose_copy):
+    low = line("LOST IN SPACE", 242, 545, 796, 150, stroke=0, fill="#ffffff", align="center")
+    target = layout(low, head=(469, 65, 351, 405))
+    title, sub = words_of(compose_copy(target, headline="I LIVED IN A CAVE FOR THIRTY DAYS", subtext="what I do now"))
+
+    assert len(title.style.lines) == 2
+    assert not Rect.of(title.bbox).meets(Rect.of(sub.bbox))

@@ -82,10 +82,8 @@ def _filled(
     def body(room: Rect) -> Rect | None:
         return None if task.whole else body_beside(task.person, placed, room)
 
-    tried = (
-        Filling(those, frame, task.canvas, fit, head, signs, body).filled(headline, subtext)
-        for those in (places, *more)
-    )
+    ways = [Filling(those, frame, task.canvas, fit, head, signs, body) for those in (places, *more)]
+    tried = (way.filled(headline, subtext, plain=plain) for plain in (False, True) for way in ways)
     return next((filled for filled in tried if filled), None)
 
 

@@ -58,9 +58,11 @@ class Filling:
     signs: tuple[Rect, ...] = ()
     body: Callable[[Rect], Rect | None] = lambda _: None
 
-    def filled(self, headline: Sequence[str], subtext: str) -> Filled | None:
-        """None where they would be too small to read, or nothing is free for the subtext."""
-        title = self._title(headline, subtext)
+    def filled(self, headline: Sequence[str], subtext: str, *, plain: bool = False) -> Filled | None:
+        """In the copied lines alone where `plain`; None where they would be too small to read, or nothing is free for
+        the subtext.
+        """
+        title = self._shared(headline, self.places.headline) if plain else self._title(headline, subtext)
         caption = self._captioning.caption(title, subtext) if title and subtext else None
         if not title or (subtext and not caption):
             return None

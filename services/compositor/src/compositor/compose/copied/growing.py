@@ -61,15 +61,15 @@ class Growing:
         kept = [
             replace(slots[place], lines=1, tall=_tall(slots[place]), home=block, loud=True) for place in sorted(largest)
         ]
-        free, single = self._free(slots, stacks[0]), block.h < LOUDER * max(_tall(slot) for slot in slots)
+        free, single = self._free(slots, stacks[0], kept=0.0), block.h < LOUDER * max(_tall(slot) for slot in slots)
         high = min(free.h, block.h * (LOUDER if single else 1.0))
         top = hung(block, high, free, self.frame) if single else max(free.y, block.center[1] - high / 2)
         laid = _laid(kept, _gaps(kept, 0.0), high, top)
         align = "center" if len(stacks_of(slots)) > 1 else None
         return tuple(_across(slot, block, align) for slot in laid)
 
-    def _free(self, slots: Sequence[Slot], stack: Sequence[int]) -> Rect:
-        """The block with what is free above and below it."""
+    def _free(self, slots: Sequence[Slot], stack: Sequence[int], kept: float = 1.0) -> Rect:
+        """The block with what is free above and below it; `kept` is the share of it that stays whatever is below."""
         block, safe = enclosing(slots[place].room for place in stack), self.frame.safe
         air = BETWEEN * max(slots[place].height for place in stack)
         others = [slot.room for place, slot in enumerate(slots) if place not in stack]
@@ -79,7 +79,7 @@ class Growing:
         above = [one.bottom + air for one in column if one.center[1] < block.center[1]]
         under = [one.y - air for one in column if one.center[1] >= block.center[1]]
         top = min(block.y, max([safe.y, *above]))
-        bottom = max(block.bottom, min([safe.bottom, *under]) - self.below)
+        bottom = max(block.y + kept * block.h, min([safe.bottom, *under]) - self.below)
         return Rect.between(block.x, top, block.right, bottom)
 
 

@@ -21,6 +21,7 @@ AIR = 0.012
 """Of the canvas's shorter side, between words and its edge."""
 SMALL = 0.72
 """Of the copied letters: smaller ones may break into one more line."""
+ROUNDING = 0.01
 LARGER, LOUD = 1.3, 2.0
 """Times the copied letters, at most, where few words have many lines' room, and where they are all there is."""
 
@@ -38,9 +39,8 @@ class Measuring:
         rooms = Rooms(self.frame)
         wide = slot.room if slot.loud else rooms.around(slot, taken)
         found = self._measured(slot, text, wide, most)
-        enough = found is not None and found[1].cap_height >= min(
-            SMALL * capitals_of(slot), most or found[1].cap_height
-        )
+        least = SMALL * capitals_of(slot) if most is None else min(SMALL * capitals_of(slot), most)
+        enough = found is not None and found[1].cap_height >= (1 - ROUNDING) * least
         if slot.behind or slot.loud or enough:
             return found  # a second line behind somebody would be hidden
         broken = self._measured(slot, text, rooms.taller(slot, wide, taken), most, more_lines=1)
