@@ -37,6 +37,8 @@ BLURS = tuple(float(value) for value in np.geomspace(2.5, 30, 26).tolist())
 OPACITIES = tuple(float(value) for value in np.linspace(0.15, 1, 18).tolist())
 RIM = 3
 """How much narrower the second blur is."""
+DARKENS = 0.3
+"""Of its strength, by which another channel may be darker than without it: light takes nothing away, strokes do."""
 LIT = 0.15
 """Of what a channel could still become lighter, below which nothing can be told from it."""
 
@@ -75,6 +77,8 @@ def glow_of(rings: Sequence[NDArray[np.uint8]], start: float) -> Shine | None:
     strongest = int(np.where(room > LIT, light[0], -1).argmax())
     fall = light[:, strongest]
     if fall[0] < LEAST or fall[2 * len(fall) // 3] > ENDS * fall[0] + 0.01:
+        return None
+    if light[:3].mean(axis=0).min() < -DARKENS * fall[0]:
         return None
     near = np.concatenate(rings[:3])[:, strongest] / 255
     along = float(((near - ground[strongest]) / room[strongest] > fall[0] / 3).mean())

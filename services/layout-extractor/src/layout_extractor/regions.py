@@ -33,7 +33,7 @@ SHARES = (0.004, 0.2)
 """Of the picture, that an object fills."""
 THING = 0.008
 """Of the picture, that something fills which is no flat shape: smaller ones are highlights and lamps."""
-WHOLE = 0.6
+WHOLE = 0.75
 """Of a thing's box: a shape in it that is smaller is a part of it."""
 FILLS = 0.45
 """Of a shape's box: another one in it that is larger is what the first one runs around; a smaller one is its part."""

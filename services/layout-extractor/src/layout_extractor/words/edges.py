@@ -24,8 +24,12 @@ WIDEST = 0.3
 """Of the letters' height: a ring that is wider is a plate."""
 FADED = 7.0
 """Distance between both ends of a ring's color, from which it is light that falls off."""
+BLENDED, BETWEEN = 5, 9.0
+"""Pixels from the letters within which a ring may be their smeared edge, and how far from their colors' mixtures."""
 ABRUPT, STEP = 0.3, 2
 """A stroke ends everywhere at once: the share falls by this much within so many pixels on both sides of its end."""
+FAINT, CLEARLY = 5.5, 0.6
+"""The same where a stroke's color is nearly that of what lies behind: nearer colors, and an end that is clearer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,9 @@ class _Surroundings:
     def between(self, near: float, far: float) -> Lab:
         return self.lab[(self.away >= near) & (self.away < far)]
 
-    def shares(self, color: NDArray[np.float32], start: int) -> NDArray[np.float64]:
+    def shares(self, color: NDArray[np.float32], start: int, same: float = SAME) -> NDArray[np.float64]:
         """Of the pixels at each distance from `start` on: how many have that color."""
-        alike = np.linalg.norm((self.lab - color) * _HALF_HUE, axis=1) < SAME
+        alike = np.linalg.norm((self.lab - color) * _HALF_HUE, axis=1) < same
         distances = np.floor(self.away + 0.5).astype(np.intp)
         every, some = (
             np.bincount(which, minlength=FARTHEST)[start:FARTHEST] for which in (distances, distances[alike])
@@ -75,18 +79,40 @@ def _ring_from(start: int, seen: _Surroundings, letters: Letters) -> Ring:
     color = middle_of(near)
     shares = seen.shares(color, start)
     solid = float(shares[:2].max())
-    ends = np.flatnonzero((shares < GONE) & (np.arange(len(shares)) > 0))
     if solid < SOLID or np.linalg.norm(color - letters.color) < APART:
         return Ring(0.0, color, flat=False, confidence=1 - solid / 2)
+    width = _end_of(shares, start, ABRUPT)
+    if width is None:
+        width = _end_of(seen.shares(color, start, FAINT), start, CLEARLY)
+        return Ring(_stroke(width, letters), color, flat=not _stroke(width, letters), confidence=solid)
+    width = 0.0 if _is_blended(color, seen, letters, width) else _stroke(width, letters)
+    return Ring(width, color, flat=False, confidence=solid, fades=width > 0 and _changes(seen, start, width))
+
+
+def _end_of(shares: NDArray[np.float64], start: int, abrupt: float) -> float | None:
+    """How far from the letters the ring ends: 0 where it does so little by little, None where it goes on."""
+    ends = np.flatnonzero(shares[1:] < GONE) + 1
     if not ends.size:
-        return Ring(0.0, color, flat=True, confidence=solid)
+        return None
     end = int(ends[0])
-    width = _crossing(shares, end) + start
-    ends_at_once = shares[max(0, end - STEP) : end].max() - shares[min(len(shares) - 1, end + STEP)] > ABRUPT
+    before, after = shares[max(0, end - STEP) : end].max(), shares[min(len(shares) - 1, end + STEP)]
+    return _crossing(shares, end) + start if before - after > abrupt else 0.0
+
+
+def _stroke(width: float | None, letters: Letters) -> float:
+    """0 for what is too thin or too wide for one."""
     _, top, _, bottom = letters.box
-    stroke = ends_at_once and THINNEST < width < WIDEST * (bottom - top)
-    fades = stroke and _changes(seen, start, width)
-    return Ring(width if stroke else 0.0, color, flat=False, confidence=solid, fades=fades)
+    return width if width and THINNEST < width < WIDEST * (bottom - top) else 0.0
+
+
+def _is_blended(color: NDArray[np.float32], seen: _Surroundings, letters: Letters, width: float) -> bool:
+    """A mixture of the letters' color and of what comes next to it: an edge that JPEG smeared."""
+    beyond = seen.between(width + 1, width + 1 + STEP)
+    if width > BLENDED or not len(beyond):
+        return False
+    way, own = ((other - letters.color) * _HALF_HUE for other in (middle_of(beyond), color))
+    share = float(own @ way) / max(1e-6, float(way @ way))
+    return 0 < share < 1 and float(np.linalg.norm(own - share * way)) < BETWEEN
 
 
 def _changes(seen: _Surroundings, start: int, width: float) -> bool:

@@ -9,16 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from common.layout import Glow
-from layout_extractor.glows import FIRST, Shine, glow_of
 from layout_extractor.readers.reader import Quad, Reading, Rgb
 from layout_extractor.words.bows import is_curved
-from layout_extractor.words.edges import FARTHEST, Ring, ring_of
+from layout_extractor.words.edges import Ring
 from layout_extractor.words.faces import Face, WidthClass, files_for, width_class
 from layout_extractor.words.fills import Fill, fill_of, hex_of_lab
 from layout_extractor.words.inks import Lab
 from layout_extractor.words.letters import Letters, find_letters
 from layout_extractor.words.plates import plate_behind
 from layout_extractor.words.spaces import with_spaces
+from layout_extractor.words.strokes import shine_of, stroke_of
 from layout_extractor.words.upright import Upright, upright
 
 LETTER = 0.8
@@ -93,10 +93,7 @@ def typeset(rgb: Rgb, reading: Reading, faces: Sequence[Face]) -> TypesetLine | 
     if not found:
         return None
     crop, letters = max(found, key=lambda one: one[1].likeness)
-    ring = ring_of(letters)
-    if ring.width and ring.fades and _shine(crop, letters, replace(ring, width=0.0)):
-        ring = replace(ring, width=0.0)  # the bright rim of a glow ends nearly as a stroke does
-    return _line(reading, faces, crop, letters, ring)
+    return _line(reading, faces, crop, letters, stroke_of(rgb, crop, letters))
 
 
 def _crops(rgb: Rgb, reading: Reading) -> Iterator[Upright]:
@@ -108,7 +105,7 @@ def _crops(rgb: Rgb, reading: Reading) -> Iterator[Upright]:
 def _line(reading: Reading, faces: Sequence[Face], crop: Upright, letters: Letters, ring: Ring) -> TypesetLine:
     plate = plate_behind(letters, ring)
     text = with_spaces(reading.text, letters.mask, letters.font) if reading.spelled else ""
-    shine = _shine(crop, letters, ring) if plate is None else None
+    shine = shine_of(crop, letters, ring) if plate is None else None
     darker = _darker_below(letters, ring.width)
     left, top, right, bottom = letters.box
     width, width_sure = width_class(text, (right - left) / (bottom - top), faces)
@@ -145,15 +142,6 @@ def _line(reading: Reading, faces: Sequence[Face], crop: Upright, letters: Lette
 def _room_for(aspect: float) -> int:
     """Letters in a line of unknown words."""
     return max(1, round(max(aspect, 1 / aspect) / LETTER))
-
-
-def _shine(crop: Upright, letters: Letters, ring: Ring) -> Shine | None:
-    start = round(ring.width) + FIRST
-    around = (letters.away >= start - 0.5) & (letters.away < FARTHEST - 0.5)
-    colors, distances = crop.rgb[around], np.floor(letters.away[around] + 0.5).astype(np.intp)
-    counts = np.bincount(distances, minlength=FARTHEST)[start:FARTHEST]
-    rings = np.split(colors[np.argsort(distances, kind="stable")], np.cumsum(counts)[:-1])
-    return glow_of(rings, start - ring.width)
 
 
 def _darker_below(letters: Letters, stroke: float) -> float:
