@@ -8,11 +8,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from common.layout import Glow
+from common.layout import Glow, WidthClass
 from layout_extractor.readers.reader import Quad, Reading, Rgb
 from layout_extractor.words.bows import is_curved
 from layout_extractor.words.edges import Ring
-from layout_extractor.words.faces import Face, WidthClass, files_for, width_class
+from layout_extractor.words.faces import Face, files_for, width_class
 from layout_extractor.words.fills import Fill, fill_of, hex_of_lab
 from layout_extractor.words.inks import Lab
 from layout_extractor.words.letters import Letters, find_letters
