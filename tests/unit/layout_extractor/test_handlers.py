@@ -126,6 +126,16 @@ async def test_a_job_lays_the_plate_and_its_reading_where_a_person_finds_them(ne
     assert len(bus.asked) == 1  # nobody looked twice
 
 
+async def test_a_reading_that_this_release_does_not_understand_is_made_anew(extractor, plain):
+    await plain.put("uploads/target.layout.json", b'{"spec": {"canvas": "of another day"}}')
+    bus = IdentityAnswers()
+
+    found = [await handlers.read(TARGET, extractor, plain, bus) for _ in range(2)]
+
+    assert found[0] == found[1]
+    assert len(bus.asked) == 1
+
+
 async def test_a_plain_background_is_laid_beside_the_thumbnail_as_a_picture(extractor, plain):
     found = await handlers.read(TARGET, extractor, plain, IdentityAnswers())
     stored = np.frombuffer(await plain.get("uploads/target.plate.png"), np.uint8)

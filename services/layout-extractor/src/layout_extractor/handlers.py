@@ -7,16 +7,15 @@ from faststream import Context
 
 from common.blobs import Blobs
 from common.bus import Bus
-from common.copying import PLATE, READING, beside
 from common.errors import Code, PermanentError
 from common.events import Event, IdentityResolved, LayoutExtracted
 from common.layout import LayoutRead
 from common.onward import onward
-from common.plates import plate
 from common.ticket import CopyTarget, LayoutPage
 from layout_extractor.extracting import Extractor
 from layout_extractor.guiding import guide_of
-from layout_extractor.pictures import decoded, encoded, lossless
+from layout_extractor.keeping import keep, kept
+from layout_extractor.pictures import decoded, encoded
 from layout_extractor.reports import read_of
 from layout_extractor.seeing import people_in
 
@@ -28,13 +27,11 @@ Line = Annotated[Bus, Context("bus")]
 
 
 async def read(target: CopyTarget, extractor: Eyes, blobs: Store, bus: Line) -> LayoutRead:
-    """For a person or a job, whichever comes first: it lies beside the thumbnail with its plate, and goes with it."""
-    key = beside(target.key, READING)
-    if await blobs.exists(key):
-        return LayoutRead.model_validate_json(await blobs.get(key))
-    found = await _read(target, extractor, blobs, bus)
-    await _lay_plate(target, found, blobs)
-    await blobs.put(key, found.model_dump_json(exclude_none=True).encode())  # last: whoever finds it finds the plate
+    """For a person or a job, whichever comes first."""
+    found = await kept(target, blobs)
+    if found is None:
+        found = await _read(target, extractor, blobs, bus)
+        await keep(target, found, blobs)
     return found
 
 
@@ -42,12 +39,6 @@ async def _read(target: CopyTarget, extractor: Extractor, blobs: Blobs, bus: Bus
     people = await people_in(target, blobs, bus)
     picture = await asyncio.to_thread(decoded, await blobs.get(target.key))
     return read_of(await asyncio.to_thread(extractor.extract, picture, people), people, extractor.reader.name)
-
-
-async def _lay_plate(target: CopyTarget, found: LayoutRead, blobs: Blobs) -> None:
-    if ground := found.look.backdrop and found.look.backdrop.ground:
-        picture = await asyncio.to_thread(lambda: lossless(plate(ground, target.width, target.height)))
-        await blobs.put(beside(target.key, PLATE), picture)
 
 
 async def extract(event: IdentityResolved, extractor: Eyes, blobs: Store, bus: Line) -> list[Event]:
