@@ -33,6 +33,22 @@ def test_without_a_face_there_is_nobody():
     assert main_person(People((), np.ones((720, 1280), bool)), SIZE) is None
 
 
+def standing(height: int, width: int) -> People:
+    """A head of 70 pixels on a body of that size."""
+    silhouette = np.zeros((720, 1280), bool)
+    silhouette[200 : 200 + height, 600 : 600 + width] = True
+    return People(((605, 210, 45, 50),), silhouette)
+
+
+def test_a_small_face_in_the_scene_is_nobody_to_stand_for():
+    assert main_person(standing(218, 54), SIZE) is None
+    assert main_person(People(((600, 280, 70, 75),)), SIZE) is None  # whom nobody could cut out
+
+
+def test_somebody_seen_from_head_to_foot_is():
+    assert person(standing(500, 180)).head[3] < 80
+
+
 def test_a_head_at_the_edge_stays_inside_the_picture():
     x, y, w, h = person(People(((0, 0, 100, 120),))).head
 

@@ -13,6 +13,9 @@ Side = Literal["left", "center", "right"]
 MIDDLE = (0.42, 0.58)
 LEAST = 0.01
 """Of the picture: a smaller silhouette is nobody."""
+SMALL, FACE_ALONE, WHOLE_BODY = 0.14, 0.2, 0.05
+"""Of the picture's shorter side, a head that is part of the scene, and one whose body nobody could cut out; of the
+picture, the box of a body that makes a small head the subject. Noses of rockets were the former."""
 HAIR = 0.45
 """Of a face's height, above it."""
 SHOULDER = 1.0
@@ -52,14 +55,23 @@ class Standing:
 
 
 def main_person(people: People, size: tuple[int, int]) -> Standing | None:
-    """`size` is (width, height). None where there is no face: whoever has none is part of the scene."""
+    """`size` is (width, height). None where there is no face, or a small one: whoever that is belongs to the scene."""
     if not people.faces:
         return None
     head = _head(people.faces[0], size)
     box = _body(people.silhouette, head, size)
+    if _belongs_to_the_scene(people.faces[0], box, size):
+        return None
     middle = (head[0] + head[2] / 2) / size[0]
     side: Side = "left" if middle < MIDDLE[0] else "right" if middle > MIDDLE[1] else "center"
     return Standing(box or head, head, side, head[3] / size[1], 0.9 if box else 0.5)
+
+
+def _belongs_to_the_scene(face: Box, body: Box | None, size: tuple[int, int]) -> bool:
+    height = (1 + HAIR) * face[3] / min(size)
+    if body is None:
+        return height < FACE_ALONE
+    return height < SMALL and body[2] * body[3] < WHOLE_BODY * size[0] * size[1]
 
 
 def standing_in(people: People, size: tuple[int, int]) -> NDArray[np.bool_]:

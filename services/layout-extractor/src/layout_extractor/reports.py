@@ -16,6 +16,7 @@ UNSURE = 0.6
 SMALL = 180
 """Pixels of the shorter side; YouTube's smallest preview has 90."""
 MOST_COLORS = 8
+NOBODY, SCENERY = "Nobody's face was found", "Whoever is in it is small and belongs to the scene"
 HALF = 0.5
 FAR_AHEAD = 0.2
 """Of the background, by which a color has more than the next: nobody would rank them otherwise."""
@@ -73,8 +74,8 @@ def _warnings(extracted: Extracted, people: People) -> list[str]:
         found.append("It is very small; more can be read in a larger copy of it.")
     found += _about_words(extracted)
     if extracted.person is None:
-        found.append("Nobody's face was found; you are placed where there is room.")
-    if len(people.faces) > 1:
+        found.append(f"{SCENERY if people.faces else NOBODY}; you are placed where there is room.")
+    elif len(people.faces) > 1:
         found.append(f"{len(people.faces)} people are in it; you take the place of the one in front.")
     return found
 
