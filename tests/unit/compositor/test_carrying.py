@@ -98,3 +98,12 @@ def test_words_at_both_sides_of_a_head_stay_there():
     assert there.head
     assert left.right < there.head.x
     assert right.x > there.head.right
+
+
+def test_words_at_both_sides_of_a_head_are_larger_on_a_narrow_canvas():
+    there, frame = on(AROUND, WIDE, PlatformName.INSTAGRAM_POST, Size(w=1080, h=1350))
+    left, right = (Rect.of(word.bbox) for word in there.words)
+
+    assert left.h > 1.4 * 100 * 1080 / 1280
+    assert left.right < right.x
+    assert frame.clear.holds(there.block, 2)

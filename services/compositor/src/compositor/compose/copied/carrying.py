@@ -28,6 +28,8 @@ UNDER, BESIDE, WIDEST = 0.62, 0.62, 0.5
 TOWARDS_THE_MIDDLE = 0.4
 HALF, FULL = 0.54, 0.85
 """Of the width, for words beside a head, and of the height there."""
+SIDE, GROWN = 0.44, 1.6
+"""Of the width, for words at one side of a head, and times their size there on a narrower canvas."""
 CLOSER = 0.4
 """Of the gap that a wider canvas would open between words and head: it is closed by so much."""
 GAP = 0.03
@@ -57,10 +59,18 @@ def _kept(found: Arrangement, old: Rect, new: Rect) -> Arrangement:
     factor = min(new.w / old.w, new.h / old.h)
     words = found.words
     if found.stands_around:
-        words = tuple(_moved(word, reach(word), factor, _share(reach(word), old, factor, new)) for word in words)
+        larger = factor * _grown(found, old, factor, new)
+        words = tuple(_moved(word, reach(word), larger, _share(reach(word), old, larger, new)) for word in words)
     else:
         words = _moved_to(found, factor, _share(found.block, old, factor, new))
     return Arrangement(words, found.head and _head(found.head, old, factor, new))
+
+
+def _grown(found: Arrangement, old: Rect, factor: float, new: Rect) -> float:
+    """How much larger words at both sides of a head may be on a narrower canvas: there is room above it."""
+    narrower = (old.w / old.h) / (new.w / new.h)
+    widest = max(reach(word).w for word in found.words)
+    return max(1.0, min(narrower, GROWN, SIDE * new.w / (widest * factor)))
 
 
 def _shrunk(found: Arrangement, frame: Frame) -> Arrangement:
