@@ -165,7 +165,11 @@ def test_a_hundred_megapixels_in_eighty_bytes_are_refused_before_decoding(bomb):
     assert refusal_of(bomb) is Code.IMAGE_TOO_LARGE
 
 
-def test_a_picture_of_a_few_pixels_is_refused(encode):
+def test_a_picture_of_a_few_pixels_is_refused_and_told_how_many_it_needs(encode):
+    with pytest.raises(PermanentError, match="60x34 pixels are too few: 64 a side") as refused:
+        normalize(encode("PNG", size=(60, 34)), "PNG")
+
+    assert refused.value.code is Code.IMAGE_TOO_SMALL
     assert refusal_of(encode("PNG", size=(63, 400))) is Code.IMAGE_TOO_SMALL
 
 

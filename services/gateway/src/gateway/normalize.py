@@ -69,7 +69,7 @@ def _refuse_what_cannot_be_used(image: Image.Image) -> None:
     if width * height > MAX_PIXELS:
         raise PermanentError(Code.IMAGE_TOO_LARGE)
     if min(width, height) < MIN_SIDE:
-        raise PermanentError(Code.IMAGE_TOO_SMALL)
+        raise PermanentError(Code.IMAGE_TOO_SMALL, f"{width}x{height} pixels are too few: {MIN_SIDE} a side, at least.")
     if image.format in _MAY_MOVE and getattr(image, "is_animated", False):
         raise PermanentError(Code.IMAGE_ANIMATED)
 
