@@ -108,6 +108,26 @@ def test_a_number_alone_is_not_the_title(compose_copy):
     assert [layer.content for layer in words] == ["5", "THINGS", "RICH PEOPLE DO"]
 
 
+def test_a_subtext_does_not_take_what_a_number_counts(compose_copy):
+    counted = line("THIS CAR COST ME", 60, 100, 520, 110, Role.SUBTEXT, stroke=0, fill="#ffffff")
+    found = compose_copy(layout(counted, line("$1", 60, 330, 300, 260)), headline="MY HOUSE COST $5", subtext="by bus")
+    *title, sub = words_of(found)
+
+    assert [layer.content for layer in title] == ["MY HOUSE COST", "$5"]
+    assert size_of(sub) < size_of(title[0])
+
+
+def test_a_plate_makes_no_line_the_larger_one(compose_copy):
+    lines = (
+        line("7", 50, 100, 190, 280),
+        line("MISTAKES", 320, 140, 400, 60, Role.SUBTEXT, stroke=0, fill="#ffffff"),
+        line("BEGINNERS MAKE", 60, 520, 560, 50, Role.SUBTEXT, stroke=0, plate=Plate(color="#d41515", pad=0.3)),
+    )
+    words = words_of(compose_copy(layout(*lines), headline="9 LIES", subtext="what I do now"))
+
+    assert [layer.content for layer in words] == ["9", "LIES", "what I do now"]
+
+
 def test_a_word_that_both_titles_have_stays_where_it_was(compose_copy):
     lines = (
         line("VS", 550, 270, 180, 170),

@@ -13,7 +13,6 @@ from compositor.compose.copied.colors import loses_letters, plated, stands_out, 
 from compositor.compose.copied.figure import person_in, scene_in
 from compositor.compose.copied.filling import Filled, Filling
 from compositor.compose.copied.grounds import on_ground
-from compositor.compose.copied.measuring import capitals_of
 from compositor.compose.copied.reading import arranged
 from compositor.compose.copied.sharing import places_of, squeezed
 from compositor.compose.copied.signing import Signing
@@ -66,7 +65,7 @@ def _ways(
 
 
 def _is_large(filled: Filled, slots: Sequence[Slot], least: float) -> bool:
-    return filled.behind.cap_height >= least * min((capitals_of(slot) for slot in slots if slot.behind), default=0.0)
+    return filled.behind.cap_height >= least * min((slot.capitals for slot in slots if slot.behind), default=0.0)
 
 
 def _filled(

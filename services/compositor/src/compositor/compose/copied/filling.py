@@ -11,7 +11,7 @@ from common.catalog import Size
 from compositor.compose.block import Fit, Setting
 from compositor.compose.copied.captioning import Captioning, Title
 from compositor.compose.copied.growing import Growing, hung, stacks_of
-from compositor.compose.copied.measuring import Fitted, Measuring, capitals_of, closeness, lines_of
+from compositor.compose.copied.measuring import Fitted, Measuring, closeness, lines_of
 from compositor.compose.copied.rooms import with_half
 from compositor.compose.copied.sharing import BELOW, Places, ways
 from compositor.compose.copied.slots import SAME_HEIGHT, Slot
@@ -173,9 +173,9 @@ def _closeness(title: Title) -> float:
 
 def _smallest(title: Title) -> float:
     """Of the copied letters' heights, the least."""
-    return min((one[1].cap_height / capitals_of(slot) for slot, one in title), default=0.0)
+    return min((one[1].cap_height / slot.capitals for slot, one in title), default=0.0)
 
 
 def _is_as_large(one: Slot, other: Slot) -> bool:
-    heights = sorted((capitals_of(one), capitals_of(other)))
+    heights = sorted((one.capitals, other.capitals))
     return one.style.font == other.style.font and heights[1] < SAME_HEIGHT * heights[0]

@@ -12,7 +12,7 @@ from common.layout import TextLayer
 from compositor.compose.block import Fit
 from compositor.compose.copied.rooms import Rooms
 from compositor.compose.copied.sharing import stressed
-from compositor.compose.copied.slots import CAPITALS, Slot
+from compositor.compose.copied.slots import Slot
 from compositor.compose.frame import Frame
 from compositor.geometry import Rect
 from compositor.text.block import FittedText, settle
@@ -39,7 +39,7 @@ class Measuring:
         rooms = Rooms(self.frame)
         wide = slot.room if slot.loud else rooms.around(slot, taken)
         found = self._measured(slot, text, wide, most)
-        least = SMALL * capitals_of(slot) if most is None else min(SMALL * capitals_of(slot), most)
+        least = SMALL * slot.capitals if most is None else min(SMALL * slot.capitals, most)
         enough = found is not None and found[1].cap_height >= (1 - ROUNDING) * least
         if slot.behind or slot.loud or enough:
             return found  # a second line behind somebody would be hidden
@@ -65,7 +65,7 @@ class Measuring:
             if error.code is not Code.TEXT_DOES_NOT_FIT:
                 raise
             return None
-        most = min(most or fitted.cap_height, (LOUD if slot.loud else LARGER) * capitals_of(slot))
+        most = min(most or fitted.cap_height, (LOUD if slot.loud else LARGER) * slot.capitals)
         if fitted.cap_height > most:
             size = fitted.size * most / fitted.cap_height
             layer = layer.model_copy(update={"style": style.model_copy(update={"size": size})})
@@ -84,16 +84,9 @@ class Measuring:
         return layer if not (dx or dy) else layer.model_copy(update={"bbox": room.moved(dx, dy).box})
 
 
-def capitals_of(slot: Slot) -> float:
-    """The height of the copied letters: that of a line without its strokes and plate."""
-    plate = slot.style.plate
-    bare = (slot.tall or slot.height) - 2 * slot.style.stroke
-    return bare / (1 + 2 * plate.pad / CAPITALS) if plate else bare
-
-
 def closeness(slot: Slot, one: Fitted) -> float:
     """Letters as large as the copied ones are large enough."""
-    return min(1.0, one[1].cap_height / capitals_of(slot))
+    return min(1.0, one[1].cap_height / slot.capitals)
 
 
 def lines_of(fitted: FittedText) -> list[Rect]:

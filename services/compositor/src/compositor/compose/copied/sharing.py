@@ -38,7 +38,9 @@ def places_of(slots: Sequence[Slot], subtext: str, headline: Sequence[str] = ())
     """
     heads = [slot for slot in slots if slot.role is Role.HEADLINE]
     others = [slot for slot in slots if slot.role is Role.SUBTEXT]
-    sub = min(others, key=lambda slot: slot.height, default=None) if subtext else None
+    counted = _leading(heads, others)
+    free = [slot for slot in others if slot is not counted]
+    sub = min(free, key=_letters, default=None) if subtext else None
     rest = [slot for slot in others if slot is not sub]
     title = _leading(heads, rest)
     second = [slot for slot in rest if title and _continues(title, slot)]
@@ -56,14 +58,14 @@ def _is_said(slot: Slot, words: Sequence[str]) -> bool:
 
 def _leading(heads: Sequence[Slot], others: Sequence[Slot]) -> Slot | None:
     """The largest line of a title; a number alone is none: what it counts is the title."""
-    leading = max(heads, key=_height, default=None)
+    leading = max(heads, key=_letters, default=None)
     if leading is None or leading.letters > A_NUMBER:
         return leading
-    return max((slot for slot in (*heads, *others) if slot.letters > A_NUMBER), key=_height, default=leading)
+    return max((slot for slot in (*heads, *others) if slot.letters > A_NUMBER), key=_letters, default=leading)
 
 
-def _height(slot: Slot) -> float:
-    return slot.height
+def _letters(slot: Slot) -> float:
+    return slot.capitals
 
 
 def _continues(title: Slot, slot: Slot) -> bool:

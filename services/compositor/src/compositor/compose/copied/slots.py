@@ -50,6 +50,13 @@ class Slot:
         """Of one line."""
         return self.room.h / self.lines
 
+    @property
+    def capitals(self) -> float:
+        """The height of the copied letters: that of a line without its strokes and plate."""
+        plate = self.style.plate
+        bare = (self.tall or self.height) - 2 * self.style.stroke
+        return bare / (1 + 2 * plate.pad / CAPITALS) if plate else bare
+
 
 def slots_of(layers: Sequence[TextLayer], behind: Collection[int] = ()) -> list[Slot]:
     """In reading order; a line joins the slot above where both look like one block. `behind` are places in `layers`."""
