@@ -60,6 +60,12 @@ def test_what_a_person_wrote_is_sure():
     assert found.spec.layers[1].sure == {"bbox": 0.9}
 
 
+def test_nobody_says_in_the_readers_place_how_sure_it_was():
+    found = corrected(READ, with_layer(2, sure={"content": 1.0}))
+
+    assert found.spec.layers[2].sure == TITLE.sure
+
+
 def test_a_corrected_grade_is_believed():
     found = corrected(READ, SPEC.model_copy(update={"grade": ColorGrade(ops=("warm:0.6",), sure={"warm": 0.4})}))
 
@@ -120,6 +126,17 @@ def test_what_cannot_be_meant_of_a_layer_is_refused_where_it_stands(place, chang
 )
 def test_there_is_one_background_below_and_one_person(layers, pointers):
     assert refused(SPEC.model_copy(update={"layers": layers})) == pointers
+
+
+def test_a_layout_is_never_larger_than_a_job_can_carry():
+    wordy = TITLE.model_copy(update={"style": TextStyle(lines=("x" * 500,) * 40), "content": "word " * 100})
+    broken = corrected(READ, SPEC.model_copy(update={"layers": (GROUND, wordy)}))
+    page = SPEC.model_copy(update={"layers": (wordy.model_copy(update={"content": "文" * 500}),) * 40})
+
+    assert isinstance(broken.spec.layers[1], TextLayer)
+    assert broken.spec.layers[1].style.lines == ()
+    with pytest.raises(PermanentError, match="64000 bytes at most"):
+        corrected(READ, page)
 
 
 def test_another_canvas_or_a_version_nobody_knows_is_refused():

@@ -19,6 +19,8 @@ PLAYS = {
     "shape": (Role.OBJECT, Role.SCRIM, Role.PLATE),
     "text": (Role.HEADLINE, Role.SUBTEXT, Role.LABEL),
 }
+MOST_BYTES = 64_000
+"""It travels with a job, on a ticket of 100,000 at most (`common.ticket`)."""
 ONE_OF_A_KIND = (Role.BACKGROUND, Role.SUBJECT)
 NO_PLATE = "Its background is a plain color, as you said."
 
@@ -32,18 +34,32 @@ def corrected(read: LayoutRead, spec: LayoutSpec) -> LayoutRead:
     if faults := list(_faults(spec, read.spec)):
         detail = faults[0]["detail"]
         raise PermanentError(Code.VALIDATION_FAILED, detail, errors=faults)
-    known = [_bare(layer) for layer in read.spec.layers]
-    layers = tuple(layer if _bare(layer) in known else layer.model_copy(update={"sure": None}) for layer in spec.layers)
-    grade = spec.grade
-    if grade and (read.spec.grade is None or grade.ops != read.spec.grade.ops):
-        grade = grade.model_copy(update={"sure": None})
+    layers = tuple(_as_sure(_open(layer), read.spec.layers) for layer in spec.layers)
+    before, grade = read.spec.grade, spec.grade
+    if grade:
+        grade = before if before and before.ops == grade.ops else grade.model_copy(update={"sure": None})
     kept = measured(spec.model_copy(update={"layers": layers, "grade": grade, "notes": (), "likeness": None}))
+    if (size := len(kept.model_dump_json(exclude_none=True).encode())) > MOST_BYTES:
+        raise PermanentError(Code.VALIDATION_FAILED, f"A layout has {MOST_BYTES} bytes at most, not {size}.")
     changes: dict[str, Any] = {"spec": kept, "look": standing(kept, read.look), "warnings": ()}
     if (color := _ground(kept)) and color != _ground(read.spec):
         changes |= {"look": _before(color, changes["look"]), "plate": None, "no_plate": NO_PLATE}
     backdrop = changes["look"].backdrop
     scene = read.scene and read.scene.model_copy(update={"text": scene_of(kept, backdrop)})
     return read.model_copy(update={**changes, "scene": scene})
+
+
+def _open(layer: Layer) -> Layer:
+    """Where its lines break, the renderer says."""
+    if not isinstance(layer, TextLayer):
+        return layer
+    return layer.model_copy(update={"style": layer.style.model_copy(update={"lines": ()})})
+
+
+def _as_sure(layer: Layer, known: Sequence[Layer]) -> Layer:
+    """As its reader was, of what stayed the same; what a person wrote is sure."""
+    sure = next((one.sure for one in known if _bare(one) == _bare(layer)), None)
+    return layer.model_copy(update={"sure": sure})
 
 
 def _bare(layer: Layer) -> Layer:
