@@ -61,6 +61,9 @@ class Api:
     async def post(self, path: str, body: dict[str, Any] | None = None) -> Any:
         return checked(await self._http.post(path, json=body if body is not None else {})).json()
 
+    async def put(self, path: str, body: Any) -> Any:
+        return checked(await self._http.put(path, json=body)).json()
+
     async def upload(self, file: Path, kind: str, **about: str) -> dict[str, Any]:
         """`kind`: selfie, reference or copy-target; `about` are further fields of the form."""
         with file.open("rb") as data:

@@ -31,13 +31,16 @@ def order(
     allow: Sequence[str] = (),
     variants: int = 4,
     guardian: bool = False,
+    layout: Any = None,
 ) -> Order:
     """What the command line asked for; pictures are still files."""
     answers = brief(given) | ({"mode": "copy"} if given.get("copy") else {})
     pictures = {_FIELDS[name]: given[name] for name in FILES if given.get(name)}
     run = {"variants": variants, **{name: answers.pop(name) for name in RUN if name in answers}}
     if edit is None:
-        return Order(tuple(images), answers, run, out, pictures=pictures, allow=tuple(allow), guardian=guardian)
+        return Order(
+            tuple(images), answers, run, out, pictures=pictures, allow=tuple(allow), guardian=guardian, layout=layout
+        )
     render, instruction = edit
     wanted = {name: value for name, value in {**answers, **run}.items() if name in EDIT}
     return Order((), {}, {"instruction": instruction, **wanted}, out, render, pictures, tuple(allow))

@@ -42,7 +42,7 @@ def retext(
     said = {"headline": headline, "subtext": subtext, "disclosure": label, "style": style or None}
     body = {name: value for name, value in said.items() if value is not None}
     if locales is not None:
-        body = {"locales": read_pack(locales), **({"style": style} if style else {})}
+        body = {"locales": read_json(locales), **({"style": style} if style else {})}
     if not body:
         message = "Say what to change: --headline, --subtext, --locales, --fill, ..."
         raise typer.BadParameter(message)
@@ -73,7 +73,7 @@ def export(
     shown(run(at_home(lambda api: exported(api, render, body, out)), as_json=as_json), as_json=as_json)
 
 
-def read_pack(file: Path) -> Any:
+def read_json(file: Path) -> Any:
     try:
         return json.loads(file.read_text())
     except ValueError as error:

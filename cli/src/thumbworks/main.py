@@ -81,6 +81,7 @@ def bench(context: typer.Context) -> None:
 
 
 app.command()(picturing.make)
+app.command()(picturing.layout)
 app.command()(picturing.models)
 app.command(name="jobs")(jobs.jobs)
 app.command()(jobs.retry)

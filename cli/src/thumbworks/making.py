@@ -29,7 +29,8 @@ class Order:
     """What was asked for: the pictures, the answers of the questionnaire, and where the thumbnails go.
 
     With `edit`, the id of a render, `run` says what to change. `pictures` are files by the field that wants them;
-    `allow` names who may receive the selfies. With `guardian` they show a child, and its parent or guardian asks.
+    `layout` is that of the copied one as it should be; `allow` names who may receive the selfies. With `guardian`
+    they show a child, and its parent or guardian asks.
     """
 
     images: tuple[Path, ...]
@@ -40,6 +41,7 @@ class Order:
     pictures: Mapping[str, Path | Sequence[Path]] = field(default_factory=dict[str, Path | Sequence[Path]])
     allow: tuple[str, ...] = ()
     guardian: bool = False
+    layout: Any = None
 
 
 @dataclass
@@ -90,7 +92,7 @@ async def collected(api: Api, job: dict[str, Any], mark: str, out: Path, watcher
 
 async def placed(api: Api, order: Order, watcher: Watcher) -> tuple[str, dict[str, Any]]:
     """Where the job is queued, and with what."""
-    pictures = await upload_pictures(api, order.pictures)
+    pictures = await upload_pictures(api, order.pictures, order.layout)
     if order.edit:
         return f"/renders/{order.edit}/edit", {**order.run, **pictures}
     about = {"consent_id": await agree_for_a_child(api, watcher)} if order.guardian else {}
@@ -152,12 +154,16 @@ async def agree_for_a_child(api: Api, watcher: Watcher) -> str:
     return consent["id"]
 
 
-async def upload_pictures(api: Api, pictures: Mapping[str, Path | Sequence[Path]]) -> dict[str, Any]:
-    """Files by field -> asset ids by field; a field holds one file or several."""
+async def upload_pictures(
+    api: Api, pictures: Mapping[str, Path | Sequence[Path]], layout: Any = None
+) -> dict[str, Any]:
+    """Files by field -> asset ids by field; a field holds one file or several. `layout` corrects the copied one's."""
     found: dict[str, Any] = {}
     for name, files in pictures.items():
         if name == COPIED:
             found[name] = await copy_target(api, files)
+            if layout is not None:
+                await api.put(f"/assets/{found[name]}/layout", layout)
         elif isinstance(files, Path):
             found[name] = await upload(api, files, "reference")
         else:
@@ -169,6 +175,11 @@ async def copy_target(api: Api, file: Path | Sequence[Path]) -> str:
     """Whoever names a thumbnail to copy on this machine's own command line says that they may use it as a model."""
     assert isinstance(file, Path)
     return (await uploaded(api, file, "copy-target", rights_attestation="true"))["id"]
+
+
+async def read_layout(api: Api, target: Path) -> dict[str, Any]:
+    """What was read of a thumbnail to copy: its `spec` as it can be corrected, and how sure the reader is."""
+    return await api.get(f"/assets/{await copy_target(api, target)}/layout")
 
 
 async def upload_all(api: Api, images: tuple[Path, ...], watcher: Watcher, **about: str) -> list[str]:

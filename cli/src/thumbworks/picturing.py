@@ -1,12 +1,13 @@
-"""The verbs that make and change pictures: `make` and `models`."""
+"""The verbs that make and change pictures: `make`, and what it can be given: `layout` and `models`."""
 
+import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Never
 
 import typer
 
-from thumbworks.finishing import at_home
+from thumbworks.finishing import at_home, read_json
 from thumbworks.running import Exit, Json, run
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ def make(
         Path | None,
         typer.Option(**_FILE, help="A thumbnail whose layout to copy; you say that you may use it as a model."),
     ] = None,
+    layout: Annotated[
+        Path | None, typer.Option(**_FILE, help="With --copy: its layout as it should be, from `thumbworks layout`.")
+    ] = None,
     video: Annotated[str | None, typer.Option(metavar="URL", help="A YouTube address to take the moment from.")] = None,
     document: Annotated[str | None, typer.Option(metavar="URL", help="The address of a PDF to draw from.")] = None,
     grounding: Annotated[Words, typer.Option(help="Look it up first: web, image. May be repeated.")] = None,
@@ -92,8 +96,17 @@ def make(
     if edit is None:
         _required("IMAGES...", images)
         _required("--headline", headline)
+    if layout is not None:
+        _required("--copy", copy)
     order = asking.order(
-        given, images or [], out=out, edit=edit, allow=allow or [], variants=variants, guardian=guardian
+        given,
+        images or [],
+        out=out,
+        edit=edit,
+        allow=allow or [],
+        variants=variants,
+        guardian=guardian,
+        layout=read_json(layout) if layout else None,
     )
     if dry_run:
         _rehearsed(order, as_json=as_json)
@@ -139,6 +152,25 @@ async def watched(work: Callable[["Api", "Watcher"], Awaitable["Made"]], *, as_j
     else:
         showing.show_made(made)
     return Exit.DONE if made.job["status"] == "succeeded" else Exit.NOT_DELIVERED
+
+
+def layout(
+    target: Annotated[
+        Path, typer.Argument(**_FILE, help="A thumbnail to copy; you say that you may use it as a model.")
+    ],
+    out: Annotated[Path, typer.Option(help="Where its layout goes, to be corrected.")] = Path("layout.json"),
+    *,
+    as_json: Json = False,
+) -> None:
+    """Read how a thumbnail is arranged; `make --copy TARGET --layout FILE` follows it as you left it. Free."""
+    from thumbworks import making, showing  # noqa: PLC0415
+
+    reading = run(at_home(lambda api: making.read_layout(api, target)), as_json=as_json)
+    out.write_text(json.dumps(reading["spec"], indent=2, ensure_ascii=False))
+    if as_json:
+        showing.as_json(reading)
+    else:
+        print("\n".join([*reading["warnings"], str(out)]))
 
 
 def models(*, as_json: Json = False) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from tests.bench.layout.samples import samples
-from tests.e2e.house.conftest import MakeIt
+from tests.e2e.house.conftest import MakeIt, RunningHouse, run
 from tests.unit.layout_extractor.targets import WHOLE, drawn, words
 
 from thumbworks.api import ApiError
@@ -93,6 +93,42 @@ def test_a_correction_that_cannot_be_drawn_is_refused_at_once(api: httpx.Client,
     assert "sparkle" in refused.json()["detail"]
     assert (endless.status_code, endless.json()["code"]) == (422, "validation_failed")
     assert all("sparkle" not in op for layer in kept["layers"] for op in layer.get("ops", ()))
+
+
+def test_the_command_line_reads_a_layout_and_follows_it_as_it_was_left(
+    house: RunningHouse, selfie: Path, target: bytes, tmp_path: Path
+) -> None:
+    (file := tmp_path / "target.jpg").write_bytes(target)
+    layout = tmp_path / "layout.json"
+    ours = (
+        "make",
+        selfie,
+        "--copy",
+        file,
+        "--layout",
+        layout,
+        "--headline",
+        "MY OWN WORDS",
+        "--variants",
+        "2",
+        "--json",
+    )
+    read = json.loads(run(house.home, "layout", file, "--out", layout, "--json").stdout)
+    spec = json.loads(layout.read_text())
+    words = next(layer for layer in spec["layers"] if layer["type"] == "text")
+    words["style"]["fill"] = "#00ff00"
+    layout.write_text(json.dumps(spec))
+    made = run(house.home, *ours, "--out", tmp_path / "out")
+    words["bbox"] = [2000, 0, 10, 10]
+    layout.write_text(json.dumps(spec))
+    refused = run(house.home, *ours, "--out", tmp_path / "none")
+    drawn = json.loads(next((tmp_path / "out").glob("*.json")).read_text())
+
+    assert read["spec"]["layers"][0]["sure"]
+    assert made.returncode == 0, made.stderr
+    assert next(layer for layer in drawn["layers"] if layer["type"] == "text")["style"]["fill"] == "#00ff00"
+    assert (refused.returncode, json.loads(refused.stdout)["code"]) == (2, "validation_failed")
+    assert not (tmp_path / "none").exists()
 
 
 def gradient_with_words() -> tuple[bytes, NDArray[np.uint8]]:

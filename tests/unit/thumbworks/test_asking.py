@@ -53,3 +53,12 @@ def test_a_run_needs_a_picture_and_a_headline(tmp_path: Path, arguments: list[st
 
     assert done.exit_code == 2
     assert missing in done.output
+
+
+def test_a_corrected_layout_needs_the_thumbnail_it_is_of(tmp_path: Path):
+    (me := tmp_path / "me.jpg").touch()
+    (layout := tmp_path / "layout.json").write_text("{}")
+    done = CliRunner().invoke(app, ["make", str(me), "--headline", "HI", "--layout", str(layout)])
+
+    assert done.exit_code == 2
+    assert "--copy" in done.output

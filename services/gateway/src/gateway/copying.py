@@ -1,10 +1,17 @@
 """The thumbnail a project copies, as a job carries it: its owner's word on rights given, nobody's face in it."""
 
+import contextlib
 from collections.abc import Sequence
 
+from pydantic import ValidationError
+
 from common.errors import MEANINGS, Code, PermanentError, TransientError
+from common.layout import LayoutRead
 from common.ticket import CopyTarget
 from gateway.store.rows import Asset
+
+READ = "layout"
+"""Where its reading lies among what is known of an asset."""
 
 
 def must_be_another_picture(targets: Sequence[Asset], selfies: Sequence[Asset]) -> None:
@@ -36,5 +43,13 @@ def copy_target_of(assets: list[Asset]) -> CopyTarget:
         masked_key=target.meta["masked"],
         width=target.width,
         height=target.height,
-        read=target.meta.get("layout"),
+        read=reading_of(target),
     )
+
+
+def reading_of(target: Asset) -> LayoutRead | None:
+    """What was read of it, and corrected. None also for what another release kept: then it is read again."""
+    if READ in target.meta:
+        with contextlib.suppress(ValidationError):
+            return LayoutRead.model_validate(target.meta[READ])
+    return None

@@ -9,7 +9,7 @@ import typer
 from PIL import Image
 
 from thumbworks.api import Api, ApiError
-from thumbworks.finishing import exported, read_pack, retexted
+from thumbworks.finishing import exported, read_json, retexted
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ async def test_a_pack_of_languages_is_written_by_language_and_exported_as_one_zi
     render = await finished(ann)
     pack = tmp_path / "pack.json"
     pack.write_text(json.dumps({"de": {"headline": "HALT"}, "he": {"headline": "הפסק"}}))
-    done = await retexted(api, render["id"], {"locales": read_pack(pack)}, tmp_path)
+    done = await retexted(api, render["id"], {"locales": read_json(pack)}, tmp_path)
     took = await exported(api, render["id"], {"sizes": ["instagram"], "locales": True}, tmp_path)
 
     assert [file.rpartition("-")[2] for file in done["files"]] == ["de.png", "he.png"]
@@ -56,4 +56,4 @@ async def test_what_the_api_refuses_is_said(api, ann, finished, tmp_path):
 def test_a_pack_that_is_no_json_is_named(tmp_path):
     (tmp_path / "pack.json").write_text("{de")
     with pytest.raises(typer.BadParameter, match=r"pack\.json"):
-        read_pack(tmp_path / "pack.json")
+        read_json(tmp_path / "pack.json")

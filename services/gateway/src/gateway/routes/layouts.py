@@ -8,6 +8,7 @@ from common.copying import beside
 from common.errors import Code, PermanentError
 from common.layout import LayoutRead, LayoutSpec
 from common.ticket import CopyTarget
+from gateway.copying import READ, reading_of
 from gateway.correcting import corrected
 from gateway.deps import Gateway, Person, Ports
 from gateway.easel import check
@@ -18,8 +19,6 @@ router = APIRouter(tags=["assets"])
 
 READING_SECONDS = 55.0
 """Half a second on a core of its own, half a minute where a dozen share it; proxies give up after a minute."""
-READ = "layout"
-"""Where a reading lies among what is known of an asset."""
 PLATE = "plate"
 """The format under which its background is served."""
 
@@ -32,8 +31,8 @@ async def read_layout(asset_id: str, person: Person, ports: Ports) -> LayoutRead
     A plain background comes back as a picture without words and people (`plate`), any in words (`scene`).
     """
     target = await _target(ports, asset_id, person.user_id)
-    if READ in target.meta:
-        return LayoutRead.model_validate(target.meta[READ])
+    if read := reading_of(target):
+        return read
     where = CopyTarget(asset_id=target.id, key=target.path, masked_key="", width=target.width, height=target.height)
     reply = await ports.bus.ask("layout-extractor", "read", where, READING_SECONDS)
     return await _kept(ports, target, person.user_id, LayoutRead.model_validate(answered(reply)))
