@@ -98,3 +98,9 @@ def brick() -> np.ndarray:
 @pytest.fixture
 def coffee() -> np.ndarray:
     return data.coffee()
+
+
+@pytest.fixture
+def motorcycle() -> np.ndarray:
+    """In a garage; its tank and what hangs on the wall are taken for small faces."""
+    return data.stereo_motorcycle()[0]

@@ -70,6 +70,19 @@ def test_the_mesh_is_not_fooled_by_what_only_resembles_a_face(blazeface, meshes,
     assert not readable(blazeface, meshes, coffee, thorough=True)
 
 
+@pytest.mark.parametrize(("top", "tint"), [(63, (1.14, 0.91, 1.15)), (49, (1.13, 0.83, 1.2))])
+def test_what_is_a_face_one_way_round_only_is_none(blazeface, meshes, motorcycle, top, tint):
+    cut = cv2.resize(motorcycle[top : top + 417], (1280, 720), interpolation=cv2.INTER_CUBIC)
+
+    assert not readable(blazeface, meshes, np.clip(cut * np.array(tint), 0, 255).astype(np.uint8))
+
+
+def test_a_face_is_read_as_well_in_the_mirror(blazeface, meshes, astronaut):
+    ((_, mesh),) = readable(blazeface, meshes, np.ascontiguousarray(astronaut[:, ::-1]))
+
+    assert mesh.presence > 0.99
+
+
 def test_a_missing_model_is_named(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"face_landmark\.tflite"):
         TfliteModel(tmp_path / "face_landmark.tflite")

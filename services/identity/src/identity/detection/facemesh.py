@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from identity.detection.landmarks import LEFT_EYE, RIGHT_EYE
-from identity.detection.tflite import TfliteModel
+from identity.detection.tflite import Tensor, TfliteModel
 from identity.faces import Face, Mesh, Rgb
 from identity.geometry import square_around, warped
 
@@ -23,7 +23,9 @@ RETURN_ABOVE = 8.0
 
 
 class BlazeFaceMesh:
-    """`FaceMesh` by face_landmark.tflite."""
+    """`FaceMesh` by face_landmark.tflite. Its presence is the lesser of a face's and its mirror image's: wood and cups
+    with letters on them are taken for a face one way round, and not the other.
+    """
 
     def __init__(self, models: Path) -> None:
         self._model = TfliteModel(models / "face_landmark.tflite")
@@ -39,14 +41,20 @@ class BlazeFaceMesh:
         size = max(face.box.w, face.box.h) * MARGIN
         there = square_around(face.box.center, size, degrees, SIDE)
         crop = warped(rgb, there, SIDE)
-        outputs = self._model(crop[None].astype(np.float32) / 255)
-        raw = max(outputs, key=lambda output: output.size).reshape(-1, 3)
-        presence = min(outputs, key=lambda output: output.size)
+        raw, presence = self._seen(crop)
+        if presence > SURE:
+            presence = min(presence, self._seen(crop[:, ::-1])[1])
         back = np.asarray(cv2.invertAffineTransform(there), np.float64)
         points = raw[:, :2] @ back[:, :2].T + back[:, 2]
-        sure = 1 / (1 + math.exp(-float(presence.ravel()[0])))
         depth = raw[:, 2] * (size / SIDE)
-        return Mesh(points.astype(np.float32), depth.astype(np.float32), sure)
+        return Mesh(points.astype(np.float32), depth.astype(np.float32), presence)
+
+    def _seen(self, crop: Rgb) -> tuple[Tensor, float]:
+        """(468, 3) in the crop's pixels, and how sure the network is of them."""
+        outputs = self._model(crop[None].astype(np.float32) / 255)
+        presence = min(outputs, key=lambda output: output.size)
+        sure = 1 / (1 + math.exp(-float(presence.ravel()[0])))
+        return max(outputs, key=lambda output: output.size).reshape(-1, 3), sure
 
 
 def _roll(mesh: Mesh) -> float:
