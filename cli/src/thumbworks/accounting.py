@@ -55,7 +55,7 @@ def refund(
 
 @credits_app.command("check")
 def check(*, as_json: Json = False) -> None:
-    """Look for money that cannot be explained; exit code 1 when there is any."""
+    """Look for money that cannot be explained or was not given back; exit code 1 when there is any."""
     from thumbworks import wallet  # noqa: PLC0415
 
     found = in_the_books(wallet.violations, as_json=as_json)

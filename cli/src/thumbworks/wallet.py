@@ -11,6 +11,8 @@ from thumbworks.home import Home
 from thumbworks.house import schema, settings_for
 from thumbworks.servers import Servers
 
+OWED = "paid for an erased account and not given back"
+
 
 async def grant(home: Home, servers: Servers, user: str, amount: int, key: str | None) -> dict[str, Any]:
     """Add credits to a wallet, audited; the same `key` grants once."""
@@ -25,9 +27,14 @@ async def refund(home: Home, servers: Servers, job: str, reason: str) -> dict[st
 
 
 async def violations(home: Home, servers: Servers) -> list[dict[str, Any]]:
-    """Money that cannot be explained: must be empty."""
+    """Money that cannot be explained, and what erased accounts are owed: must be empty."""
     async with books(home, servers) as database:
-        return await database.select("ledger_violations")
+        return await unexplained(database)
+
+
+async def unexplained(database: Any) -> list[dict[str, Any]]:
+    owed = await database.select("webhook_inbox", status="owed")
+    return [*await database.select("ledger_violations"), *({"rule": OWED, "subject": one["event_id"]} for one in owed)]
 
 
 async def flags(home: Home, servers: Servers) -> list[dict[str, Any]]:
