@@ -170,7 +170,8 @@ def layout(
     if as_json:
         showing.as_json(reading)
     else:
-        print("\n".join([*reading["warnings"], str(out)]))
+        showing.show_layout(reading)
+        print(out)
 
 
 def models(*, as_json: Json = False) -> None:

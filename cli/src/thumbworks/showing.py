@@ -2,6 +2,7 @@
 
 import json
 import sys
+from operator import itemgetter
 from types import TracebackType
 from typing import Any, Self
 
@@ -158,6 +159,30 @@ def accepted(card: dict[str, Any]) -> list[str]:
         "selfies go to": card["sends_faces_to"] or "nobody",
     }
     return [f"{kind}: {words}" for kind, words in kinds.items() if words]
+
+
+def show_layout(reading: dict[str, Any]) -> None:
+    """One row per layer, from the back to the front, with what its reader is least sure of."""
+    console, table = Console(), Table(box=box.SIMPLE)
+    for column in ("Layer", "What", "Place", "Look", "Least sure"):
+        table.add_column(column, overflow="fold")
+    for layer in reading["spec"]["layers"]:
+        x, y, w, h = layer["bbox"] or (0, 0, *reading["spec"]["canvas"].values())
+        sign: dict[str, Any] = layer.get("sign") or {}
+        sure: dict[str, float] = layer["sure"] or {}
+        style: dict[str, Any] = layer.get("style") or {}
+        look = filter(None, (style.get("font"), style.get("fill") or layer.get("color"), *layer.get("ops", ())))
+        doubt = min(sure.items(), key=itemgetter(1), default=("", ""))
+        table.add_row(
+            layer["role"],
+            layer.get("content") or sign.get("kind", ""),
+            f"{x:.0f},{y:.0f} {w:.0f}x{h:.0f}",
+            " ".join(look),
+            "{} {}".format(*doubt),
+        )
+    console.print(table)
+    for warning in reading["warnings"]:
+        console.print(warning, highlight=False, soft_wrap=True)
 
 
 def show_jobs(page: dict[str, Any]) -> None:

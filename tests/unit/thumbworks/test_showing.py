@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from thumbworks.making import Made
-from thumbworks.showing import accepted, origins, show_jobs, show_made, show_models
+from thumbworks.showing import accepted, origins, show_jobs, show_layout, show_made, show_models
 
 CARD: dict[str, Any] = {
     "id": "gemini-nano-banana-2.1", "title": "Nano Banana 2.1", "aliases": ["nano-banana-2.1"], "experimental": False,
@@ -36,6 +36,33 @@ def test_a_model_says_what_it_accepts_and_is_silent_on_what_it_lacks():
         "also: video, edits, batch, flex",
         "selfies go to: google",
     ]
+
+
+def test_a_layout_shows_each_layer_and_what_its_reader_doubts(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("COLUMNS", "120")
+    wall = {"type": "image", "role": "background", "bbox": None, "color": "#102040", "ops": ["blur:2"], "sure": None}
+    title = {
+        "type": "text", "role": "headline", "content": "NEVER AGAIN", "bbox": [96.6, 90.5, 1091.1, 380.0],
+        "style": {"font": "Anton", "fill": "#ffffff"}, "sure": {"content": 0.97, "font": 0.55},
+    }  # fmt: skip
+    arrow = {
+        "type": "shape",
+        "role": "sign",
+        "bbox": [1, 2, 3, 4],
+        "color": "#ff0000",
+        "sign": {"kind": "arrow"},
+        "sure": {},
+    }
+    spec = {"canvas": {"w": 1280, "h": 720}, "layers": [wall, title, arrow]}
+    show_layout({"spec": spec, "warnings": ["The words are hard to read."]})
+
+    rows = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert "background 0,0 1280x720 #102040 blur:2" in rows
+    assert "headline NEVER AGAIN 97,90 1091x380 Anton #ffffff font 0.55" in rows
+    assert "sign arrow 1,2 3x4 #ff0000" in rows
+    assert "The words are hard to read." in rows
 
 
 def test_an_id_is_never_cut(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
