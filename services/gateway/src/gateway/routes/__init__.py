@@ -1,6 +1,6 @@
 """One file per noun. Each noun answers in the singular and in the plural; the documents show one of them."""
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from gateway.routes import (
     admin,
@@ -33,6 +33,11 @@ from gateway.routes import (
 
 
 def install(app: FastAPI) -> None:
+    app.router.routes.extend(_WHOLE.routes)
+
+
+def _whole() -> APIRouter:
+    whole = APIRouter()
     for router in (
         uploads.router,
         incoming.router,
@@ -60,7 +65,7 @@ def install(app: FastAPI) -> None:
         webhooks.former,
         health.router,
     ):
-        app.include_router(router)
+        whole.include_router(router)
     for router, shown, also in (
         (projects.router, "/project", "/projects"),
         (queueing.router, "/project", "/projects"),
@@ -74,5 +79,10 @@ def install(app: FastAPI) -> None:
         (organisations.sharing, "/assets", "/asset"),
         (renders.edits, "/renders", "/render"),
     ):
-        app.include_router(router, prefix=shown)
-        app.include_router(router, prefix=also, include_in_schema=False)
+        whole.include_router(router, prefix=shown)
+        whole.include_router(router, prefix=also, include_in_schema=False)
+    return whole
+
+
+_WHOLE = _whole()
+"""Once for every app of a process: what their routes depend on takes a fifth of a second to work out."""
