@@ -14,7 +14,7 @@ STARTS = (2, 4, 6)
 """Pixels from the letters at which a ring's color is read: nearer it is blended with theirs, JPEG smears it further."""
 SAME = 14.0
 """Distance within which pixels of a ring are one color. Hue counts half: JPEG stores it at half the resolution."""
-_HALF_HUE = np.array([1.0, 0.5, 0.5], np.float32)
+HALF_HUE = 0.5
 SOLID, GONE = 0.85, 0.75
 """Shares of a ring in the stroke's color: it is there from the one on, and ends below the other."""
 APART = 18.0
@@ -57,12 +57,19 @@ class _Surroundings:
 
     def shares(self, color: NDArray[np.float32], start: int, same: float = SAME) -> NDArray[np.float64]:
         """Of the pixels at each distance from `start` on: how many have that color."""
-        alike = np.linalg.norm((self.lab - color) * _HALF_HUE, axis=1) < same
         distances = np.floor(self.away + 0.5).astype(np.intp)
-        every, some = (
-            np.bincount(which, minlength=FARTHEST)[start:FARTHEST] for which in (distances, distances[alike])
-        )
+        colored = distances[alike(self.lab, color, same)]
+        every, some = (np.bincount(which, minlength=FARTHEST)[start:FARTHEST] for which in (distances, colored))
         return some / np.maximum(1, every)
+
+
+def alike(lab: Lab, color: NDArray[np.float32], same: float = SAME, *, hue: float = HALF_HUE) -> NDArray[np.bool_]:
+    """Which of the pixels (..., 3) have that color; `hue` is how much a difference of hue counts."""
+    return np.linalg.norm(_weighed(lab - color, hue), axis=-1) < same
+
+
+def _weighed(apart: Lab, hue: float = HALF_HUE) -> Lab:
+    return apart * np.array([1.0, hue, hue], np.float32)
 
 
 def ring_of(letters: Letters) -> Ring:
@@ -110,7 +117,7 @@ def _is_blended(color: NDArray[np.float32], seen: _Surroundings, letters: Letter
     beyond = seen.between(width + 1, width + 1 + STEP)
     if width > BLENDED or not len(beyond):
         return False
-    way, own = ((other - letters.color) * _HALF_HUE for other in (middle_of(beyond), color))
+    way, own = (_weighed(other - letters.color) for other in (middle_of(beyond), color))
     share = float(own @ way) / max(1e-6, float(way @ way))
     return 0 < share < 1 and float(np.linalg.norm(own - share * way)) < BETWEEN
 
@@ -119,7 +126,7 @@ def _changes(seen: _Surroundings, start: int, width: float) -> bool:
     inner, outer = (seen.between(at - 0.5, at + 0.5) for at in (start, max(start + 1, width - STEP)))
     if not (len(inner) and len(outer)):
         return False
-    return float(np.linalg.norm((middle_of(inner) - middle_of(outer)) * _HALF_HUE)) > FADED
+    return float(np.linalg.norm(_weighed(middle_of(inner) - middle_of(outer)))) > FADED
 
 
 def _crossing(shares: NDArray[np.float64], end: int) -> float:
