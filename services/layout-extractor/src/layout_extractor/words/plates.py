@@ -82,7 +82,7 @@ def _is_filled(covered: Mask, plate: Behind, radius: float, beyond: Mask, outlin
     only_plate, only_stroke = beyond & (inside > EDGE), outlined & (inside < -EDGE)
     right = np.count_nonzero(covered & only_plate) + np.count_nonzero(only_stroke & ~covered)
     wrong = np.count_nonzero(only_plate | only_stroke) - right
-    return right - wrong >= PLAIN and wrong <= WRONG * (right + wrong)
+    return bool(right - wrong >= PLAIN and wrong <= WRONG * (right + wrong))
 
 
 def _inside(plate: Behind, radius: float, shape: tuple[int, ...]) -> NDArray[np.float32]:
