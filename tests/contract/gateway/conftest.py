@@ -26,11 +26,15 @@ from gateway.intake import Intake
 from gateway.models import Models
 from gateway.ordering import Desk
 from gateway.outbox import Relay
+from gateway.policy import Gate
 from gateway.store import Store
 from gateway.store.rows import Idempotency
 from gateway.wanting import House
+from gateway.webhooks.outgoing import Outgoing
 
 SECRET = "a secret of more than thirty-two characters"
+GATE, OUTGOING = Gate(), Outgoing()
+"""Made once: public people's names and the certificates take longer to read than most tests."""
 STUDIO = ModelCard(
     id="studio", service="gen-studio", title="Studio", provider="thumbworks", draws="scene", seconds_per_variant=3
 )
@@ -53,7 +57,7 @@ async def ports(database: Database) -> AsyncIterator[Gateway]:
         bus=bus,
         intake=intake,
         models=models,
-        desk=Desk(store, models),
+        desk=Desk(store, models, GATE, OUTGOING),
         relay=Relay(store.outbox, bus),
         hub=Hub(),
         authenticator=JwtAuth(SECRET, "authenticated"),
