@@ -1,6 +1,6 @@
 """A plate behind words: a rectangle of one color, its corners round or not, that ends a little outside the letters."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,20 +40,27 @@ def plate_behind(letters: Letters, ring: Ring) -> Behind | None:
     """None where the color goes on above or below, to both sides, or hardly leaves the letters."""
     if ring.width or ring.confidence < MOSTLY:
         return None
-    exact = _rectangle(letters, ring.color, _covered(letters, ring.color, exactly=True))
-    if exact and exact.pad * (letters.box[3] - letters.box[1]) > SMEARED:
-        return exact
-    return _rectangle(letters, ring.color, _covered(letters, ring.color)) or exact
+    return _found(letters, ring.color)[0]
 
 
 def is_plate(letters: Letters, ring: Ring) -> bool:
     """What looks like a wide stroke: where a rectangle and the letters' outline differ, its color is a rectangle."""
-    found = plate_behind(letters, replace(ring, width=0.0))
+    found, covered = _found(letters, ring.color)
     if found is None or found.pad * (letters.box[3] - letters.box[1]) < REACHES * ring.width:
         return False
-    covered = _covered(letters, ring.color)
     beyond, outlined = letters.away > ring.width + EDGE, letters.away < ring.width - EDGE
     return any(_is_filled(covered, found, radius * ring.width, beyond, outlined) for radius in ROUNDED)
+
+
+def _found(letters: Letters, color: NDArray[np.float32]) -> tuple[Behind | None, Mask]:
+    """The rectangle, and what covers it: of half the hue only where a smeared one hides it, else nights are plates."""
+    exactly = _covered(letters, color, exactly=True)
+    exact = _rectangle(letters, color, exactly)
+    if exact and exact.pad * (letters.box[3] - letters.box[1]) > SMEARED:
+        return exact, exactly
+    covered = _covered(letters, color)
+    found = _rectangle(letters, color, covered)
+    return (found, covered) if found else (exact, exactly)
 
 
 def _covered(letters: Letters, color: NDArray[np.float32], *, exactly: bool = False) -> Mask:
