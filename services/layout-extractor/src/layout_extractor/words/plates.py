@@ -40,6 +40,8 @@ def plate_behind(letters: Letters, ring: Ring) -> Behind | None:
     """None where the color goes on above or below, to both sides, or hardly leaves the letters."""
     if ring.width or ring.confidence < MOSTLY:
         return None
+    if not ring.flat:  # near to the letters light is of nearly one color, too
+        return _rectangle(letters, ring.color, _covered(letters, ring.color, exactly=True))
     return _found(letters, ring.color)[0]
 
 
