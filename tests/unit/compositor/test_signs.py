@@ -99,6 +99,27 @@ def test_a_badge_does_not_become_a_background():
     assert notes
 
 
+MARKED = [shape("ellipse", (700, 520, 120, 120)), shape("check", (730, 555, 60, 50))]
+
+
+def test_a_mark_stays_where_it_is_on_its_disc():
+    over = Rect(640, 480, 200, 120)
+    (disc, check), _ = carried_signs(MARKED, BEFORE, stage(Rect(640, 60, 420, 540), words=(WORDS, over)), frame())
+    factor = disc.bbox[2] / 120
+
+    assert disc.bbox[:2] != (700, 520)
+    assert check.bbox == pytest.approx(
+        (disc.bbox[0] + 30 * factor, disc.bbox[1] + 35 * factor, 60 * factor, 50 * factor), abs=0.5
+    )
+
+
+def test_without_its_disc_a_mark_is_left_out():
+    left, notes = carried_signs(MARKED, BEFORE, stage(words=(Rect(0, 0, 1280, 720),)), frame())
+
+    assert left == []
+    assert notes
+
+
 def test_what_stands_alone_keeps_its_share_of_the_canvas():
     star = shape("star", (60, 560, 100, 100))
     (same,), _ = carried_signs(

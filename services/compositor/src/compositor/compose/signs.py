@@ -1,10 +1,11 @@
 """Signs of a layout on another arrangement: as large, and still at what they belong to.
 
 An arrow belongs to what it points at, a ring to what it holds, any other sign to what it stands beside. It keeps its
-distance to that; where the new words or the face are in the way it goes around it, an arrow turning along.
+distance to that; where the new words or the face are in the way it goes around it, an arrow turning along. A mark stays
+where it is on its disc.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, hypot, radians, sin
 from typing import TypeGuard
@@ -76,14 +77,44 @@ def carried_signs(
     signs: Sequence[ShapeLayer], before: Stage, after: Stage, frame: Frame
 ) -> tuple[list[ShapeLayer], tuple[str, ...]]:
     """The signs on the canvas of `frame`, and what has to be said of those that have no room."""
-    placed: list[ShapeLayer] = []
-    for layer in signs:
-        whose = _belonging(layer, before, after)
-        taken = [*_taken(whose, after, frame), *(extent(one) for one in placed)]
-        ways = _held(layer, whose) if whose.held else _ways(layer, whose, frame)
-        found = next((one for one in ways if _is_free(one, taken, frame)), None)
-        placed += [found] if found else []
-    return placed, (NO_ROOM,) if len(placed) < len(signs) else ()
+    placed: dict[int, ShapeLayer] = {}
+    for number, layer in enumerate(signs):
+        under = _under(layer, signs[:number])
+        found = _carried(layer, before, after, frame, placed) if under is None else _on(layer, signs, placed, under)
+        placed |= {number: found} if found else {}
+    return list(placed.values()), (NO_ROOM,) if len(placed) < len(signs) else ()
+
+
+def _carried(
+    layer: ShapeLayer, before: Stage, after: Stage, frame: Frame, placed: Mapping[int, ShapeLayer]
+) -> ShapeLayer | None:
+    whose = _belonging(layer, before, after)
+    taken = [*_taken(whose, after, frame), *(extent(one) for one in placed.values())]
+    ways = _held(layer, whose) if whose.held else _ways(layer, whose, frame)
+    return next((one for one in ways if _is_free(one, taken, frame)), None)
+
+
+def _under(layer: ShapeLayer, earlier: Sequence[ShapeLayer]) -> int | None:
+    """The number of the disc or the badge that a mark lies on."""
+    mark = extent(layer)
+    under = [number for number, one in enumerate(earlier) if not _is_open(one) and extent(one).holds(mark)]
+    return under[-1] if under else None
+
+
+def _is_open(layer: ShapeLayer) -> bool:
+    """Nothing lies on it, whatever its box says."""
+    return layer.sign is not None and layer.sign.kind in {"arrow", "ring", "frame"}
+
+
+def _on(
+    layer: ShapeLayer, signs: Sequence[ShapeLayer], placed: Mapping[int, ShapeLayer], under: int
+) -> ShapeLayer | None:
+    """A mark in its place on what it lies on; nothing where that has no room."""
+    if under not in placed:
+        return None
+    old, new = Rect.of(signs[under].bbox), Rect.of(placed[under].bbox)
+    factor = new.w / old.w
+    return _at(grown_shape(layer, factor), _across(Rect.of(layer.bbox).center, old, new, factor))
 
 
 def _belonging(layer: ShapeLayer, before: Stage, after: Stage) -> Belonging:
