@@ -22,6 +22,7 @@ SIGNS = [
     Sign(kind="triangle", rotation=90),
     Sign(kind="heart", rotation=-90),
     Sign(kind="rectangle", rotation=15),
+    Sign(kind="arrow", thick=0.28, head=0.2, rotation=7),
 ]
 
 

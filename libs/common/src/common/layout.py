@@ -27,7 +27,9 @@ WIDEST, FARTHEST, MOST_EMS = 400.0, 4096.0, 20.0
 Box = tuple[float, float, float, float]
 
 # Generic signs, which belong to nobody: all that a shape may be called. `common.signs` draws them.
-SignKind = Literal["arrow", "ring", "frame", "star", "cross", "check", "triangle", "heart", "ellipse", "rectangle"]
+SignKind = Literal[
+    "arrow", "ring", "frame", "star", "cross", "check", "triangle", "heart", "exclamation", "ellipse", "rectangle"
+]
 
 
 WidthClass = Literal["condensed", "normal", "wide"]

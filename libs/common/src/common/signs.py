@@ -134,6 +134,12 @@ def _heart(_: Sign) -> Parts:
     return ((np.stack([-down, 16 * np.sin(turns) ** 3], axis=1), True),)
 
 
+def _exclamation(_: Sign) -> Parts:
+    """Upright: a stroke that becomes thinner, and a dot."""
+    stroke = np.array([(0.0, 0.0), (1.0, 0.0), (0.8, 0.66), (0.2, 0.66)])
+    return (stroke, True), (_circle() * (0.5, 0.13) + (0.5, 0.87), True)
+
+
 def _ellipse(_: Sign) -> Parts:
     return ((_circle(), True),)
 
@@ -160,6 +166,7 @@ FORMS: dict[SignKind, Callable[[Sign], Parts]] = {
     "check": _check,
     "triangle": _triangle,
     "heart": _heart,
+    "exclamation": _exclamation,
     "ellipse": _ellipse,
     "rectangle": _rectangle,
 }

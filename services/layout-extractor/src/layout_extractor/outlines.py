@@ -19,6 +19,7 @@ from layout_extractor.templates import (
     SYMMETRY,
     Templates,
     all_templates,
+    mark_templates,
     neighbors,
     parts_before_turning,
     solid_templates,
@@ -31,6 +32,8 @@ Mask = NDArray[np.bool_]
 TURN = 15
 LIKE = 0.86
 """Intersection over union from which a shape is that sign."""
+ALIKE: dict[SignKind, float] = {"arrow": 0.9, "check": 0.8, "cross": 0.86, "exclamation": 0.8, "triangle": 0.9}
+"""The same for marks on discs, by what letters come near: a T is nearly an arrow, none an upright check."""
 AREA = 0.8
 """Of the smaller to the larger area: templates farther apart are not drawn."""
 BAND = 0.25
@@ -55,6 +58,11 @@ class Found:
     like: float
 
 
+def mark_in(mask: Mask) -> Found | None:
+    """Of what is put on discs, the one that `mask` (h, w) holds; it may have two parts."""
+    return _fitted(mask, mark_templates(), min(ALIKE.values()))
+
+
 def sign_in(mask: Mask) -> Found | None:
     """`mask` (h, w) holds one shape. None where its outline is no generic sign's."""
     whole = filled_up(mask)
@@ -75,16 +83,16 @@ def _band(whole: Mask, inside: Mask) -> Found | None:
     return Found(sign, outer.box, min(outer.like, inner.like))
 
 
-def _fitted(mask: Mask, templates: Templates) -> Found | None:
+def _fitted(mask: Mask, templates: Templates, least: float = LIKE) -> Found | None:
     sheet, scale = _sheet(mask)
     outlines, _ = cv2.findContours(sheet, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     if not outlines or np.count_nonzero(sheet) < SIDE:
         return None
-    hull = np.asarray(cv2.convexHull(max(outlines, key=cv2.contourArea)))[:, 0, :].astype(np.float64)
+    hull = np.asarray(cv2.convexHull(np.concatenate(outlines)))[:, 0, :].astype(np.float64)
     fits = _Fitting(sheet == 1, hull)
     coarse = sorted(fits.coarse(templates), key=lambda one: -one.like)[:REFINED]
     best = max((fits.refined(one) for one in coarse), key=_worth, default=None)
-    if best is None or best.like < LIKE or fits.has_other_holes(best):
+    if best is None or best.like < least or fits.has_other_holes(best):
         return None
     best = _upright(best)
     x, y, w, h = best.box
@@ -107,11 +115,17 @@ class _Fitting:
 
     def coarse(self, templates: Templates) -> Iterator[Found]:
         area = np.count_nonzero(self.shape)
-        for turned in range(0, 360, TURN):
+        for turned in (*range(0, 360, TURN), *self._along()):
             box = self._box(turned)
             for template, share in templates:
                 if turned < SYMMETRY.get(template.kind, 360) and AREA < share * box[2] * box[3] / area < 1 / AREA:
                     yield self._tried(template, wrapped(turned))
+
+    def _along(self) -> Iterator[float]:
+        """The ways its longer axis lies: half a step beside them a long arrow covers little of itself."""
+        spread = cv2.moments(self.shape.astype(np.uint8), binaryImage=True)
+        leaning = np.degrees(np.arctan2(2 * spread["mu11"], spread["mu20"] - spread["mu02"])) / 2
+        return ((way - float(leaning)) % 360 for way in range(0, 360, 90))
 
     def refined(self, best: Found) -> Found:
         for steps in STEPS:

@@ -18,6 +18,7 @@ SIDE = 72
 SYMMETRY: dict[str, int] = {"cross": 90, "ellipse": 180, "rectangle": 180}
 """Degrees after which a sign looks the same."""
 LIMITS: dict[str, tuple[float, float]] = {"thick": (0.06, 0.9), "head": (0.15, 0.75), "bend": (-200, 200)}
+MARKS = frozenset({"arrow", "check", "cross", "exclamation", "triangle"})
 SHAFT = 0.75
 """Of an arrow's head, at most: what is thicker is a drop or a shield."""
 STEPS: tuple[dict[str, float], ...] = (
@@ -36,6 +37,13 @@ def all_templates() -> Templates:
 @cache
 def solid_templates() -> Templates:
     return tuple((sign, share) for sign, share in all_templates() if sign.kind in {"ellipse", "rectangle"})
+
+
+@cache
+def mark_templates() -> Templates:
+    """What is put on discs. A star or a heart there may be a brand's."""
+    vocabulary = (*_vocabulary(), Sign(kind="exclamation"))
+    return tuple((sign, _filled(sign)) for sign in vocabulary if sign.kind in MARKS)
 
 
 def _vocabulary() -> Iterator[Sign]:
@@ -75,7 +83,7 @@ def _free(sign: Sign) -> tuple[str, ...]:
     match sign.kind:
         case "arrow":
             return ("rotation", "thick", "head", "bend") if sign.bend else ("rotation", "thick", "head")
-        case "triangle" | "heart" | "ellipse" | "rectangle":
+        case "triangle" | "heart" | "exclamation" | "ellipse" | "rectangle":
             return ("rotation",)
         case _:
             return ("rotation", "thick")
