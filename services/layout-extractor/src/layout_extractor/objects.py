@@ -14,6 +14,8 @@ LOOKED_AT = 12
 """Flat shapes that are compared with signs, the surest first."""
 UNMISTAKABLE = frozenset({"arrow", "ring", "star", "cross", "check", "heart"})
 """Signs that nobody's clothes look like: they count where they touch people, too."""
+RIMMED = 0.9
+"""Of a disc's edge, on which its rim is seen."""
 EDGE = 0.12
 """Of a sign's shorter side, what its smoothed edge and its shadow take around it."""
 
@@ -46,9 +48,13 @@ def without_signs(free: NDArray[np.bool_], found: Sequence[Region | Drawn]) -> N
 
 def _counts(one: Region, sign: Drawn, things: Sequence[Region], taken: Taken) -> bool:
     kind = sign.sign.kind
-    if kind in UNMISTAKABLE or (kind == "ellipse" and _is_written_on(one, taken)):
+    if kind in UNMISTAKABLE or sign.mark or (kind == "ellipse" and (_is_rimmed(sign) or _is_written_on(one, taken))):
         return True
     return one.alone and not _in_thing(one, things)
+
+
+def _is_rimmed(sign: Drawn) -> bool:
+    return sign.outline is not None and sign.outline.sure >= RIMMED
 
 
 def _is_written_on(one: Region, taken: Taken) -> bool:

@@ -27,7 +27,7 @@ SAME = 0.05
 FLAT = 0.02
 APART = 0.16
 """OKLab distance between a shape and what is around it."""
-VIVID, WHITE = 0.11, 0.96
+VIVID, WHITE = 0.13, 0.96
 """Chroma, or lightness: graphics that somebody laid over a picture are vivid or white, things in it seldom."""
 SHARES = (0.004, 0.2)
 """Of the picture, that an object fills."""
@@ -92,17 +92,18 @@ def _ordered(regions: list[Region], by: float) -> list[Region]:
 
 def _shapes(small: NDArray[np.uint8], lab: Plane, unread: Mask, free: Mask) -> Iterator[Region]:
     """`unread` is all but letters, `free` what is nobody's."""
-    for center in _colors(lab, free):
-        lightness, chroma = center[0], float(np.hypot(center[1], center[2]))
-        if chroma < VIVID and lightness < WHITE:
-            continue
+    for center in _colors(lab, unread):
         near = (np.linalg.norm(lab - center, axis=2) < SAME) & unread
         for mask in _parts(near):
             spread = float(lab[_inside(mask)].std(axis=0).max())
             contrast, clean, alone = _against(mask, lab, free)
-            if spread <= FLAT and contrast >= APART and clean:
+            if spread <= FLAT and contrast >= APART and clean and _is_graphic(np.median(lab[_inside(mask)], axis=0)):
                 sure = min(0.95, 0.5 + contrast + (FLAT - spread) * 5)
                 yield Region(_box(mask), _color(small, mask), flat=True, sure=round(sure, 2), alone=alone)
+
+
+def _is_graphic(lab: Plane) -> Mask:
+    return np.asarray((np.hypot(lab[..., 1], lab[..., 2]) >= VIVID) | (lab[..., 0] >= WHITE))
 
 
 def _outermost(shapes: list[Region]) -> list[Region]:
@@ -134,12 +135,14 @@ def _standing_out(small: NDArray[np.uint8], lab: Plane, free: Mask) -> Iterator[
         yield Region(_box(mask), _color(small, mask), flat=False, sure=round(sure, 2))
 
 
-def _colors(lab: Plane, free: Mask) -> Plane:
-    points = np.ascontiguousarray(lab[free])
+def _colors(lab: Plane, unread: Mask) -> Plane:
+    """Of what graphics look like alone: beside all of a photograph's colors a small sign's would be lost."""
+    points = np.ascontiguousarray(lab[unread & _is_graphic(lab)])
+    if len(points) < CLUSTERS:
+        return np.zeros((0, 3), np.float32)
     cv2.setRNGSeed(1)
     criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.001)
-    count = min(CLUSTERS, len(points))
-    found = cv2.kmeans(points, count, cast("Any", None), criteria, 1, cv2.KMEANS_PP_CENTERS)
+    found = cv2.kmeans(points, CLUSTERS, cast("Any", None), criteria, 1, cv2.KMEANS_PP_CENTERS)
     return np.asarray(found[2], np.float32)
 
 

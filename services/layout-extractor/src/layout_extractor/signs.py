@@ -14,80 +14,116 @@ from numpy.typing import NDArray
 from common.color import rgb_of
 from common.layout import Box, Sign
 from common.looking import oklab
-from layout_extractor.outlines import filled_up, sign_in
+from layout_extractor.closeups import Closeup, closeup
+from layout_extractor.marks import Within, around, base_in, color_of, cropped, held_in, mark_on, outlined, placed_at
+from layout_extractor.outlines import Found, filled_up, sign_in
 from layout_extractor.regions import Region
-from layout_extractor.stickers import SIZE, Band, outline_of
+from layout_extractor.rims import rim_of
+from layout_extractor.stickers import Band
+from layout_extractor.templates import MARKS
 
 Mask = NDArray[np.bool_]
 
-AROUND = 34
-"""Pixels beside the shape, at stickers' size, in which an outline is looked for."""
 STROKES = 12
 """Pixels that letters' strokes and shadows reach around them."""
 SAME = 0.09
 """OKLab distance within which pixels are the shape: its smoothed edge is halfway to what lies round it."""
+FARTHER = 1.6
+"""Of a mark's longer side, in which the end of what it lies on is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A region as its sign: `box` before the sign's rotation, `like` how well our own geometry covers it."""
+    """A region as its sign: `box` before the sign's rotation, `like` how well our own geometry covers it; `mark` lies
+    on it.
+    """
 
     region: Region
     box: Box
     sign: Sign
     outline: Band | None
     like: float
+    mark: "Drawn | None" = None
 
 
 def drawn(rgb: NDArray[np.uint8], region: Region, letters: Mask) -> Drawn | None:
     """None for what is no flat shape, or none that is a generic sign. Where `letters` (h, w) are on it, it goes on."""
     if not region.flat:
         return None
-    part, scale, (left, top) = _part(rgb, region.box)
-    rx, ry, rw, rh = region.box
-    mask = _shape(part, region.color, ((rx - left) * scale, (ry - top) * scale, rw * scale, rh * scale))
+    view = closeup(rgb, region.box)
+    mask = _shape(view, region.color)
     if mask is None:
         return None
-    mask = mask | (filled_up(mask) & _near(letters, region.box, part.shape[:2], scale))
-    x, y, w, h = cv2.boundingRect(mask.astype(np.uint8))
-    found = sign_in(mask[y : y + h, x : x + w])
-    if found is None:
+    held = held_in(view, mask)
+    of_two = held and (_marked(view, region, held) or _outlined(view, region, held, mask))
+    if of_two:
+        return of_two
+    mask = mask | (filled_up(mask) & _near(letters, view))
+    found = sign_in(cropped(mask))
+    if found is None or found.sign.kind in MARKS:
+        based = _with_base(rgb, region)
+        if based or found is None:
+            return based
+    return _drawn(view, region, placed_at(found, mask), mask)
+
+
+def _drawn(view: Closeup, region: Region, found: Found, mask: Mask) -> Drawn:
+    outline = None if found.sign.kind in {"ring", "frame"} else rim_of(view, mask)
+    return Drawn(region, view.in_picture(found.box), found.sign, outline, found.like)
+
+
+def _marked(view: Closeup, region: Region, held: Within) -> Drawn | None:
+    base = base_in(held.whole)
+    mark = mark_on(base.sign, held) if base else None
+    if base is None or mark is None:
         return None
-    at = found.box
-    box = (round((x + at[0]) / scale + left, 1), round((y + at[1]) / scale + top, 1))
-    size = (round(at[2] / scale, 1), round(at[3] / scale, 1))
-    outline = None if found.sign.kind in {"ring", "frame"} else _outline(part, mask, scale)
-    return Drawn(region, (*box, *size), found.sign, outline, found.like)
+    return replace(_drawn(view, region, base, held.whole), mark=_on_it(view, region, mark, held.color))
 
 
-def _near(letters: Mask, box: Box, shape: tuple[int, int], scale: float) -> Mask:
+def _on_it(view: Closeup, region: Region, mark: Found, color: str) -> Drawn:
+    box = view.in_picture(mark.box)
+    return Drawn(replace(region, box=box, color=color), box, mark.sign, None, mark.like)
+
+
+def _outlined(view: Closeup, region: Region, held: Within, band: Mask) -> Drawn | None:
+    both = outlined(view, held, band)
+    if both is None:
+        return None
+    found, outline = both
+    box = view.in_picture(found.box)
+    return Drawn(replace(region, color=held.color), box, found.sign, outline, found.like)
+
+
+def _with_base(rgb: NDArray[np.uint8], region: Region) -> Drawn | None:
+    """A mark on something in a color that graphics seldom have: its dark disc."""
+    view = closeup(rgb, region.box, FARTHER * max(region.box[2:]))
+    mark = _shape(view, region.color)
+    held = around(view, mark) if mark is not None else None
+    if mark is None or held is None:
+        return None
+    base = base_in(held.whole)
+    own = mark_on(base.sign, held) if base else None
+    if base is None or own is None:
+        return None
+    box = view.in_picture(tuple(map(float, cv2.boundingRect(held.whole.astype(np.uint8)))))  # type: ignore[arg-type]
+    disc = _drawn(view, replace(region, box=box, color=held.color), base, held.whole)
+    return replace(disc, mark=_on_it(view, region, own, color_of(view, mark)))
+
+
+def _near(letters: Mask, view: Closeup) -> Mask:
     """Words and their strokes, in the pixels of the part."""
-    sheet, _, _ = _part(letters.astype(np.uint8), box)
-    sheet = cv2.resize(sheet, shape[::-1], interpolation=cv2.INTER_NEAREST)
-    reach = 2 * round(STROKES * scale) + 1
-    return cv2.dilate(sheet, np.ones((reach, reach), np.uint8)) > 0
+    reach = 2 * round(STROKES * view.scale) + 1
+    return cv2.dilate(view.of(letters).astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0
 
 
-def _part(rgb: NDArray[np.uint8], box: Box) -> tuple[NDArray[np.uint8], float, tuple[int, int]]:
-    """The shape and what is around it: pixels, their scale, and where they lie in the picture."""
-    scale = min(1.0, SIZE / min(rgb.shape[:2]))
-    x, y, w, h = box
-    reach = AROUND / scale
-    left, top = max(0, int(x - reach)), max(0, int(y - reach))
-    part = rgb[top : int(y + h + reach), left : int(x + w + reach)]
-    if scale < 1:
-        part = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return np.asarray(part, np.uint8), scale, (left, top)
-
-
-def _shape(part: NDArray[np.uint8], color: str, box: Box) -> Mask | None:
-    """Of what has its color, what fills its box best; `box` in pixels of the part."""
+def _shape(view: Closeup, color: str) -> Mask | None:
+    """Of what has its color, what fills its box best."""
     own = oklab(np.array([[rgb_of(color)]], np.uint8))[0, 0]
-    near: Mask = np.linalg.norm(oklab(part) - own, axis=2) < SAME
+    near: Mask = np.linalg.norm(view.lab - own, axis=2) < SAME
     count, labels, stats, _ = cv2.connectedComponentsWithStats(near.astype(np.uint8), connectivity=8)
     if count == 1:
         return None
-    best = max(range(1, count), key=lambda place: _shared(stats[place][:4], box))
+    best = max(range(1, count), key=lambda place: _shared(stats[place][:4], view.box))
     found: Mask = np.asarray(labels) == best
     return found
 
@@ -99,8 +135,3 @@ def _shared(one: Sequence[float], other: Box) -> float:
     across, down = min(x + w, left + wide) - max(x, left), min(y + h, top + high) - max(y, top)
     common = max(0.0, across) * max(0.0, down)
     return common / (w * h + wide * high - common)
-
-
-def _outline(part: NDArray[np.uint8], mask: Mask, scale: float) -> Band | None:
-    found = outline_of(part, mask)
-    return found and replace(found, width=round(found.width / scale, 1))

@@ -47,7 +47,7 @@ def spec_of(parts: Parts, canvas: Size) -> LayoutSpec:
     words = [(line.behind, text_layer(line, *role, canvas)) for line, role in zip(parts.lines, roles, strict=True)]
     behind, before = ([layer for hidden, layer in words if hidden is side] for side in (True, False))
     things = [object_layer(one) for one in parts.objects if not isinstance(one, Drawn)]
-    signs = [object_layer(one) for one in parts.objects if isinstance(one, Drawn)]
+    signs = [object_layer(one) for each in parts.objects if isinstance(each, Drawn) for one in _one_by_one(each)]
     layers = (_background(parts), *things, *behind, *person, *signs, *before)
     return measured(LayoutSpec(canvas=canvas, layers=layers, grade=parts.whole))
 
@@ -65,6 +65,10 @@ def _person(person: Standing, parts: Parts) -> ImageLayer:
     style = ImageStyle(outline=outline.outline if outline else None, glow=glow.glow if glow else None)
     sure = {"bbox": person.sure, "focus": 0.9, **worn}
     return ImageLayer(role=Role.SUBJECT, bbox=person.box, focus=person.head, style=style, sure=sure)
+
+
+def _one_by_one(sign: Drawn) -> Sequence[Drawn]:
+    return (sign, sign.mark) if sign.mark else (sign,)
 
 
 def object_layer(one: Region | Drawn) -> Layer:
