@@ -1,5 +1,7 @@
 """Signs of several colors: a rim is a shape's outline, a mark on a disc is a second sign, and a logo stays a logo."""
 
+from typing import Any
+
 import cv2
 import numpy as np
 import pytest
@@ -38,9 +40,9 @@ def picture(*layers):
     return as_stored(drawn(ground, *layers)).copy()
 
 
-def read(rgb, worn=None):
+def read(rgb, worn=None) -> list[Any]:
     none = np.zeros(rgb.shape[:2], bool)
-    return objects_in(rgb, Taken(none, none if worn is None else worn, none))
+    return [*objects_in(rgb, Taken(none, none if worn is None else worn, none))]
 
 
 @pytest.mark.parametrize("size", [80, 105])

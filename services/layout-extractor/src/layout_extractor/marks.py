@@ -87,9 +87,8 @@ def around(view: Closeup, mark: Mask) -> Within | None:
     same = np.linalg.norm(view.lab - color, axis=2) < SAME
     if float(same[ring].mean()) < FLAT:
         return None
-    found = cv2.connectedComponents((same | (whole == 1)).astype(np.uint8), connectivity=8)[1]
-    labels: NDArray[np.int32] = np.asarray(found, np.int32)
-    shape = filled_up(labels == labels[ring].max())
+    _, labels, _, _ = cv2.connectedComponentsWithStats((same | (whole == 1)).astype(np.uint8), connectivity=8)
+    shape = filled_up(np.asarray(labels == labels[ring].max()))
     open_ended = shape[0].any() or shape[-1].any() or shape[:, 0].any() or shape[:, -1].any()
     return None if open_ended else Within(mark, shape, color_of(view, ring & same))
 
