@@ -87,8 +87,10 @@ def around(view: Closeup, mark: Mask) -> Within | None:
     same = np.linalg.norm(view.lab - color, axis=2) < SAME
     if float(same[ring].mean()) < FLAT:
         return None
-    _, labels, _, _ = cv2.connectedComponentsWithStats((same | (whole == 1)).astype(np.uint8), connectivity=8)
-    shape = filled_up(np.asarray(labels == labels[ring].max()))
+    connected: NDArray[np.uint8] = np.asarray(same | (whole == 1), np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(connected, connectivity=8)
+    own = int(np.bincount(np.asarray(labels)[ring], minlength=len(stats))[1:].argmax()) + 1
+    shape = filled_up(np.asarray(labels) == own)
     open_ended = shape[0].any() or shape[-1].any() or shape[:, 0].any() or shape[:, -1].any()
     return None if open_ended else Within(mark, shape, color_of(view, ring & same))
 
