@@ -123,6 +123,7 @@ LOGOS = {
     "a play button": [sign("rectangle", (490, 320, 180, 120), "#ff0000"), sign("triangle", ON_IT, "#ffffff")],
     "a star on a disc": [sign("ellipse", DISC, "#1e63ff"), sign("star", ON_IT, "#ffffff")],
     "a heart on a disc": [sign("ellipse", DISC, "#e0101c"), sign("heart", ON_IT, "#ffffff")],
+    "a large heart on a disc": [sign("ellipse", DISC, "#e0101c"), sign("heart", (522, 325, 116, 116), "#ffffff")],
     "an emblem": [sign("ellipse", DISC, "#ffffff"), sign("cross", ON_IT, "#e00000")],
     "three colors": [
         sign("ellipse", DISC, "#1db954"),

@@ -99,9 +99,9 @@ def outlined(view: Closeup, held: Within, band: Mask) -> tuple[Found, Band] | No
     """The shape inside of a band that is as wide everywhere, where that is another color than around it."""
     if np.count_nonzero(held.mask) < CORE * np.count_nonzero(held.whole) or _looks_through(view, held):
         return None
-    inner = sign_in(cropped(held.mask))
-    if inner is None:
-        return None
+    inner, base = sign_in(cropped(held.mask)), base_in(held.whole)
+    if inner is None or (base is not None and base.sign.kind != inner.sign.kind):
+        return None  # a heart on a disc is no heart with a round outline
     depth = cv2.distanceTransform(held.whole.astype(np.uint8), cv2.DIST_L2, 5)
     width = float(np.median(depth[held.mask & ~_shrunk(held.mask, 3)]))
     away = cv2.distanceTransform((~held.mask).astype(np.uint8), cv2.DIST_L2, 5) < width
