@@ -64,6 +64,8 @@ def drawn(rgb: NDArray[np.uint8], region: Region, letters: Mask) -> Drawn | None
         based = _with_base(rgb, region)
         if based or found is None:
             return based
+    if found.sign.kind not in MARKS and _lies_on_another(rgb, region, found.sign):
+        return None
     return _drawn(view, region, placed_at(found, mask), mask)
 
 
@@ -108,6 +110,15 @@ def _with_base(rgb: NDArray[np.uint8], region: Region) -> Drawn | None:
     box = view.in_picture(tuple(map(float, cv2.boundingRect(held.whole.astype(np.uint8)))))  # type: ignore[arg-type]
     disc = _drawn(view, replace(region, box=box, color=held.color), base, held.whole)
     return replace(disc, mark=_on_it(view, region, own, color_of(view, mark)))
+
+
+def _lies_on_another(rgb: NDArray[np.uint8], region: Region, sign: Sign) -> bool:
+    """A large heart on a disc may be a brand's; a disc on a disc has a rim."""
+    view = closeup(rgb, region.box, FARTHER * max(region.box[2:]))
+    own = _shape(view, region.color)
+    held = around(view, own) if own is not None else None
+    base = base_in(held.whole) if held else None
+    return base is not None and base.sign.kind != sign.kind
 
 
 def _near(letters: Mask, view: Closeup) -> Mask:
