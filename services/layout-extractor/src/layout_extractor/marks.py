@@ -26,6 +26,8 @@ LEAST, MOST = 0.05, 0.6
 """Of a disc, that a mark on it covers."""
 SURE = 0.93
 """Intersection over union of what carries a mark."""
+COMPACT = 0.6
+"""Of the rubber band around a shape, that a disc, a box or a burst fills at least."""
 BURST = 8
 """Points from which a star is a badge."""
 STRIKES = 20
@@ -72,6 +74,8 @@ def mark_on(base: Sign, held: Within) -> Found | None:
 
 def base_in(whole: Mask) -> Found | None:
     """A disc, a badge or a box that can carry a mark."""
+    if not _is_compact(whole):
+        return None
     found = sign_in(cropped(whole))
     if found is None or found.like < SURE or not _carries(found.sign):
         return None
@@ -95,19 +99,20 @@ def around(view: Closeup, mark: Mask) -> Within | None:
     return None if open_ended else Within(mark, shape, color_of(view, ring & same))
 
 
-def outlined(view: Closeup, held: Within, band: Mask) -> tuple[Found, Band] | None:
-    """The shape inside of a band that is as wide everywhere, where that is another color than around it."""
+def outlined(view: Closeup, held: Within, band: Mask, base: Found | None) -> tuple[Found, Band] | None:
+    """The shape inside of a band that is as wide everywhere, where that is another color than around it.
+
+    `base` is what `base_in` found the whole to be.
+    """
     if np.count_nonzero(held.mask) < CORE * np.count_nonzero(held.whole) or _looks_through(view, held):
         return None
-    inner, base = sign_in(cropped(held.mask)), base_in(held.whole)
-    if inner is None or (base is not None and base.sign.kind != inner.sign.kind):
-        return None  # a heart on a disc is no heart with a round outline
     depth = cv2.distanceTransform(held.whole.astype(np.uint8), cv2.DIST_L2, 5)
     width = float(np.median(depth[held.mask & ~_shrunk(held.mask, 3)]))
     away = cv2.distanceTransform((~held.mask).astype(np.uint8), cv2.DIST_L2, 5) < width
     even = np.count_nonzero(away & held.whole) / np.count_nonzero(away | held.whole)
-    if even < EVEN:
-        return None
+    inner = sign_in(cropped(held.mask)) if even >= EVEN else None
+    if inner is None or (base is not None and base.sign.kind != inner.sign.kind):
+        return None  # a heart on a disc is no heart with a round outline
     found = placed_at(inner, held.mask)
     return found, Band(round(width / view.scale, 1), color_of(view, band), round(even, 2))
 
@@ -118,6 +123,13 @@ def _looks_through(view: Closeup, held: Within) -> bool:
     near, far = (cv2.dilate(whole, np.ones((size, size), np.uint8)) == 1 for size in (5, 17))
     outside, inside = (np.median(view.lab[where], axis=0) for where in (far & ~near, held.mask))
     return float(np.linalg.norm(outside - inside)) < SAME
+
+
+def _is_compact(whole: Mask) -> bool:
+    """Seen at a glance: nothing else can be a disc, a box or a burst, and comparing takes longer."""
+    outlines, _ = cv2.findContours(whole.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    hull = cv2.contourArea(cv2.convexHull(np.concatenate(outlines))) if outlines else 0.0
+    return np.count_nonzero(whole) > COMPACT * hull > 0
 
 
 def _carries(base: Sign) -> bool:

@@ -136,14 +136,19 @@ def _standing_out(small: NDArray[np.uint8], lab: Plane, free: Mask) -> Iterator[
 
 
 def _colors(lab: Plane, unread: Mask) -> Plane:
-    """Of what graphics look like alone: beside all of a photograph's colors a small sign's would be lost."""
+    """Of what graphics look like alone: beside all of a photograph's colors a small sign's would be lost.
+
+    Where there are fewer colors than clusters, each once.
+    """
     points = np.ascontiguousarray(lab[unread & _is_graphic(lab)])
     if len(points) < CLUSTERS:
         return np.zeros((0, 3), np.float32)
     cv2.setRNGSeed(1)
     criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.001)
     found = cv2.kmeans(points, CLUSTERS, cast("Any", None), criteria, 1, cv2.KMEANS_PP_CENTERS)
-    return np.asarray(found[2], np.float32)
+    colors = np.asarray(found[2], np.float32)
+    again = np.linalg.norm(colors[:, None] - colors, axis=2) < SAME / 2
+    return colors[~np.tril(again, -1).any(axis=1)]
 
 
 def _parts(mask: Mask) -> Iterator[Mask]:

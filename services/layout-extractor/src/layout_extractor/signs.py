@@ -55,7 +55,8 @@ def drawn(rgb: NDArray[np.uint8], region: Region, letters: Mask) -> Drawn | None
     if mask is None:
         return None
     held = held_in(view, mask)
-    of_two = held and (_marked(view, region, held) or _outlined(view, region, held, mask))
+    base = base_in(held.whole) if held else None
+    of_two = held and (_marked(view, region, held, base) or _outlined(view, region, held, mask, base))
     if of_two:
         return of_two
     mask = mask | (filled_up(mask) & _near(letters, view))
@@ -74,8 +75,7 @@ def _drawn(view: Closeup, region: Region, found: Found, mask: Mask) -> Drawn:
     return Drawn(region, view.in_picture(found.box), found.sign, outline, found.like)
 
 
-def _marked(view: Closeup, region: Region, held: Within) -> Drawn | None:
-    base = base_in(held.whole)
+def _marked(view: Closeup, region: Region, held: Within, base: Found | None) -> Drawn | None:
     mark = mark_on(base.sign, held) if base else None
     if base is None or mark is None:
         return None
@@ -87,8 +87,8 @@ def _on_it(view: Closeup, region: Region, mark: Found, color: str) -> Drawn:
     return Drawn(replace(region, box=box, color=color), box, mark.sign, None, mark.like)
 
 
-def _outlined(view: Closeup, region: Region, held: Within, band: Mask) -> Drawn | None:
-    both = outlined(view, held, band)
+def _outlined(view: Closeup, region: Region, held: Within, band: Mask, base: Found | None) -> Drawn | None:
+    both = outlined(view, held, band, base)
     if both is None:
         return None
     found, outline = both
