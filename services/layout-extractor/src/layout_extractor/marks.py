@@ -129,7 +129,7 @@ def _is_compact(whole: Mask) -> bool:
     """Seen at a glance: nothing else can be a disc, a box or a burst, and comparing takes longer."""
     outlines, _ = cv2.findContours(whole.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     hull = cv2.contourArea(cv2.convexHull(np.concatenate(outlines))) if outlines else 0.0
-    return np.count_nonzero(whole) > COMPACT * hull > 0
+    return bool(np.count_nonzero(whole) > COMPACT * hull > 0)
 
 
 def _carries(base: Sign) -> bool:
