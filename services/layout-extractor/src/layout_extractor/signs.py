@@ -46,6 +46,15 @@ class Drawn:
     mark: "Drawn | None" = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Beneath:
+    """What a shape lies on: `held` is the shape and all of that, `base` what that is."""
+
+    view: Closeup
+    held: Within
+    base: Found
+
+
 def drawn(rgb: NDArray[np.uint8], region: Region, letters: Mask) -> Drawn | None:
     """None for what is no flat shape, or none that is a generic sign. Where `letters` (h, w) are on it, it goes on."""
     if not region.flat:
@@ -98,27 +107,29 @@ def _outlined(view: Closeup, region: Region, held: Within, band: Mask, base: Fou
 
 def _with_base(rgb: NDArray[np.uint8], region: Region) -> Drawn | None:
     """A mark on something in a color that graphics seldom have: its dark disc."""
-    view = closeup(rgb, region.box, FARTHER * max(region.box[2:]))
-    mark = _shape(view, region.color)
-    held = around(view, mark) if mark is not None else None
-    if mark is None or held is None:
+    beneath = _beneath(rgb, region)
+    own = mark_on(beneath.base.sign, beneath.held) if beneath else None
+    if beneath is None or own is None:
         return None
-    base = base_in(held.whole)
-    own = mark_on(base.sign, held) if base else None
-    if base is None or own is None:
-        return None
-    box = view.in_picture(tuple(map(float, cv2.boundingRect(held.whole.astype(np.uint8)))))  # type: ignore[arg-type]
-    disc = _drawn(view, replace(region, box=box, color=held.color), base, held.whole)
-    return replace(disc, mark=_on_it(view, region, own, color_of(view, mark)))
+    view, held = beneath.view, beneath.held
+    x, y, w, h = cv2.boundingRect(held.whole.astype(np.uint8))
+    box = view.in_picture((x, y, w, h))
+    disc = _drawn(view, replace(region, box=box, color=held.color), beneath.base, held.whole)
+    return replace(disc, mark=_on_it(view, region, own, color_of(view, held.mask)))
 
 
 def _lies_on_another(rgb: NDArray[np.uint8], region: Region, sign: Sign) -> bool:
     """A large heart on a disc may be a brand's; a disc on a disc has a rim."""
+    beneath = _beneath(rgb, region)
+    return beneath is not None and beneath.base.sign.kind != sign.kind
+
+
+def _beneath(rgb: NDArray[np.uint8], region: Region) -> _Beneath | None:
     view = closeup(rgb, region.box, FARTHER * max(region.box[2:]))
     own = _shape(view, region.color)
     held = around(view, own) if own is not None else None
     base = base_in(held.whole) if held else None
-    return base is not None and base.sign.kind != sign.kind
+    return _Beneath(view, held, base) if held and base else None
 
 
 def _near(letters: Mask, view: Closeup) -> Mask:
