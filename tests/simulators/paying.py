@@ -4,11 +4,11 @@ A test changes `world`, as a person at the checkout would, and tells the gateway
 """
 
 import contextlib
-import itertools
 import json
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl
+from uuid import uuid4
 
 import stripe
 from starlette.applications import Starlette
@@ -33,11 +33,10 @@ class Stripe:
         self.out_of_money = False
         self.meanwhile: Callable[[], Awaitable[Any]] | None = None  # what happens while a checkout is opened
         self._opened: dict[str, Thing] = {}
-        self._numbers = itertools.count(1)
 
     def new(self, kind: str, **fields: Any) -> Thing:
-        """Something of that kind, with an id of its own."""
-        name = f"{kind}_{id(self)}_{next(self._numbers)}"
+        """Something of that kind, with an id that no other world had: their databases are shared."""
+        name = f"{kind}_{uuid4().hex}"
         self.world[name] = {"id": name, **fields}
         return self.world[name]
 
@@ -114,7 +113,7 @@ class Stripe:
 
     def event(self, kind: str, thing: Thing, name: str | None = None, secret: str = SECRET) -> tuple[str, Thing]:
         """(body, headers) of a call as Stripe makes it."""
-        name = name or f"evt_{id(self)}_{next(self._numbers)}"
+        name = name or f"evt_{uuid4().hex}"
         body = json.dumps({"id": name, "object": "event", "type": kind, "data": {"object": thing}})
         signature = stripe.WebhookSignature.generate_signature_header(body, secret)
         return body, {"stripe-signature": signature, "content-type": "application/json"}

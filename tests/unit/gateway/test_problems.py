@@ -1,5 +1,6 @@
 import httpx
 import pytest
+import structlog
 from fastapi import FastAPI
 from pydantic import BaseModel
 
@@ -43,7 +44,10 @@ async def client():
     async def number(limit: int) -> int:
         return limit
 
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async def named(scope, receive, send) -> None:
+        await app({**scope, "request_id": "req_7"}, receive, send)
+
+    transport = httpx.ASGITransport(named, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
         yield client
 
@@ -77,6 +81,16 @@ async def test_a_bug_tells_the_visitor_nothing_of_its_inside(client):
 
     assert (response.status_code, response.json()["code"]) == (500, "internal_error")
     assert "hunter2" not in response.text
+
+
+async def test_a_bug_is_logged_under_the_request_id_that_the_visitor_quotes(client):
+    with structlog.testing.capture_logs() as lines:
+        response = await client.get("/bug")
+    (crashed,) = lines
+
+    assert (crashed["event"], crashed["request_id"]) == ("request.crashed", "req_7")
+    assert response.json()["request_id"] == "req_7"
+    assert "hunter2" in str(crashed["exc_info"])
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -14,6 +15,8 @@ from starlette.exceptions import HTTPException
 
 from common.errors import MEANINGS, Code, ThumbworksError, TransientError
 from gateway.statuses import STATUSES
+
+log = structlog.get_logger()
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -111,8 +114,9 @@ async def of_framework(request: Request, error: Exception) -> JSONResponse:
     return respond(request, code, headers=error.headers)
 
 
-async def of_bug(request: Request, _error: Exception) -> JSONResponse:
-    """The server logs the error itself; the visitor gets a request id to quote."""
+async def of_bug(request: Request, error: Exception) -> JSONResponse:
+    """The visitor gets a request id to quote, and the log says what happened under it."""
+    log.error("request.crashed", request_id=request.scope.get("request_id", ""), exc_info=error)
     return respond(request, Code.INTERNAL_ERROR)
 
 
