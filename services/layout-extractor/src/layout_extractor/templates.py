@@ -97,7 +97,9 @@ def _stepped(sign: Sign, name: str, value: float) -> Sign:
     return sign.model_copy(update={name: min(most, max(least, value))})
 
 
+@lru_cache(maxsize=4096)
 def turned_to(sign: Sign, degrees: float) -> Sign:
+    """Every shape is compared with the same signs turned by the same steps."""
     return sign.model_copy(update={"rotation": wrapped(degrees)})
 
 

@@ -31,7 +31,6 @@ class RapidReader:
             params={
                 "Global.log_level": "critical",
                 "Global.use_cls": False,
-                "Global.text_score": LEAST_CONFIDENCE,
                 "Det.limit_type": "max",
                 "Det.limit_side_len": LONGEST_SIDE,
                 "EngineConfig.onnxruntime.intra_op_num_threads": threads,
@@ -39,27 +38,31 @@ class RapidReader:
         )
 
     def read(self, rgb: Rgb) -> list[Reading]:
+        """Boxes are found once: those whose letters the engine can spell, and others that look like a line."""
         bgr = np.ascontiguousarray(rgb[..., ::-1])
-        found: Any = self._engine(bgr, use_cls=False, use_rec=True)
-        if found.boxes is None or not found.txts:
-            return self._unread(bgr)
-        parts = zip(found.boxes, found.txts, found.scores, strict=True)
-        spelled = [
-            Reading(np.asarray(box, np.float32), text.strip(), float(score))
-            for box, text, score in parts
-            if text.strip()
-        ]
-        others = [one for one in self._unread(bgr) if one.height < LOW * len(bgr) or _length(one) > LONG * one.height]
-        return [*spelled, *(one for one in others if not any(_holds(known, one) for known in spelled))]
-
-    def _unread(self, bgr: Rgb) -> list[Reading]:
-        """Lines in an alphabet that the engine does not know: it finds them and drops what it cannot spell."""
-        found: Any = self._engine(bgr, use_cls=False, use_rec=False)
-        if found.boxes is None or found.scores is None:
+        found: Any = self._engine(bgr, use_det=True, use_cls=False, use_rec=False)
+        if found.boxes is None:
             return []
-        pairs = zip(found.boxes, found.scores, strict=True)
-        unread = [Reading(np.asarray(box, np.float32), "", 0.0) for box, score in pairs if score >= LEAST_FOUND]
-        return [one for one in unread if one.height < MOST_HIGH * min(bgr.shape[:2])]
+        read: Any = self._engine.recognize_txt(self._engine.crop_text_regions(bgr, found.boxes))
+        spelled = _spelled(found.boxes, read)
+        others = _unread(bgr, found)
+        if not spelled:
+            return others
+        likely = [one for one in others if one.height < LOW * len(bgr) or _length(one) > LONG * one.height]
+        return [*spelled, *(one for one in likely if not any(_holds(known, one) for known in spelled))]
+
+
+def _spelled(boxes: Any, read: Any) -> list[Reading]:
+    parts = zip(boxes, read.txts, read.scores, strict=True)
+    lines = (Reading(np.asarray(box, np.float32), text.strip(), float(score)) for box, text, score in parts)
+    return [one for one in lines if one.text and one.confidence >= LEAST_CONFIDENCE]
+
+
+def _unread(bgr: Rgb, found: Any) -> list[Reading]:
+    """Lines in an alphabet that the engine does not know: it finds them and cannot spell them."""
+    pairs = zip(found.boxes, found.scores, strict=True)
+    unread = [Reading(np.asarray(box, np.float32), "", 0.0) for box, score in pairs if score >= LEAST_FOUND]
+    return [one for one in unread if one.height < MOST_HIGH * min(bgr.shape[:2])]
 
 
 def _length(reading: Reading) -> float:
