@@ -97,10 +97,22 @@ def _stepped(sign: Sign, name: str, value: float) -> Sign:
     return sign.model_copy(update={name: min(most, max(least, value))})
 
 
-@lru_cache(maxsize=4096)
 def turned_to(sign: Sign, degrees: float) -> Sign:
-    """Every shape is compared with the same signs turned by the same steps."""
-    return sign.model_copy(update={"rotation": wrapped(degrees)})
+    return _turned(sign.kind, sign.bend, sign.thick, sign.head, sign.open, sign.points, wrapped(degrees))
+
+
+@lru_cache(maxsize=4096)
+def _turned(
+    kind: SignKind,
+    bend: float,
+    thick: float,
+    head: float,
+    is_open: bool,  # noqa: FBT001 - a sign's own fields
+    points: int,
+    rotation: float,
+) -> Sign:
+    """Every shape is compared with the same signs, turned by the same steps."""
+    return Sign(kind=kind, bend=bend, thick=thick, head=head, open=is_open, points=points, rotation=rotation)
 
 
 def wrapped(value: float) -> float:
