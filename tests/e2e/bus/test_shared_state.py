@@ -3,9 +3,11 @@
 import asyncio
 from typing import Any
 
+import pytest
 from tests.buses import Stream
 
-from common.bus.topology import PROVIDERS
+from common.bus.topology import FAULTS, PROVIDERS
+from common.errors import Code, TransientError
 
 
 def one_more(found: Any | None) -> Any:
@@ -41,3 +43,17 @@ async def test_entries_are_listed_by_their_beginning_and_the_forgotten_are_not(s
     found = [entry async for entry in stream.bus.entries(PROVIDERS, "off.a")]
 
     assert found == [("off.a.one-2.1", {"key": "off.a.one-2.1"})]
+
+
+async def test_what_is_counted_by_many_at_once_is_counted_once_each(stream: Stream) -> None:
+    counted = await asyncio.gather(*(stream.bus.tally(FAULTS, "room.1") for _ in range(10)))
+
+    assert sorted(counted) == list(range(1, 11))
+
+
+async def test_where_a_bucket_is_gone_nobody_counts_for_ever(stream: Stream) -> None:
+    await stream.bus.js.delete_key_value(FAULTS)
+
+    with pytest.raises(TransientError) as away:
+        await stream.bus.tally(FAULTS, "room.1")
+    assert away.value.code is Code.BUS_UNAVAILABLE

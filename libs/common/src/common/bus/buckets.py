@@ -1,29 +1,20 @@
 """What rooms share by key: announced models, claims, counters. Each bucket is a stream whose newest message counts."""
 
 import asyncio
-import contextlib
 import json
 import random
-from collections.abc import AsyncIterator, Callable, Generator
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import Any, cast
 
-from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
-from nats.js.errors import APIError, KeyNotFoundError, NotFoundError
+from nats.js.errors import KeyNotFoundError, KeyWrongLastSequenceError, NotFoundError
 from nats.js.kv import KeyValue
 
+from common.bus.patience import patiently, reaching
 from common.errors import Code, TransientError
 
 CROWD_PAUSE = 0.02
-
-
-@contextlib.contextmanager
-def reaching() -> Generator[None]:
-    """What goes wrong on the way to the server is bad weather."""
-    try:
-        yield
-    except (NatsError, TimeoutError) as error:
-        raise TransientError(Code.BUS_UNAVAILABLE) from error
 
 
 class Buckets:
@@ -45,23 +36,32 @@ class Buckets:
         return self._buckets[name]
 
     async def remember(self, bucket: str, key: str, value: Any) -> None:
+        async def put() -> int:
+            return await (await self.bucket(bucket)).put(key, json.dumps(value).encode())
+
         with reaching():
-            await (await self.bucket(bucket)).put(key, json.dumps(value).encode())
+            await patiently(put)
 
     async def recall(self, bucket: str, key: str) -> Any | None:
         with reaching():
             try:
-                entry = await (await self.bucket(bucket)).get(key)
+                entry = await self._get(bucket, key)
             except KeyNotFoundError:
                 return None
         return json.loads(entry.value or b"{}")
+
+    async def _get(self, bucket: str, key: str) -> KeyValue.Entry:
+        async def get() -> KeyValue.Entry:
+            return await (await self.bucket(bucket)).get(key)
+
+        return await patiently(get)
 
     async def claim(self, bucket: str, key: str, value: Any) -> Any | None:
         """Create `key`, atomically. None when it is ours now, else what the first claimant wrote."""
         with reaching():
             try:
                 await (await self.bucket(bucket)).create(key, json.dumps(value).encode())
-            except APIError:  # wrong last sequence: it is there
+            except KeyWrongLastSequenceError:  # it is there
                 return await self.recall(bucket, key) or {}
         return None
 
@@ -78,7 +78,7 @@ class Buckets:
             with reaching():
                 try:
                     await (await self.bucket(bucket)).update(key, json.dumps(changed).encode(), revision)
-                except APIError:  # somebody else was quicker
+                except KeyWrongLastSequenceError:  # somebody else was quicker
                     await asyncio.sleep(random.uniform(0, CROWD_PAUSE))
                 else:
                     return changed
@@ -87,15 +87,18 @@ class Buckets:
         """Value and revision; (None, 0) before there is one, the deletion's revision after it."""
         with reaching():
             try:
-                entry = await (await self.bucket(bucket)).get(key)
+                entry = await self._get(bucket, key)
             except KeyNotFoundError as gone:
                 deleted = cast("KeyValue.Entry | None", gone.entry)
                 return None, (deleted.revision or 0) if deleted else 0
         return json.loads(entry.value or b"null"), entry.revision or 0
 
     async def forget(self, bucket: str, key: str) -> None:
+        async def delete() -> bool:
+            return await (await self.bucket(bucket)).delete(key)
+
         with reaching():
-            await (await self.bucket(bucket)).delete(key)
+            await patiently(delete)
 
     async def entries(self, bucket: str, prefix: str = "") -> AsyncIterator[tuple[str, Any]]:
         """(key, value) of all keys, or of those below `prefix.`, read from the bucket's stream without a consumer."""
@@ -103,7 +106,8 @@ class Buckets:
         while True:
             with reaching():
                 try:
-                    entry = await self.js.get_msg(f"KV_{bucket}", seq=place + 1, subject=subjects, next=True)
+                    following = partial(self.js.get_msg, f"KV_{bucket}", seq=place + 1, subject=subjects, next=True)
+                    entry = await patiently(following)
                 except NotFoundError:
                     return
             place = entry.seq or 0
@@ -112,17 +116,5 @@ class Buckets:
 
     async def tally(self, bucket: str, key: str) -> int:
         """Add one to a counter that every copy of the room shares, and return it."""
-        while True:
-            with reaching():
-                try:
-                    counter = await self.bucket(bucket)
-                    entry = await counter.get(key)
-                    count = int(entry.value or b"0") + 1
-                    await counter.update(key, str(count).encode(), entry.revision)
-                except KeyNotFoundError:
-                    if await self.claim(bucket, key, 1) is None:
-                        return 1
-                except APIError:  # somebody else counted in between
-                    continue
-                else:
-                    return count
+        counted: int | None = await self.amend(bucket, key, lambda found: (found or 0) + 1)
+        return counted or 0

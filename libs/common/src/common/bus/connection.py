@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 from collections.abc import AsyncIterator, Generator
+from functools import partial
 from typing import Any
 
 import nats
@@ -14,15 +15,14 @@ from nats.errors import Error as NatsError
 from nats.js.errors import NotFoundError
 from pydantic import BaseModel
 
-from common.bus.buckets import Buckets, reaching
+from common.bus.buckets import Buckets
+from common.bus.patience import ANSWER_TIMEOUT, patiently, reaching
 from common.bus.topology import DLQ, JOBS, PROGRESS, RPC, SIGNAL
 from common.errors import Code, TransientError
 from common.events import Event, dump
 
 log = structlog.get_logger()
 
-PUBLISH_TIMEOUT = 3.0
-PUBLISH_PATIENCE = 15.0
 CONNECT_TIMEOUT = 30.0
 LOST = 70  # exit status when the connection is gone for good
 
@@ -57,7 +57,7 @@ class Bus(Buckets):
 
     async def attach(self, client: Client) -> None:
         self._client = client
-        self._js = client.jetstream(timeout=PUBLISH_TIMEOUT)
+        self._js = client.jetstream(timeout=ANSWER_TIMEOUT)
         await client.subscribe(f"{SIGNAL}.*", cb=self._on_signal)  # pyright: ignore[reportUnknownMemberType]
 
     @property
@@ -73,18 +73,9 @@ class Bus(Buckets):
     async def store(self, subject: str, body: bytes, message_id: str) -> int:
         """Publish to the stream of jobs and wait for its acknowledgement, for a quarter of a minute at most."""
         headers = {"Nats-Msg-Id": message_id, "content-type": "application/json"}
-        loop = asyncio.get_running_loop()
-        patience, pause = loop.time() + PUBLISH_PATIENCE, 0.05
-        while True:
-            try:
-                ack = await self.js.publish(subject, body, timeout=PUBLISH_TIMEOUT, stream=JOBS, headers=headers)
-            except (NatsError, TimeoutError) as error:
-                if loop.time() > patience:
-                    raise TransientError(Code.BUS_UNAVAILABLE) from error
-            else:
-                return ack.seq
-            await asyncio.sleep(pause)
-            pause = min(2.0, 2 * pause)
+        with reaching():
+            ack = await patiently(partial(self.js.publish, subject, body, stream=JOBS, headers=headers))
+        return ack.seq
 
     async def is_over(self, job_id: str, *, newest: bool = False) -> str | None:
         """The ending of a job that needs no more work, such as `job.canceled`; None while it runs.
@@ -97,7 +88,7 @@ class Bus(Buckets):
     async def _last(self, subject: str, *, direct: bool) -> bool:
         with reaching():
             try:
-                await self.js.get_last_msg(JOBS, subject, direct=direct)
+                await patiently(partial(self.js.get_last_msg, JOBS, subject, direct=direct))
             except NotFoundError:
                 return False
         return True
@@ -110,8 +101,8 @@ class Bus(Buckets):
         while until is None or sequence < until:
             with reaching():
                 try:
-                    message = await self.js.get_msg(
-                        JOBS, seq=sequence + 1, subject=f"*.*.*.{job_id}", next=True, direct=True
+                    message = await patiently(
+                        partial(self.js.get_msg, JOBS, sequence + 1, f"*.*.*.{job_id}", direct=True, next=True)
                     )
                 except NotFoundError:
                     return
@@ -123,7 +114,7 @@ class Bus(Buckets):
     async def erase(self, sequence: int) -> None:
         """Overwrite one stored event, so that its bytes are gone from the disk. What is not there is erased already."""
         with reaching(), contextlib.suppress(NotFoundError):
-            await self.js.delete_msg(JOBS, sequence)
+            await patiently(partial(self.js.delete_msg, JOBS, sequence))
 
     async def report(self, job_id: str, **detail: Any) -> None:
         """Progress for whoever watches right now; never stored."""
@@ -147,7 +138,7 @@ class Bus(Buckets):
     async def bury(self, service: str, letter: dict[str, Any]) -> None:
         """A dead letter names the message by its sequence; the payload stays where it is."""
         with contextlib.suppress(NatsError, TimeoutError):
-            await self.js.publish(f"{DLQ}.{service}", json.dumps(letter).encode(), timeout=PUBLISH_TIMEOUT)
+            await self.js.publish(f"{DLQ}.{service}", json.dumps(letter).encode())
 
     async def signal(self, job_id: str) -> None:
         """Tell every room that the job is being stopped."""

@@ -4,12 +4,14 @@ Run it once before the rooms start: `python -m common.bus`.
 """
 
 import asyncio
+from functools import partial
 
 from nats.aio.client import Client
 from nats.js import JetStreamContext
 from nats.js.api import KeyValueConfig, StreamConfig
 from nats.js.errors import BadRequestError, NotFoundError
 
+from common.bus.patience import patiently
 from common.bus.topology import DURABLES, JOBS, buckets, durable, streams
 from common.errors import Code, PermanentError
 
@@ -22,7 +24,7 @@ async def provision(client: Client, replicas: int = 1) -> None:
     await asyncio.gather(*(_declare_stream(js, config) for config in streams(replicas)))
     await asyncio.gather(
         *(_declare_bucket(js, config) for config in buckets(replicas)),
-        *(js.add_consumer(JOBS, durable(name)) for name in DURABLES),
+        *(patiently(partial(js.add_consumer, JOBS, durable(name))) for name in DURABLES),
     )
 
 
@@ -36,13 +38,13 @@ def check_server(client: Client) -> None:
 
 async def _declare_stream(js: JetStreamContext, config: StreamConfig) -> None:
     try:
-        await js.add_stream(config)
+        await patiently(partial(js.add_stream, config))
     except BadRequestError:  # there already, with other options
-        await js.update_stream(config)
+        await patiently(partial(js.update_stream, config))
 
 
 async def _declare_bucket(js: JetStreamContext, config: KeyValueConfig) -> None:
     try:
-        await js.key_value(config.bucket)
+        await patiently(partial(js.key_value, config.bucket))
     except NotFoundError:
-        await js.create_key_value(config)
+        await patiently(partial(js.create_key_value, config))
