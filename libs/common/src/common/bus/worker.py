@@ -8,6 +8,7 @@ import contextlib
 import os
 import signal
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import structlog
@@ -19,6 +20,7 @@ from nats.js.errors import NotFoundError
 
 from common.background import Background, Loop
 from common.bus.connection import die
+from common.bus.patience import patiently
 from common.bus.policy import FailurePolicy
 from common.bus.room import Room
 from common.bus.topology import JOBS
@@ -82,7 +84,7 @@ class Worker:
             self.asgi.context.set_global(key, value)
 
     async def start(self) -> None:
-        """Connect and begin to listen; fails within half a minute when there is no bus."""
+        """Connect and listen: who asks from now on is heard. Fails within half a minute when there is no bus."""
         try:
             async with asyncio.timeout(START_TIMEOUT):
                 await self.broker.connect()
@@ -90,6 +92,7 @@ class Worker:
                 for room in self.rooms:  # before the first message, which may be waiting
                     await room.bus.attach(self.broker.connection)
                 await self.asgi.start()
+                await self.broker.connection.flush()
         except (OSError, NatsError, TimeoutError) as error:
             raise TransientError(Code.BUS_UNAVAILABLE) from error
 
@@ -105,7 +108,7 @@ class Worker:
         for room in self.rooms:
             while True:
                 with contextlib.suppress(NotFoundError):
-                    await js.consumer_info(JOBS, room.durable)
+                    await patiently(partial(js.consumer_info, JOBS, room.durable))
                     break
                 await asyncio.sleep(0.1)
 
