@@ -7,7 +7,7 @@ async def test_item_36_a_call_brings_the_next_round_at_once_and_looks_at_what_re
     rhythm = Rhythm(3600.0)
     rhythm.hurry()
 
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(60):  # far from an hour
         pause = await rhythm.next()
 
     assert pause == 0.9

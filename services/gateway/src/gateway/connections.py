@@ -23,6 +23,8 @@ log = structlog.get_logger()
 
 HEADER_SECONDS = 10.0
 COME_AGAIN_SECONDS = 5
+IDLE_SECONDS = 15
+"""Longer than programs keep what they do not use (httpx: 5 s): else their next question and our goodbye would cross."""
 
 
 class PatientForAWhile(H11Protocol):
@@ -94,5 +96,6 @@ def server_config(app: Any, connections: int, header_seconds: float = HEADER_SEC
         access_log=False,
         proxy_headers=False,
         server_header=False,
+        timeout_keep_alive=IDLE_SECONDS,
         **more,
     )

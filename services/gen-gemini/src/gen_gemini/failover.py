@@ -136,10 +136,10 @@ class Accounts:
                 engine.rounds.rhythm.hurry()
 
     async def look_after_batches(self) -> None:
-        await asyncio.gather(*(engine.rounds.go_forever() for engine in self.engines if engine.rounds))
+        await asyncio.gather(*(engine.rounds.rhythm.keep(engine.rounds.go) for engine in self.engines if engine.rounds))
 
     async def look_after_interactions(self) -> None:
-        await asyncio.gather(*(engine.background.go_forever() for engine in self.engines))
+        await asyncio.gather(*(engine.background.rhythm.keep(engine.background.go) for engine in self.engines))
 
     async def tidy(self) -> None:
         for engine in self.engines:

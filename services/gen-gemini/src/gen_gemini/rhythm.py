@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 
 LEAST = 1.0
 SOON = 0.9  # of the time between two rounds, so that the next one finds it free
@@ -15,6 +16,13 @@ class Rhythm:
     def hurry(self) -> None:
         """Somebody says that an answer is there. Nobody makes us look more than once a second."""
         self._called.set()
+
+    async def keep(self, go: Callable[[float], Awaitable[None]]) -> None:
+        """One round after the other, for ever; each is told how long what it looks at must have rested."""
+        pause = self.usual
+        while True:
+            await go(pause)
+            pause = await self.next()
 
     async def next(self) -> float:
         """Wait for the next round. In it, what was looked at less than so many seconds ago is left alone."""

@@ -48,12 +48,6 @@ class Rounds:
         self._elsewhere = elsewhere
         self.rhythm = Rhythm(every)
 
-    async def go_forever(self) -> None:
-        pause = self.rhythm.usual
-        while True:
-            await self.go(pause)
-            pause = await self.rhythm.next()
-
     async def go(self, pause: float) -> None:
         async for pool, _ in self._pools.everything():
             try:

@@ -65,12 +65,6 @@ class Background:
         told = event.model_dump(mode="json", by_alias=True, exclude_none=True)
         await self._bus.claim(PROVIDERS, self._key(event.request_id), {"event": told, "looked": 0.0})
 
-    async def go_forever(self) -> None:
-        pause = self.rhythm.usual
-        while True:
-            await self.go(pause)
-            pause = await self.rhythm.next()
-
     async def go(self, pause: float) -> None:
         """Whatever nobody looked at for `pause` seconds."""
         async for key, _ in self._bus.entries(PROVIDERS, self._prefix):
