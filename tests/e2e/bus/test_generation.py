@@ -1,6 +1,5 @@
 """The shared handler of generators: one purchase per attempt, whatever happens around it."""
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -166,12 +165,12 @@ async def test_a_model_the_room_does_not_offer_is_refused_before_anything_is_cla
 async def test_a_free_picture_in_the_making_is_broken_off_when_its_job_is_stopped(
     stream: Stream, open_room: OpenRoom, blobs: ObjectBlobs, ticket: Ticket
 ) -> None:
-    generator = FakeImageGenerator(PICTURE, cards=[CARD], repeatable=True, seconds=60)
+    generator = FakeImageGenerator(PICTURE, cards=[CARD], repeatable=True)
+    generator.may_answer.clear()
     await open_room(studio(), generator=generator, blobs=blobs)
 
     await stream.bus.announce(requested(ticket))
-    while not generator.asked:  # noqa: ASYNC110 - the fake has no event to wait for
-        await asyncio.sleep(0.01)
+    await generator.was_asked.wait()
     await stream.bus.signal(ticket.job_id)
     events = await stream.until(ticket.job_id, "image.failed")
 

@@ -1,7 +1,5 @@
 """A job is taken back, or its time runs out, while pictures are being bought: those finish, nothing else does."""
 
-import asyncio
-
 import pytest
 
 from common.blobs import ObjectBlobs
@@ -44,8 +42,8 @@ def ticket(new_ticket):
 def open_shop(open_room, tmp_path):
     """A generator that costs money, unless told otherwise; `outcomes` as of the fake."""
 
-    async def begin(*outcomes, repeatable=False, seconds=0.0):
-        painter = FakeImageGenerator(*outcomes, cards=[CARD], repeatable=repeatable, seconds=seconds)
+    async def begin(*outcomes, repeatable=False):
+        painter = FakeImageGenerator(*outcomes, cards=[CARD], repeatable=repeatable)
         room = Room("gen-gemini", fails_with=hand_over, slots=2, first_pause=0.02)
         room.on(ImageRequested, generate_image)
         await open_room(room, generator=painter, blobs=ObjectBlobs((tmp_path / "blobs").as_uri()))
@@ -80,14 +78,15 @@ async def states(stream, ticket, attempt=1):
 @pytest.mark.usefixtures("finisher")
 @pytest.mark.parametrize("fact", [JobCanceled, JobExpired])
 async def test_a_picture_that_is_being_bought_is_finished(stream, open_shop, ticket, fact):
-    painter = await open_shop(PICTURE, seconds=0.3)
+    painter = await open_shop(PICTURE)
+    painter.may_answer.clear()
     await stream.bus.announce(requested(ticket))
-    while not painter.asked:  # noqa: ASYNC110 - a fake does not ring
-        await asyncio.sleep(0.01)
+    await painter.was_asked.wait()
 
     await take_back(stream, ticket, fact)
     await stream.bus.signal(ticket.job_id)
     bought = await bought_variants(stream.bus, ticket.job_id)
+    painter.may_answer.set()
     await stream.until(ticket.job_id, "render.composited")
 
     assert bought == [1]
@@ -95,10 +94,10 @@ async def test_a_picture_that_is_being_bought_is_finished(stream, open_shop, tic
 
 
 async def test_a_picture_that_is_free_is_dropped(stream, open_shop, ticket):
-    painter = await open_shop(PICTURE, repeatable=True, seconds=20)
+    painter = await open_shop(PICTURE, repeatable=True)
+    painter.may_answer.clear()
     await stream.bus.announce(requested(ticket))
-    while not painter.asked:  # noqa: ASYNC110
-        await asyncio.sleep(0.01)
+    await painter.was_asked.wait()
 
     await take_back(stream, ticket)
     bought = await bought_variants(stream.bus, ticket.job_id)
@@ -131,12 +130,13 @@ async def test_a_purchase_that_meets_a_cancel_is_not_made(stream, ticket):
 
 
 async def test_a_lost_answer_is_not_bought_again_after_a_cancel(stream, open_shop, ticket):
-    painter = await open_shop(AnswerLostError(Code.PROVIDER_UNAVAILABLE, retry_after=0.5), PICTURE)
+    painter = await open_shop(AnswerLostError(Code.PROVIDER_UNAVAILABLE, retry_after=0.1), PICTURE)
+    painter.may_answer.clear()
     await stream.bus.announce(requested(ticket))
-    while not painter.asked:  # noqa: ASYNC110
-        await asyncio.sleep(0.01)
+    await painter.was_asked.wait()
 
     await take_back(stream, ticket)
+    painter.may_answer.set()
     events = await stream.until(ticket.job_id, "image.failed")
 
     assert events[-1].failure.code is Code.CANCELED

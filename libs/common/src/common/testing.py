@@ -8,25 +8,29 @@ from common.generation import ImageRequest, Picture, Report
 
 
 class FakeImageGenerator:
-    """Returns, or raises, what it was given, in order; the last again and again. `asked` is what it was asked for."""
+    """Returns, or raises, what it was given, in order; the last again and again. `asked` is what it was asked for.
+
+    `was_asked` is set with the first question. Clear `may_answer`, and it draws until you set it.
+    """
 
     def __init__(
         self,
         *outcomes: Picture | Exception,
         cards: Sequence[ModelCard] = (),
         repeatable: bool = False,
-        seconds: float = 0,
     ) -> None:
         self.cards = tuple(cards)
         self.repeatable = repeatable
         self.asked: list[ImageRequest] = []
+        self.was_asked, self.may_answer = asyncio.Event(), asyncio.Event()
+        self.may_answer.set()
         self._outcomes = list(outcomes)
-        self._seconds = seconds
 
     async def generate(self, request: ImageRequest, report: Report) -> Picture:
         self.asked.append(request)
+        self.was_asked.set()
         await report(0.5)
-        await asyncio.sleep(self._seconds)
+        await self.may_answer.wait()
         outcome = self._outcomes.pop(0) if len(self._outcomes) > 1 else self._outcomes[0]
         if isinstance(outcome, Exception):
             raise outcome
