@@ -18,7 +18,7 @@ import asyncpg
 import hypothesis
 import pytest
 import structlog
-from tests.buses import Server, Stream
+from tests.buses import PATIENCE, Server, Stream
 from tests.postgrest import AUTHENTICATOR, PostgREST
 
 from common.brief import Brief
@@ -144,12 +144,12 @@ def road(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 async def database(road: str, request: pytest.FixtureRequest) -> AsyncIterator[Database]:
-    """The port over that database, as the services use it."""
+    """The port over that database, as the services use it, but for the patience: hundreds call at once here."""
     if road == "supabase":
         postgrest: PostgREST = request.getfixturevalue("postgrest")
-        port = SupabaseDatabase(postgrest.url, postgrest.key, rest_url=postgrest.url)
+        port = SupabaseDatabase(postgrest.url, postgrest.key, rest_url=postgrest.url, patience=PATIENCE)
     else:
-        port = AsyncpgDatabase(request.getfixturevalue("database_url"))
+        port = AsyncpgDatabase(request.getfixturevalue("database_url"), patience=PATIENCE)
     yield port
     await port.close()
 

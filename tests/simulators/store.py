@@ -1,6 +1,6 @@
 """What may stand between us and PostgREST on a bad day: a gateway that is down, lies, dawdles or hangs up.
 
-BadGateway(postgrest.url), entered, with its `mood` set to "slow".
+BadGateway(postgrest.url), entered, with its `mood` set to "silent".
 """
 
 import asyncio
@@ -31,7 +31,7 @@ ANSWERS = {
 class BadGateway:
     """Passes on what it gets while its `mood` is `well`; `url` is where it listens.
 
-    `slow` answers after the caller has given up. `deaf` hangs up without asking, `mute` asks and hangs up then.
+    `silent` holds the line until the caller gives up. `deaf` hangs up without asking, `mute` asks and hangs up then.
     """
 
     def __init__(self, upstream: str) -> None:
@@ -52,8 +52,8 @@ class BadGateway:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         request = await _whole(reader)
         self.asked += 1
-        if self.mood == "slow":
-            await asyncio.sleep(3)
+        if self.mood == "silent":
+            await reader.read()
         if self.mood in {"well", "mute"}:
             answer = await self._ask(request)
             writer.write(answer if self.mood == "well" else b"")

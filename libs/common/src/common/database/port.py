@@ -21,7 +21,7 @@ Row = dict[str, Any]
 Read = TypeVar("Read", bound=BaseModel)
 
 CALL_TIMEOUT = 15.0
-CONNECT_TIMEOUT = 5.0
+CONNECT_SHARE = 1 / 3  # of the patience with a call
 
 # SQLSTATE prefixes after which the same call may well work: connection lost, out of resources, the server stops or
 # starts, a statement timed out, two transactions got in each other's way.

@@ -6,20 +6,24 @@ import json
 from functools import cache, lru_cache
 from typing import Any
 
-from common.database.port import CALL_TIMEOUT, CONNECT_TIMEOUT, Json, Read, Row, plain, refusal
+from common.database.port import CALL_TIMEOUT, CONNECT_SHARE, Json, Read, Row, plain, refusal
 from common.errors import Code, TransientError
 
 
 class AsyncpgDatabase:
     """Straight to Postgres through a pool that opens on first use.
 
-    `role` is what the services are on Supabase too: it may call functions and read, nothing else.
+    `role` is what the services are on Supabase too: it may call functions and read, nothing else. `patience` is in
+    seconds.
     """
 
-    def __init__(self, dsn: str, *, role: str = "service_role", connections: int = 10) -> None:
+    def __init__(
+        self, dsn: str, *, role: str = "service_role", connections: int = 10, patience: float = CALL_TIMEOUT
+    ) -> None:
         self._dsn = dsn
         self._role = role
         self._connections = connections
+        self._patience = patience
         self._pool: Any = None
 
     async def call(self, function: str, **arguments: Json) -> Any:
@@ -50,7 +54,7 @@ class AsyncpgDatabase:
             if self._pool is None:
                 self._pool = self._new_pool(driver)
             await self._pool  # opens it, once, however many ask
-            async with asyncio.timeout(CALL_TIMEOUT), self._pool.acquire() as connection:
+            async with asyncio.timeout(self._patience), self._pool.acquire() as connection:
                 return await connection.fetch(query, *map(_encode, arguments.values()))
         except driver.PostgresError as error:
             ours = refusal(error.sqlstate or "", error.message or "", error.detail)
@@ -65,7 +69,7 @@ class AsyncpgDatabase:
             self._dsn,
             min_size=0,
             max_size=self._connections,
-            timeout=CONNECT_TIMEOUT,
+            timeout=self._patience * CONNECT_SHARE,
             reset=_nothing_to_reset,
             server_settings={"role": self._role, "timezone": "UTC", "application_name": "thumbworks"},
         )

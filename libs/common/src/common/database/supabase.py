@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import structlog
 
-from common.database.port import CALL_TIMEOUT, CONNECT_TIMEOUT, Json, Read, Row, SchemaTooOldError, plain, refusal
+from common.database.port import CALL_TIMEOUT, CONNECT_SHARE, Json, Read, Row, SchemaTooOldError, plain, refusal
 from common.errors import Code, ThumbworksError, TransientError
 
 log = structlog.get_logger()
@@ -82,7 +82,7 @@ class SupabaseDatabase:
     def _connect(self) -> Any:
         """One client for everybody. Its `auth` must not be touched: any sign-in replaces the key of all later calls."""
         self._http = httpx.AsyncClient(
-            timeout=httpx.Timeout(self._patience, connect=CONNECT_TIMEOUT),
+            timeout=httpx.Timeout(self._patience, connect=self._patience * CONNECT_SHARE),
             limits=httpx.Limits(
                 max_connections=self._connections,
                 max_keepalive_connections=self._connections,
