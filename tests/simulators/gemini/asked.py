@@ -85,9 +85,24 @@ class Asked:
 
     @cached_property
     def digest(self) -> bytes:
-        """Of everything that decides what the picture looks like."""
-        told = [without_bytes(self.turns), self.config, self.body.get("systemInstruction"), self.model.id]
+        """Of everything that decides what the picture looks like: of an uploaded file its bytes, not its name."""
+        seen = self._without_names(without_bytes(self.turns))
+        told = [seen, self.config, self.body.get("systemInstruction"), self.model.id]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).digest()
+
+    def _without_names(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self._without_names(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        return {
+            name: self._looks_of(item) if name == "fileUri" else self._without_names(item)
+            for name, item in value.items()
+        }
+
+    def _looks_of(self, uri: str) -> str:
+        data = self.file_data(uri)
+        return hashlib.sha256(data).hexdigest() if data else uri
 
     def _media(self, part: Json) -> Media | None:
         if blob := part.get("inlineData"):
