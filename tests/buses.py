@@ -2,14 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 
-from common.bus import Bus
-from common.bus.topology import DLQ
+from nats.js.errors import NotFoundError
+
+from common.bus import DURABLES, JOBS, Bus
+from common.bus.patience import patiently
+from common.bus.topology import DEAD_LETTERS, DLQ
 from common.events import Event, parse_subject
 from thumbworks.embedded.nats import start_nats
 from thumbworks.home import Home
 
-PATIENCE = 20.0
+PATIENCE = 60.0
+"""Seconds for what happens in one: longer than the server waits before it gives a lost message to somebody else."""
 
 
 class Stream:
@@ -41,17 +46,26 @@ class Stream:
                 await asyncio.sleep(0.02)
 
     async def until_quiet(self, durable: str) -> None:
-        """Wait until the durable has nothing pending and nothing in hand."""
+        """Wait until all that was stored for the durable is acknowledged.
+
+        What it calls pending is not enough: of a message that was stored this moment it may not know yet.
+        """
+        try:
+            last = (await patiently(partial(self.bus.js.get_last_msg, JOBS, DURABLES[durable]))).seq or 0
+        except NotFoundError:
+            return
         async with asyncio.timeout(PATIENCE):
             while True:
-                info = await self.bus.js.consumer_info("JOBS", durable)
-                if not info.num_pending and not info.num_ack_pending:
+                info = await patiently(partial(self.bus.js.consumer_info, JOBS, durable))
+                done = info.ack_floor.stream_seq if info.ack_floor else 0
+                if done >= last and not info.num_pending and not info.num_ack_pending:
                     return
                 await asyncio.sleep(0.02)
 
     async def dead_letters(self) -> list[bytes]:
-        info = await self.bus.js.stream_info("DEAD_LETTERS")
-        messages = [await self.bus.js.get_msg("DEAD_LETTERS", seq=n + 1) for n in range(info.state.messages)]
+        info = await patiently(partial(self.bus.js.stream_info, DEAD_LETTERS))
+        reading = [partial(self.bus.js.get_msg, DEAD_LETTERS, seq=n + 1) for n in range(info.state.messages)]
+        messages = [await patiently(read) for read in reading]
         assert all((message.subject or "").startswith(f"{DLQ}.") for message in messages)
         return [message.data or b"" for message in messages]
 

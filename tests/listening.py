@@ -17,8 +17,8 @@ class Server(uvicorn.Server):
 
 
 def quiet(app: Any) -> uvicorn.Config:
-    """A client that is gone without a word must not keep the test waiting."""
-    return uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=1)
+    """A client that is gone without a word must not keep the test waiting, nor we hang up while one speaks again."""
+    return uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=1, timeout_keep_alive=60)
 
 
 @contextlib.asynccontextmanager

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from standardwebhooks.webhooks import Webhook
+from tests.buses import PATIENCE
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Receiver:
         return f"http://{self.address}/hook"
 
     async def until(self, count: int) -> list[Told]:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while len(self.told) < count:  # noqa: ASYNC110 - a server does not ring
                 await asyncio.sleep(0.02)
         return self.told

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
-from tests.buses import Server, Stream
+from tests.buses import PATIENCE, Server, Stream
 from tests.e2e.bus.conftest import OpenRoom
 
 from common.bus import Room, provision
@@ -92,16 +92,18 @@ async def test_a_request_is_answered_by_the_room_and_a_refusal_comes_back_as_a_f
     answering.answers("inspect", inspect)
     await open_room(answering)
 
-    good = await stream.bus.ask("identity", "inspect", {"key": "a"}, timeout=3)
-    bad = await stream.bus.ask("identity", "inspect", {"key": "bad"}, timeout=3)
+    good = await stream.bus.ask("identity", "inspect", {"key": "a"}, timeout=PATIENCE)
+    bad = await stream.bus.ask("identity", "inspect", {"key": "bad"}, timeout=PATIENCE)
 
     assert good == {"seen": "a"}
     assert bad["failure"]["code"] == Code.NO_FACE_FOUND
 
 
 async def test_whoever_asks_a_room_is_told_whether_it_is_busy_or_not_there(stream: Stream, open_room: OpenRoom) -> None:
+    asked_enough = asyncio.Event()
+
     async def inspect(body: dict[str, str]) -> dict[str, str]:
-        await asyncio.sleep(1)
+        await asked_enough.wait()
         return body
 
     answering = room(hand_on)
@@ -111,7 +113,8 @@ async def test_whoever_asks_a_room_is_told_whether_it_is_busy_or_not_there(strea
     with pytest.raises(TransientError, match="busy") as busy:
         await stream.bus.ask("identity", "inspect", {"key": "a"}, timeout=0.2)
     with pytest.raises(TransientError, match="cannot be reached") as gone:
-        await stream.bus.ask("nobody", "inspect", {"key": "a"}, timeout=0.2)
+        await stream.bus.ask("nobody", "inspect", {"key": "a"}, timeout=PATIENCE)
+    asked_enough.set()
 
     assert (busy.value.code, gone.value.code) == (Code.SERVICE_BUSY, Code.BUS_UNAVAILABLE)
 
@@ -138,7 +141,7 @@ async def test_a_room_stops_in_peace_when_the_server_is_gone(nats: Server, open_
 
     nats.running.process.kill()
     nats.running.process.wait()
-    async with asyncio.timeout(30) as patience:
+    async with asyncio.timeout(PATIENCE) as patience:
         await worker.stop()
 
     assert not patience.expired()
@@ -157,3 +160,6 @@ async def test_a_message_that_waits_for_a_room_to_start_is_handled_the_first_tim
 
     for ticket in tickets:
         await stream.until(ticket.job_id, "image.requested")
+    info = await stream.bus.js.consumer_info("JOBS", "identity")
+    assert info.delivered
+    assert info.delivered.consumer_seq == len(tickets)

@@ -17,14 +17,15 @@ import httpx
 import jwt
 import pytest
 from pydantic import SecretStr
+from tests.buses import PATIENCE
 from tests.listening import listening
 
 from common.blobs import ObjectBlobs
 from common.bus import Bus, provision
 from common.bus.connection import connect
-from common.bus.topology import MODELS
 from common.catalog import ModelCard
 from common.events import CreditsReserved, Event, ImageGenerated, ImageRequested, RenderComposited, parse_subject
+from common.generation import announce_cards
 from common.ids import new_id
 from common.ticket import ImagePage, RenderPage, Ticket
 from credits.app import build as build_credits
@@ -76,8 +77,9 @@ async def bus(nats: Server) -> AsyncIterator[Bus]:
     await provision(client)
     speaking = Bus()
     await speaking.attach(client)
-    await speaking.remember(MODELS, STUDIO.id, STUDIO.model_dump(mode="json"))
+    telling = asyncio.create_task(announce_cards(speaking, (STUDIO,)))  # a test may take longer than a card lives
     yield speaking
+    telling.cancel()
     await client.close()
 
 
@@ -112,7 +114,7 @@ async def api(
     address = {"email": f"{uuid4()}@example.org", "email_verified": True}
     claims = {"sub": str(uuid4()), "aud": "authenticated", "exp": time.time() + 300, **address}
     headers = {"authorization": f"Bearer {jwt.encode(claims, SECRET, 'HS256')}"}
-    async with serving(app) as url, httpx.AsyncClient(base_url=url, timeout=20, headers=headers) as client:
+    async with serving(app) as url, httpx.AsyncClient(base_url=url, timeout=PATIENCE, headers=headers) as client:
         await client.post("/me/consent", json={})
         yield Api(url, app.state.gateway, client)
     await books.stop()
@@ -125,7 +127,7 @@ async def serving(app: Any) -> AsyncGenerator[str]:
         app.state.gateway.hub.close()
 
 
-async def eventually(found: Callable[[], Awaitable[Any]], seconds: float = 20) -> Any:
+async def eventually(found: Callable[[], Awaitable[Any]], seconds: float = PATIENCE) -> Any:
     """Asks again and again until the answer is true."""
     async with asyncio.timeout(seconds):
         while not (answer := await found()):  # noqa: ASYNC110 - a database does not ring
@@ -166,9 +168,9 @@ class House:
     def __init__(self, bus: Bus, blobs: ObjectBlobs) -> None:
         self._bus, self._blobs = bus, blobs
 
-    async def fact(self, fact: type[Event], job_id: str, seconds: float = 20) -> Event:
+    async def fact(self, fact: type[Event], job_id: str) -> Event:
         """Waits for the first such fact about a job."""
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 async for _, subject, body in self._bus.history(job_id):
                     kind, _, _ = parse_subject(subject)
@@ -241,7 +243,7 @@ class Ear:
                     fields = {}
 
     async def until(self, event: str, times: int = 1) -> Heard:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while len(found := [heard for heard in self.heard if heard.event == event]) < times:
                 self._news.clear()
                 await self._news.wait()
@@ -249,7 +251,7 @@ class Ear:
 
     async def all(self) -> list[Heard]:
         """Everything, when the stream has ended."""
-        await asyncio.wait_for(self.task, 20)
+        await asyncio.wait_for(self.task, PATIENCE)
         return self.heard
 
     def events(self) -> list[str]:

@@ -1,5 +1,7 @@
 import asyncio
 
+from tests.buses import PATIENCE
+
 from common.background import Background
 
 
@@ -16,7 +18,7 @@ async def test_a_loop_that_crashes_is_started_again():
 
     loops = Background(loop, again_after=0)
     loops.start()
-    await asyncio.wait_for(ran_twice.wait(), 2)
+    await asyncio.wait_for(ran_twice.wait(), PATIENCE)
     await loops.stop()
 
     assert runs == 2
@@ -41,7 +43,7 @@ async def test_stopping_stops_loops_that_would_run_for_ever():
     loops = Background(asyncio.Event().wait)  # pyright: ignore[reportArgumentType]
     loops.start()
     await asyncio.sleep(0)
-    await asyncio.wait_for(loops.stop(), 1)
+    await asyncio.wait_for(loops.stop(), PATIENCE)
 
 
 async def test_a_loop_that_missed_its_cancellation_is_canceled_again():
@@ -60,7 +62,7 @@ async def test_a_loop_that_missed_its_cancellation_is_canceled_again():
     loops = Background(deaf_once)
     loops.start()
     await asyncio.sleep(0.01)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await loops.stop()
 
     assert missed == 2

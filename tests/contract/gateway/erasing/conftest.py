@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from pydantic import SecretStr
-from tests.buses import Server, Stream
+from tests.buses import PATIENCE, Server, Stream
 from tests.contract.gateway.conftest import STUDIO, Visitor
 
 from common.blobs import ObjectBlobs
@@ -155,7 +155,7 @@ def until_done(eraser: Eraser, wired: Gateway, sql: Callable[..., None]) -> Call
     """Lets time pass, and the eraser and the relay work, until a receipt is complete."""
 
     async def wait(owner: Owner, url: str) -> dict[str, Any]:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 sql("update erasures set due_at = now() where finished_at is null")
                 await wired.relay.sweep()

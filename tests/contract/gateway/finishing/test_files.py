@@ -6,6 +6,7 @@ import io
 import numpy as np
 import pytest
 from PIL import Image
+from tests.buses import PATIENCE
 
 PLATFORM_SIZES = {(1280, 720), (1080, 1350), (1080, 1080), (1080, 1920), (1500, 500), (1080, 608)}
 
@@ -41,7 +42,7 @@ async def test_what_was_packed_does_not_stay(ann, finished, ports):
     exports = f"jobs/{render['job_id']}/exports"
     await ann.post(render["links"]["export"], json={"zip": True})
 
-    async with asyncio.timeout(10):  # it goes after the last byte, behind the visitor's back
+    async with asyncio.timeout(PATIENCE):  # it goes after the last byte, behind the visitor's back
         while await ports.blobs.list(exports):  # noqa: ASYNC110 - a store offers no event
             await asyncio.sleep(0.02)
 

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
-from tests.buses import Server, Stream
+from tests.buses import PATIENCE, Server, Stream
 from tests.contract.gateway.conftest import SECRET, STUDIO
 from tests.contract.gateway.erasing.conftest import NO_KEY, Owner
 from tests.postgrest import ROADS, PostgREST
@@ -31,8 +31,6 @@ from gateway.outbox import Relay
 from gateway.store import Store
 from gateway.wanting import House
 from thumbworks.home import Home
-
-STARTING_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ class RunningApi:
         async def whole() -> Any:
             return await work
 
-        return asyncio.run_coroutine_threadsafe(whole(), self._loop).result(STARTING_SECONDS)
+        return asyncio.run_coroutine_threadsafe(whole(), self._loop).result(PATIENCE)
 
     async def _open(self) -> None:
         client = await connect(self._nats_url, "gateway")
@@ -78,7 +76,9 @@ class RunningApi:
             authenticator=JwtAuth(SECRET, "authenticated"),
         )
         self._app = application(self.ports)
-        self._server = uvicorn.Server(uvicorn.Config(self._app, port=0, log_level="error", access_log=False))
+        self._server = uvicorn.Server(
+            uvicorn.Config(self._app, port=0, log_level="error", access_log=False, timeout_keep_alive=int(PATIENCE))
+        )
         self._serving = asyncio.create_task(self._server.serve())
         while not self._server.started:  # noqa: ASYNC110 - uvicorn offers a flag only
             await asyncio.sleep(0.01)

@@ -21,6 +21,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from tests.buses import PATIENCE
 from tests.contract.gateway.fuzzing.conftest import RunningApi, Standing
 from tests.postgrest import ROADS
 
@@ -38,7 +39,6 @@ BOUNDED = hypothesis.settings(
     phases=[hypothesis.Phase.generate],
     suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.filter_too_much],
 )
-PATIENCE = 20
 
 
 def asked_for(operation: Any) -> st.SearchStrategy[Any]:
