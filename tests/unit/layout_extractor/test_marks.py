@@ -9,6 +9,7 @@ from tests.unit.layout_extractor.targets import as_stored, drawn
 
 from common.color import delta_e
 from common.layout import Outline, Role, ShapeLayer, Sign
+from compositor.geometry import Rect
 from layout_extractor.objects import objects_in
 from layout_extractor.people import People
 from layout_extractor.regions import Taken
@@ -42,7 +43,7 @@ def picture(*layers):
 
 def read(rgb, worn=None) -> list[Any]:
     none = np.zeros(rgb.shape[:2], bool)
-    return [*objects_in(rgb, Taken(none, none if worn is None else worn, none))]
+    return [*objects_in(rgb, Taken(none, none if worn is None else worn, none)).kept]
 
 
 @pytest.mark.parametrize("size", [80, 105])
@@ -118,6 +119,7 @@ def test_a_disc_with_a_rim_counts_where_it_touches_somebody():
     assert found.outline.width == pytest.approx(12, abs=2)
 
 
+STRIPES, BANDS = (BLACK, "#dd0000", "#ffce00"), ("#0a8a3f", "#ffffff", "#ef4135")
 DISC, ON_IT = (500, 300, 160, 160), (532, 332, 96, 96)
 LOGOS = {
     "a play button": [sign("rectangle", (490, 320, 180, 120), "#ff0000"), sign("triangle", ON_IT, "#ffffff")],
@@ -126,8 +128,23 @@ LOGOS = {
     "an emblem": [sign("ellipse", DISC, "#ffffff"), sign("cross", ON_IT, "#e00000")],
     "three colors": [
         sign("ellipse", DISC, "#1db954"),
-        sign("rectangle", (530, 340, 50, 80), "#101010"),
+        sign("rectangle", (530, 340, 50, 80), BLACK),
         sign("rectangle", (590, 340, 40, 80), "#ffffff"),
+    ],
+    "a heart that nearly fills its disc": [
+        sign("ellipse", DISC, "#e0101c"),
+        sign("heart", (522, 325, 116, 116), "#ffffff"),
+    ],
+    "a round channel logo": [
+        sign("ellipse", DISC, "#2d9cdb"),
+        sign("ellipse", (520, 320, 120, 120), "#f2c94c"),
+        sign("triangle", (555, 350, 50, 60), BLACK),
+    ],
+    "a flag": [sign("rectangle", (480, 250 + 60 * row, 270, 60), color) for row, color in enumerate(STRIPES)],
+    "a flag on its side": [sign("rectangle", (480 + 90 * one, 250, 90, 180), color) for one, color in enumerate(BANDS)],
+    "four tiles": [
+        sign("rectangle", (500 + 84 * (one % 2), 300 + 84 * (one // 2), 80, 80), color)
+        for one, color in enumerate(("#f35325", "#81bc06", "#05a6f0", "#ffba08"))
     ],
 }
 
@@ -139,11 +156,29 @@ def test_in_doubt_it_is_somebodys_logo(name):
     assert [one.role for one in found] == [Role.LOGO]
 
 
-def test_a_heart_that_nearly_fills_its_disc_is_never_drawn():
-    rgb = picture(sign("ellipse", DISC, "#e0101c"), sign("heart", (522, 325, 116, 116), "#ffffff"))
-    found = [object_layer(one) for one in read(rgb)]
+@pytest.mark.parametrize("name", LOGOS)
+def test_beside_somebody_a_logo_is_no_layer_and_hidden_all_the_same(name):
+    worn = np.zeros((720, 1280), bool)
+    worn[:, 540:] = True
+    none = np.zeros_like(worn)
+    found = objects_in(picture(*LOGOS[name]), Taken(none, worn, none))
+    graphics = [Rect.of(one.bbox) for one in LOGOS[name] if one.color != BLACK]
 
-    assert not [one for one in found if isinstance(one, ShapeLayer)]
+    assert not found.kept
+    assert all(any(Rect.of(box).holds(one) for box in found.hidden) for one in graphics)
+
+
+def test_two_boxes_apart_from_each_other_are_no_flag():
+    boxes = [sign("rectangle", (400 + 200 * one, 300, 120, 120), color) for one, color in enumerate(("#e0101c", WHITE))]
+
+    assert [one.sign.kind for one in read(picture(*boxes))] == ["rectangle", "rectangle"]
+
+
+def test_a_ring_around_a_thing_is_a_ring():
+    rgb = picture(sign("ring", (480, 200, 260, 260), "#ff1e1e", thick=0.1))
+    cv2.rectangle(rgb, (570, 260), (650, 400), (250, 240, 200), -1)
+
+    assert "ring" in [one.sign.kind for one in read(rgb) if hasattr(one, "sign")]
 
 
 @pytest.mark.parametrize("text", list("ABEGKMPRSTVY&"))

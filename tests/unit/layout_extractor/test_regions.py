@@ -6,7 +6,7 @@ from tests.unit.layout_extractor import targets
 
 from common.color import delta_e
 from common.layout import ImageLayer, Role, ShapeLayer, TextLayer
-from layout_extractor.objects import objects_in
+from layout_extractor.objects import Objects, objects_in
 from layout_extractor.people import People
 from layout_extractor.regions import Taken
 from layout_extractor.specs import object_layer
@@ -70,14 +70,14 @@ def test_where_everything_is_taken_there_is_nothing_else():
     rgb = targets.with_shapes()
     every = np.ones(rgb.shape[:2], bool)
 
-    assert objects_in(rgb, Taken(every, every, every)) == []
+    assert objects_in(rgb, Taken(every, every, every)) == Objects()
 
 
 def test_a_rectangle_comes_back_as_a_shape_without_round_corners():
     rgb = np.full((360, 640, 3), (30, 30, 60), np.uint8)
     rgb[100:180, 200:420] = (255, 220, 30)
     none = np.zeros(rgb.shape[:2], bool)
-    (region,) = objects_in(rgb, Taken(none, none, none))
+    (region,) = objects_in(rgb, Taken(none, none, none)).kept
     layer = object_layer(region)
 
     assert isinstance(layer, ShapeLayer)

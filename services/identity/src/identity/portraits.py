@@ -61,10 +61,13 @@ class Portraits:
         return cutout
 
     def people(self, data: bytes) -> tuple[list[Box], Alpha | None]:
-        """Faces, the main one first, and its person's alpha, as large as the picture. Raises `image_unreadable`."""
+        """Faces, the main one first, and its person's alpha, as large as the picture. In doubt nobody is in it.
+
+        Raises `image_unreadable`.
+        """
         rgb = decoded(data)
         seen = self.inspector.inspect(rgb)
-        if seen.face is None:
+        if seen.face is None or not seen.is_somebody:
             return [], None
         small = resized_rgb(rgb, fitted(rgb.shape, SILHOUETTE))
         scale = small.shape[1] / rgb.shape[1]

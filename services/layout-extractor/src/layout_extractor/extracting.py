@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from common.catalog import Size
 from common.fingerprint import crops, fingerprint
 from common.inspiration import Backdrop, Swatch
-from common.layout import LayoutSpec
+from common.layout import Box, LayoutSpec
 from common.looking import colors_of
 from layout_extractor.asking import without_faces
 from layout_extractor.backdrops import backdrop_of
@@ -49,6 +49,8 @@ class Extracted:
     backdrop: Backdrop
     shown: float
     """Of the picture: how much of its background is seen."""
+    graphics: tuple[Box, ...] = ()
+    """Flat drawings that may be somebody's, whether or not they became layers."""
 
     @property
     def lines(self) -> tuple[TypesetLine, ...]:
@@ -74,16 +76,16 @@ class Extractor:
         outline = outline_of(rgb, people.silhouette)
         words = _words(seen, rgb.shape[:2])
         ground = _ground(words, people, outline.width if outline else 0.0)
-        objects = objects_in(rgb, _taken(rgb, seen, ground, people))
+        found = objects_in(rgb, _taken(rgb, seen, ground, people))
+        objects = found.kept
         words, ground = ~without_signs(~words, objects), without_signs(ground, objects)
         colors, (grade, backdrop) = colors_of(rgb, ground), _told(rgb, ground)
         whole = color_grade(rgb, Parted(~words, ground, people.silhouette), backdrop, grade)
         glow = glow_around(rgb, people.silhouette, outline.width if outline else 0.0)
         parts = Parts(seen.lines, person, objects, grade, colors, whole, outline, glow)
         spec = spec_of(parts, Size(w=width, h=height))
-        return Extracted(
-            spec, seen, colors, person, grade, fingerprint(rgb), crops(rgb), backdrop, float(ground.mean())
-        )
+        shown, own = float(ground.mean()), fingerprint(rgb)
+        return Extracted(spec, seen, colors, person, grade, own, crops(rgb), backdrop, shown, found.hidden)
 
 
 def _taken(rgb: Rgb, seen: Seen, ground: NDArray[np.bool_], people: People) -> Taken:

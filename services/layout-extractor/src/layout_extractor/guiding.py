@@ -39,11 +39,12 @@ WIDTH = 320
 Corners = tuple[Point, Point, Point, Point]
 
 
-def hidden_in(spec: LayoutSpec, words: Sequence[Quad]) -> tuple[Corners, ...]:
-    """What is kept from models of a thumbnail: what became a layer, and `words` that were found and left out of it."""
+def hidden_in(spec: LayoutSpec, words: Sequence[Quad], graphics: Sequence[Box] = ()) -> tuple[Corners, ...]:
+    """What is kept from models of a thumbnail: what became a layer, and `words` and flat `graphics` that did not."""
     layers = [_corners(box, *about) for box, *about in map(_reach, spec.layers) if box is not None]
+    drawings = [_corners(box, 0.0, AROUND) for box in graphics]
     largest = sorted(map(_around, words), key=lambda quad: -cv2.contourArea(quad.astype(np.float32)))
-    return tuple(map(_told, [*layers, *largest][:MOST_HIDDEN]))
+    return tuple(map(_told, [*layers, *drawings, *largest][:MOST_HIDDEN]))
 
 
 def guide_of(rgb: Rgb, read: LayoutRead) -> Rgb:

@@ -1,13 +1,16 @@
 """What else a layout has: signs it can draw again, and places where something stands."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from layout_extractor.regions import Region, Taken, is_part, overlaps, regions_in
-from layout_extractor.signs import Drawn, drawn
+from common.layout import Box
+from layout_extractor.logos import as_logo, flags_in
+from layout_extractor.regions import WIDTH, Region, Taken, is_part, overlaps, regions_in
+from layout_extractor.signs import Drawn, drawn, with_base
 
 MOST = 6
 LOOKED_AT = 12
@@ -20,17 +23,38 @@ EDGE = 0.12
 """Of a sign's shorter side, what its smoothed edge and its shadow take around it."""
 
 
-def objects_in(rgb: NDArray[np.uint8], taken: Taken) -> list[Region | Drawn]:
+@dataclass(frozen=True, slots=True)
+class Objects:
+    """`kept` become layers; `hidden` are flat drawings beside and on people, and those that were too many: whose
+    they are nobody knows.
+    """
+
+    kept: tuple[Region | Drawn, ...] = ()
+    hidden: tuple[Box, ...] = ()
+
+
+def objects_in(rgb: NDArray[np.uint8], taken: Taken) -> Objects:
     """Signs first, none of them inside another object; at most MOST."""
     shapes, things = regions_in(rgb, taken)
     looked = [(one, drawn(rgb, one, taken.letters)) for one in shapes[:LOOKED_AT]]
-    signs = [sign for one, sign in looked if sign and _counts(one, sign, things, taken)]
-    others = [one for one, sign in looked if sign is None and one.alone and not _in_thing(one, things)]
+    flags = flags_in(looked, things, rgb.shape[1])
+    signs = [sign for one, sign in looked if sign and not _in_thing(one, flags) and _counts(one, sign, things, taken)]
+    known = {id(sign.region) for sign in signs}
+    others = [with_base(rgb, one) for one in shapes if id(one) not in known]
+    drawings = [one for one in flags if one.alone]
+    drawings += [one for one in others if one.alone and not _in_thing(one, things)]
     kept: list[Region | Drawn] = []
-    for each in (*signs, *others, *things):
+    for each in (*signs, *drawings, *(as_logo(rgb, one) for one in things)):
         if not any(overlaps(_region(each).box, _region(other).box) for other in kept):
             kept.append(each)
-    return kept[:MOST]
+    return Objects(tuple(kept[:MOST]), tuple(_with_edge(one.box, rgb.shape[1]) for one in (*flags, *others)))
+
+
+def _with_edge(box: Box, width: int) -> Box:
+    """Shapes are looked for in few pixels: where one ends is known to one of them."""
+    x, y, w, h = box
+    edge = 2 * width / WIDTH
+    return x - edge, y - edge, w + 2 * edge, h + 2 * edge
 
 
 def without_signs(free: NDArray[np.bool_], found: Sequence[Region | Drawn]) -> NDArray[np.bool_]:

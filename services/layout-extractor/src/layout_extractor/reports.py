@@ -35,7 +35,7 @@ def read_of(extracted: Extracted, people: People, reader: str) -> LayoutRead:
         plate=_plate_of(extracted),
         no_plate="" if extracted.backdrop.ground else PHOTOGRAPHIC,
         scene=Scene(text=scene_of(extracted.spec, extracted.backdrop), sure=_sure_of_scene(extracted)),
-        hidden=hidden_in(extracted.spec, extracted.seen.places),
+        hidden=hidden_in(extracted.spec, extracted.seen.places, extracted.graphics),
         warnings=tuple(_warnings(extracted, people)),
         reader=reader,
     )

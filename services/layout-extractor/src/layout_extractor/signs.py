@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from common.color import rgb_of
+from common.color import oklch_of, rgb_of
 from common.layout import Box, Sign
 from common.looking import oklab
 from layout_extractor.closeups import Closeup, closeup
@@ -19,6 +19,7 @@ from layout_extractor.marks import Within, around, base_in, color_of, cropped, h
 from layout_extractor.outlines import Found, filled_up, sign_in
 from layout_extractor.regions import Region
 from layout_extractor.rims import rim_of
+from layout_extractor.rings import BANDS, is_emblem
 from layout_extractor.stickers import Band
 from layout_extractor.templates import MARKS
 
@@ -30,6 +31,10 @@ SAME = 0.09
 """OKLab distance within which pixels are the shape: its smoothed edge is halfway to what lies round it."""
 FARTHER = 1.6
 """Of a mark's longer side, in which the end of what it lies on is looked for."""
+LARGEST = 0.2
+"""Of the picture: what is larger is what everything lies on."""
+NEUTRAL = 0.06
+"""Chroma of a rim that is no color of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +79,25 @@ def drawn(rgb: NDArray[np.uint8], region: Region, letters: Mask) -> Drawn | None
         based = _with_base(rgb, region)
         if based or found is None:
             return based
-    if found.sign.kind not in MARKS and _lies_on_another(rgb, region, found.sign):
+    whose = found.sign.kind in BANDS and is_emblem(view, mask)
+    if whose or (found.sign.kind not in MARKS and _lies_on_another(rgb, region, found.sign)):
         return None
     return _drawn(view, region, placed_at(found, mask), mask)
 
 
+def with_base(rgb: NDArray[np.uint8], region: Region) -> Region:
+    """With the flat shape that it lies on, however much of that it fills: a heart with its disc."""
+    view = closeup(rgb, region.box, FARTHER * max(region.box[2:]))
+    own = _shape(view, region.color)
+    held = around(view, own) if own is not None else None
+    if held is None or np.count_nonzero(held.whole) > LARGEST * rgb.shape[0] * rgb.shape[1] * view.scale**2:
+        return region
+    x, y, w, h = cv2.boundingRect(held.whole.astype(np.uint8))
+    return replace(region, box=view.in_picture((x, y, w, h)))
+
+
 def _drawn(view: Closeup, region: Region, found: Found, mask: Mask) -> Drawn:
-    outline = None if found.sign.kind in {"ring", "frame"} else rim_of(view, mask)
+    outline = None if found.sign.kind in BANDS else rim_of(view, mask)
     return Drawn(region, view.in_picture(found.box), found.sign, outline, found.like)
 
 
@@ -88,7 +105,13 @@ def _marked(view: Closeup, region: Region, held: Within, base: Found | None) -> 
     mark = mark_on(base.sign, held) if base else None
     if base is None or mark is None:
         return None
-    return replace(_drawn(view, region, base, held.whole), mark=_on_it(view, region, mark, held.color))
+    return _unless_of_three_colors(_drawn(view, region, base, held.whole), _on_it(view, region, mark, held.color))
+
+
+def _unless_of_three_colors(disc: Drawn, mark: Drawn) -> Drawn | None:
+    """A mark on a disc within another disc; a rim of white, gray or black is an edge."""
+    rim = oklch_of(disc.outline.color) if disc.outline else None
+    return None if rim and rim.c > NEUTRAL else replace(disc, mark=mark)
 
 
 def _on_it(view: Closeup, region: Region, mark: Found, color: str) -> Drawn:
@@ -115,7 +138,7 @@ def _with_base(rgb: NDArray[np.uint8], region: Region) -> Drawn | None:
     x, y, w, h = cv2.boundingRect(held.whole.astype(np.uint8))
     box = view.in_picture((x, y, w, h))
     disc = _drawn(view, replace(region, box=box, color=held.color), beneath.base, held.whole)
-    return replace(disc, mark=_on_it(view, region, own, color_of(view, held.mask)))
+    return _unless_of_three_colors(disc, _on_it(view, region, own, color_of(view, held.mask)))
 
 
 def _lies_on_another(rgb: NDArray[np.uint8], region: Region, sign: Sign) -> bool:

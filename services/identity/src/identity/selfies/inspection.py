@@ -17,6 +17,8 @@ READABLE = 0.5
 CONVINCING = 0.8
 """A thorough search sees faces in clouds; what only it finds must score this. So must what is seen beside the face."""
 LIKELY = 0.65
+SOMEBODY = 0.7
+"""Of what the detector and the mesh say of a face, on average: a motorcycle's tank and a rocket's nose got 0.66."""
 RIVAL = 0.6
 """Another face of this share of the largest one's width is as much meant as that one."""
 TALL = 0.95
@@ -39,6 +41,13 @@ class Inspection:
     @property
     def is_usable(self) -> bool:
         return not any(rule.error for rule in self.rules)
+
+    @property
+    def is_somebody(self) -> bool:
+        """Nobody poses for a thumbnail of somebody else's: where both only think it might be a face, it is none."""
+        if self.face is None or self.mesh is None:
+            return False
+        return (self.face.score + self.mesh.presence) / 2 >= SOMEBODY
 
 
 class Inspector:
