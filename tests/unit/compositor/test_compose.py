@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from common.brief import Brief, FacePosition, TextPlacement, Vibe
 from common.catalog import PLATFORMS, PlatformName, Size
+from common.color import contrast
 from common.direction import direct
 from common.errors import Code, PermanentError
 from common.layout import ImageLayer, Role, TextLayer
@@ -275,3 +276,15 @@ def test_the_head_block_holds_hair_that_stands_out_of_the_head_box(cutout, ident
     placed = place(task.person, frame_for(task), Wish(FacePosition.RIGHT, "medium", stacked=False))
 
     assert head_block(task.person, placed, frame_for(task)).w > placed.head.w * 1.2
+
+
+@pytest.mark.parametrize("vibe", list(Vibe))
+@pytest.mark.parametrize("variant", [1, 2])
+@pytest.mark.parametrize("colors", [("#16a34a", "#0b0b0b"), ("#0b0b0b", "#ffffff"), ("#1e1b4b", "#f59e0b", "#0b0b0b")])
+def test_a_brands_words_can_be_told_from_the_edge_of_their_letters(solve, vibe, variant, colors):
+    brand = {"colors": "brand", "brand_colors": colors}
+    for text in texts(solve(task_for(variant, headline="I made $10,000", vibe=(vibe,), **brand), shade=120)):
+        style = text.style
+        shown = [style.fill, style.accent] if style.accent_words else [style.fill]
+
+        assert not style.stroke or all(contrast(color, style.stroke_color) >= 3 for color in shown)

@@ -9,6 +9,9 @@ from typing import NamedTuple
 RGB = tuple[int, int, int]
 Triple = tuple[float, float, float]
 
+LEGIBLE = 3.0
+"""WCAG's least contrast of large letters, on their ground and inside their stroke."""
+
 
 class Oklch(NamedTuple):
     """Lightness 0 to 1, chroma 0 to about 0.37 in sRGB, hue in degrees."""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from common.brief import HexColor
-from common.color import contrast, luminance
+from common.color import LEGIBLE, contrast, luminance
 from common.layout import Role, TextLayer, TextStyle
 from common.palette import Palette
 from compositor.compose.block import Setting
@@ -19,7 +19,6 @@ from compositor.compose.frame import Frame
 from compositor.geometry import Rect
 from compositor.pixels import Rgb, resized
 
-LEGIBLE = 3.0
 ENOUGH = 0.93
 """The share of a box on which words have to be legible."""
 _HOPELESS = 0.5
@@ -116,8 +115,7 @@ def _stroked(style: TextStyle, box: Rect, fill: HexColor, palette: Palette) -> T
     """A stroke, and letters smaller by what it takes: the box stays as it was measured."""
     size = _with_room(style.size or 0.0, box)
     color = max((palette.ink, palette.text), key=lambda candidate: contrast(candidate, fill))
-    stays = style.accent in palette.brand or contrast(style.accent or fill, color) >= LEGIBLE
-    accent = style.accent if stays else fill
+    accent = style.accent if contrast(style.accent or fill, color) >= LEGIBLE else fill
     update = {"size": size, "stroke": size * _HELPING_STROKE, "stroke_color": color, "accent": accent}
     return style.model_copy(update=update)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from common.brief import HexColor, Typography, Vibe
+from common.color import LEGIBLE, contrast
 from common.fonts.rows import FAMILIES, Family
 from common.layout import Glow, Outline, Plate, Shadow, TextStyle, Weight
 from common.palette import Palette, most_readable
@@ -99,6 +100,7 @@ def headline_style(of: Ensemble, *, accents: tuple[int, ...], max_lines: int) ->
     """Effects are in ems here: `proportioned` turns them into pixels once the size is known."""
     words, palette, wish = of.look.words, of.palette, of.typography
     mood, named = wish.wanted_mood, named_family(wish)
+    accent = _accent(of)
     return TextStyle(
         font=named.name if named else words.font if mood is None or mood is words.mood else None,
         mood=named.mood if named else mood or words.mood,
@@ -106,8 +108,8 @@ def headline_style(of: Ensemble, *, accents: tuple[int, ...], max_lines: int) ->
         case=words.case,
         fill=color(words.fill, palette),
         fill_bottom=color(words.fill_bottom, palette) if words.fill_bottom else None,
-        accent=color(words.accent, palette),
-        accent_words=accents,
+        accent=accent,
+        accent_words=accents if accent else (),
         stroke=(wish.stroke or 0.0) * of.scale,
         stroke_color=color(words.stroke_color, palette),
         inner_glow=bool(wish.inner_glow),
@@ -115,6 +117,14 @@ def headline_style(of: Ensemble, *, accents: tuple[int, ...], max_lines: int) ->
         leading=words.leading,
         max_lines=max_lines,
     )
+
+
+def _accent(of: Ensemble) -> HexColor | None:
+    """The row's, or another of a brand's that can be told from the edge of its letters: black in black is a hole."""
+    words, palette = of.look.words, of.palette
+    edge = color(words.stroke_color, palette) if words.stroke or of.typography.stroke else None
+    wanted = (color(words.accent, palette), *(mine for mine in palette.brand if mine != palette.ground))
+    return next((one for one in wanted if edge is None or contrast(one, edge) >= LEGIBLE), None)
 
 
 def proportioned(style: TextStyle, of: Ensemble, size: float) -> TextStyle:
