@@ -167,6 +167,8 @@ def test_the_tags_of_a_flag_stay_and_the_same_tags_elsewhere_go():
         ("これをやめて", 3),
         ("GPT で作る", 3),
         ("한국어 제목", 2),
+        ("คุณทำผิดมาตลอด", 4),
+        ("7 วัน ลดพุง", 4),
     ],
 )
 def test_words_are_counted_as_a_reader_counts_them(text, words):
@@ -220,8 +222,8 @@ def test_an_answer_to_a_question_nobody_asked_is_refused():
 @pytest.mark.parametrize(
     ("answers", "warned"),
     [
-        ({"headline": "STOP"}, "1 word"),
-        ({"headline": "A B C D E F G"}, "7 word"),
+        ({"headline": "STOP"}, "1 word;"),
+        ({"headline": "A B C D E F G"}, "7 words;"),
         ({"colors": "brand"}, "none were given"),
     ],
 )

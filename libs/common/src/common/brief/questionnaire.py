@@ -292,7 +292,8 @@ class Brief(BaseModel):
         words = count_words(self.headline)
         found: list[str] = []
         if words not in SUGGESTED_HEADLINE_WORDS:
-            found.append(f"The headline has {words} word(s); two to six read best at thumbnail size.")
+            many = "1 word" if words == 1 else f"{words} words"
+            found.append(f"The headline has {many}; two to six read best at thumbnail size.")
         if self.colors is ColorPriority.BRAND and not self.brand_colors:
             found.append("Brand colours were chosen but none were given.")
         return found

@@ -5,12 +5,18 @@ import re
 import unicodedata
 
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+# Thai and Lao, Burmese, Khmer: consonants and the vowels beside them; what stands above or below is their word's.
+_UNSPACED = re.compile(
+    r"[\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e81-\u0eb0\u0eb2\u0eb3\u0ec0-\u0ec6\u1000-\u102a\u1780-\u17b3]"
+)
+_NO_DIGITS = re.compile(r"[\u0e01-\u0e4f\u0e81-\u0ecf\u1000-\u103f\u104c-\u109f\u1780-\u17df]")
 
 
 def count_words(text: str) -> int:
-    """Words as a reader counts them; scripts without spaces count two ideographs or kana as one word."""
-    ideographs = len(_IDEOGRAPHS.findall(text))
-    return len(_IDEOGRAPHS.sub(" ", text).split()) + math.ceil(ideographs / 2)
+    """Words as a reader counts them; in scripts without spaces two ideographs or kana, or four letters, are one."""
+    ideographs, letters = len(_IDEOGRAPHS.findall(text)), len(_UNSPACED.findall(text))
+    spaced = _NO_DIGITS.sub(" ", _IDEOGRAPHS.sub(" ", text)).split()
+    return len(spaced) + math.ceil(ideographs / 2) + math.ceil(letters / 4)
 
 
 # Letters and symbols that are drawn as nothing: Hangul fillers and the empty Braille cell.
