@@ -74,3 +74,25 @@ def test_a_vignette_is_taken_out_as_it_is_put_on_again():
     corners = colors_of(backdrop_of(dark, ALL, vignette=0.5))[[0, 0, -1, -1], [0, -1, 0, -1]]
 
     assert corners == pytest.approx(np.full((4, 3), 120), abs=8)
+
+
+def test_of_a_photograph_the_spread_of_its_light_is_told_and_of_a_plain_wall_none():
+    picture = np.array(data.coffee()[:HEIGHT, :600], np.uint8)
+    found = backdrop_of(picture, np.ones((HEIGHT, 600), np.bool_)).tonality
+
+    assert found is not None
+    assert found.levels == tuple(sorted(found.levels))
+    assert found.levels[0] < 0.1
+    assert found.levels[-1] > 0.8
+    assert backdrop_of(gradient(), ALL).tonality is None
+
+
+def test_words_and_people_are_no_part_of_that_spread():
+    picture, ground = np.array(data.coffee()[:HEIGHT, :600], np.uint8), np.ones((HEIGHT, 600), np.bool_)
+    clean = backdrop_of(picture, ground).tonality
+    picture[:100, :300], ground[:100, :300] = 255, False
+    before = backdrop_of(picture, ground).tonality
+
+    assert clean is not None
+    assert before is not None
+    assert before.levels == pytest.approx(clean.levels, abs=0.08)

@@ -4,7 +4,7 @@ Measured once when the picture comes in (`common.looking`), carried on the ticke
 `common.direction`: a model that paints from words and a studio that only knows palettes follow the same hints.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,6 +20,8 @@ NEUTRAL = 0.03
 MIDDLE = (0.42, 0.58)
 PHOTOGRAPHED = 0.18
 """Detail from which a background was no plain one."""
+
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Swatch(BaseModel):
@@ -42,6 +44,17 @@ class Spot(BaseModel):
     y: float = Field(ge=0, le=1)
 
 
+class Tonality(BaseModel):
+    """How light and color of a photograph are spread, wherever in it: contrast, depth of its blacks, vividness."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    levels: tuple[Share, Share, Share, Share, Share] = Field(
+        description="Lightness, from 0 for black to 1, that 2, 25, 50, 75 and 98 percent of the pixels do not reach."
+    )
+    color: float = Field(ge=0, le=1, description="OKLab chroma that nine pixels in ten do not reach.")
+
+
 class Backdrop(BaseModel):
     """A background from far away: a few averaged colors in rows, words and people taken out. No detail is left in it.
 
@@ -53,6 +66,7 @@ class Backdrop(BaseModel):
     rows: tuple[tuple[HexColor, ...], ...] = Field(min_length=2, max_length=16)
     detail: float = Field(default=0.0, ge=0, le=1)
     ground: Ground | None = Field(default=None, description="The whole of it, where it is plain enough for a formula.")
+    tonality: Tonality | None = Field(default=None, description="Of a photograph, which averages make flatter.")
 
 
 class Inspiration(BaseModel):

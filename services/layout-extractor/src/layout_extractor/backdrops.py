@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from common.color import hex_of
 from common.ground import Ground
-from common.inspiration import Backdrop
+from common.inspiration import PHOTOGRAPHED, Backdrop, Tonality
 from common.plates import painted
+from common.tonality import tonality_of
 from layout_extractor.grounds import ground_of
 
 LONGER, LEAST = 12, 4
@@ -42,12 +43,17 @@ def backdrop_of(rgb: Rgb, ground: Mask, vignette: float = 0.0) -> Backdrop:
     plain = ground_of(lit, weight, cells)
     if plain is not None:
         return _backdrop(cv2.resize(painted(plain, *size), cells, interpolation=cv2.INTER_AREA), 0.0, plain)
-    return _backdrop(_averages(lit, weight, cells), _detail(small, weight))
+    detail = _detail(small, weight)
+    spread = _spread(lit, weight) if detail >= PHOTOGRAPHED else None
+    return _backdrop(_averages(lit, weight, cells), detail, tonality=spread)
 
 
-def _backdrop(colors: MatLike, detail: float, ground: Ground | None = None) -> Backdrop:
+def _backdrop(
+    colors: MatLike, detail: float, ground: Ground | None = None, tonality: Tonality | None = None
+) -> Backdrop:
     levels = np.clip(np.asarray(colors), 0, 255).round().astype(int).tolist()
-    return Backdrop(rows=tuple(tuple(hex_of(cell) for cell in row) for row in levels), detail=detail, ground=ground)
+    rows = tuple(tuple(hex_of(cell) for cell in row) for row in levels)
+    return Backdrop(rows=rows, detail=detail, ground=ground, tonality=tonality)
 
 
 def _cells(width: int, height: int) -> tuple[int, int]:
@@ -59,6 +65,10 @@ def _fall(size: tuple[int, int], vignette: float) -> Floats:
     """What the compositor's vignette leaves of the light."""
     x, y = np.linspace(-1, 1, size[0], dtype=np.float32), np.linspace(-1, 1, size[1], dtype=np.float32)
     return np.maximum(0.2, 1 - vignette * ((x[None, :] ** 2 + y[:, None] ** 2) / 2) ** 1.5).astype(np.float32)
+
+
+def _spread(picture: Floats, weight: Floats) -> Tonality:
+    return tonality_of(np.asarray(picture[weight > 0] / 255, np.float32))
 
 
 def _averages(picture: Floats, weight: Floats, cells: tuple[int, int]) -> Floats:

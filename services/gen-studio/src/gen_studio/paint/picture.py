@@ -23,6 +23,8 @@ Step = tuple[Floats, Floats]  # what is kept of each color plane, and what is ga
 Blend = Callable[[Floats, Floats], Step]  # of color planes and amount
 Change = Callable[[Floats, Patch], Floats]
 
+GLIMPSE = 160
+"""Pixels of the longer side that say how light and colors are spread."""
 _NOTHING = np.zeros((1, 1), np.float32)
 
 
@@ -54,14 +56,16 @@ class Picture:
         """Replace the color planes so far by a function of them."""
         self._layers.append(_Adjustment(change))
 
+    def glimpse(self) -> Floats:
+        """(3, h, w): the color planes so far, on a small copy."""
+        return _painted(self._layers, self.canvas.coarse(GLIMPSE).whole())
+
     def pixels(self, grain: Grain) -> NDArray[np.uint8]:
         """(h, w, 3) RGB. The grain also dithers, so that no gradient shows bands."""
         out = np.empty((self.canvas.h, self.canvas.w, 3), np.uint8)
         steps = list(_folded(self.canvas, self._layers))
         for patch in self.canvas.patches():
-            planes = np.zeros((3, *patch.shape), np.float32)
-            for step in steps:
-                step.apply(planes, patch)
+            planes = _painted(steps, patch)
             dust = grain(patch)
             whole = [cv2.addWeighted(plane, 255, dust, 1, 0, dtype=cv2.CV_8U) for plane in planes]
             cv2.merge(whole, out[patch.top : patch.top + patch.shape[0]])
@@ -131,6 +135,13 @@ class _Flat:
 
     def __call__(self, _patch: Patch) -> Floats:
         return self.color
+
+
+def _painted(steps: Iterable[_Step], patch: Patch) -> Floats:
+    planes = np.zeros((3, *patch.shape), np.float32)
+    for step in steps:
+        step.apply(planes, patch)
+    return planes
 
 
 def _over(color: Floats, amount: Floats) -> Step:

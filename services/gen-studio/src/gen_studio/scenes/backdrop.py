@@ -1,7 +1,7 @@
 """The background of a copied thumbnail painted anew: its colors where they were, and nothing else of it.
 
 A plain one stays plain. What was a photograph becomes soft light in the same colors, out of focus, as no photograph of
-it exists here. Later variants are lit otherwise.
+it exists here, with as much contrast as it had. Later variants are lit otherwise.
 """
 
 import cv2
@@ -24,6 +24,7 @@ from gen_studio.paint.ramp import mix
 from gen_studio.paint.rays import even_rays, rays
 from gen_studio.paint.scatter import bokeh
 from gen_studio.paint.soft import SOFT, Soft, once, soft
+from gen_studio.paint.tone import toned
 from gen_studio.stage import Stage
 
 SOFTER = 0.3
@@ -70,6 +71,8 @@ def _washed(backdrop: Backdrop, stage: Stage, rng: np.random.Generator) -> Pictu
     picture = Picture(stage.canvas, tones)
     if backdrop.detail >= PHOTOGRAPHED:
         _out_of_focus(picture, tones, backdrop.detail, stage, rng)
+    if backdrop.tonality is not None:
+        picture.adjust(toned(picture.glimpse(), backdrop.tonality))
     return picture
 
 
