@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from skimage import data
-from tests.buses import Server, Stream
+from tests.buses import PATIENCE, Server, Stream
 from tests.e2e.gen_gemini.simulated import Simulated
 from tests.simulators.gemini.models import MODELS
 from tests.simulators.gemini.serving import served
@@ -96,7 +96,7 @@ class Booth:
     settings: GeminiSettings
     new_ticket: NewTicket
     workers: list[Worker] = field(default_factory=list[Worker])
-    patience: float = 40.0
+    patience: float = PATIENCE
 
     @property
     def blobs(self) -> ObjectBlobs:
@@ -160,7 +160,7 @@ class Booth:
                 assert not [e for e in events if e.name in wrong], [e.model_dump(include={"failure"}) for e in events]
                 await asyncio.sleep(0.02)
 
-    async def until(self, happened: Callable[[], bool], seconds: float = 10) -> None:
+    async def until(self, happened: Callable[[], bool], seconds: float = PATIENCE) -> None:
         async with asyncio.timeout(seconds):
             while not happened():  # noqa: ASYNC110 - what is waited for has no event
                 await asyncio.sleep(0.02)

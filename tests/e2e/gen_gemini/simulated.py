@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from tests.e2e.house.conftest import RunningHouse, run
+from tests.e2e.house.conftest import PATIENCE, START_PATIENCE, RunningHouse, run
 
 MODEL = "gemini-nano-banana-2.1"
 
@@ -21,7 +21,7 @@ class Simulated:
         found = re.search(r"Simulating gemini at (http://[\d.]+:\d+)", self.house.said)
         assert found
         self.house.until_offered(MODEL)
-        self.provider = httpx.Client(base_url=found[1], trust_env=False, timeout=30)
+        self.provider = httpx.Client(base_url=found[1], trust_env=False, timeout=PATIENCE)
 
     def make(self, *options: str | Path) -> tuple[int, dict[str, Any]]:
         done = run(self.home, "make", *options, "--json", "--allow", "google")
@@ -38,7 +38,7 @@ class Simulated:
         """How many pictures it was asked for."""
         return sum(request["method"] == "generate" for request in self.said()["requests"])
 
-    def until_asked(self, count: int, seconds: float = 60) -> None:
+    def until_asked(self, count: int, seconds: float = START_PATIENCE) -> None:
         deadline = time.monotonic() + seconds
         while self.asked < count:
             assert time.monotonic() < deadline, self.house.said

@@ -2,7 +2,7 @@
 
 import pytest
 from pydantic import SecretStr
-from tests.e2e.gen_gemini.batches.conftest import BATCH, sent, submitted
+from tests.e2e.gen_gemini.batches.conftest import BATCH, HOURS, sent, submitted
 from tests.e2e.gen_gemini.conftest import LITE, MODEL, Booth
 
 from common.bus.topology import ATTEMPTS, PROVIDERS
@@ -156,7 +156,7 @@ async def test_item_47_a_batch_no_account_takes_fails_with_the_reason(booth: Boo
 
 async def test_item_47_a_request_that_comes_again_is_found_at_the_account_that_holds_it(booth: Booth) -> None:
     """Put down with the second account while the first rested; now the first is the one to ask."""
-    booth.world.batch_seconds = 1.0
+    booth.world.batch_seconds = HOURS
     booth.world.spent_keys.add("first")
     await booth.open(**TWO)
     await booth.page(await booth.ticket())
@@ -174,6 +174,8 @@ async def test_item_47_a_request_that_comes_again_is_found_at_the_account_that_h
     await booth.stream.bus.remember(ATTEMPTS, claim, {"state": "open", "model": MODEL, "paid": True})
     again = ImageRequested(next="gen-gemini", job_id=ticket.job_id, variant=1, ticket=ticket)
     await booth.stream.bus.store(again.subject, dump(again), "once more")
+    await booth.stream.until_quiet("gen-gemini")
+    booth.world.batch_seconds = 0.0
     await booth.until_event(ticket, "image.generated")
     await booth.stream.until_quiet("gen-gemini")
 

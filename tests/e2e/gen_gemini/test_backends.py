@@ -57,6 +57,6 @@ async def test_a_wrong_key_takes_every_model_off_the_offer(booth: Booth) -> None
     failure = await booth.failure(await booth.ticket())
 
     assert failure.code == Code.PROVIDER_KEY_REJECTED
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(booth.patience):
         while await booth.stream.bus.recall("MODELS", MODEL):  # noqa: ASYNC110 - the bucket is watched from outside
             await asyncio.sleep(0.02)

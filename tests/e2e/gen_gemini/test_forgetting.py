@@ -7,7 +7,7 @@ from common.provider_files import ForgetReply, ForgetRequest, left_files
 
 async def forget(booth: Booth, *stems: str) -> ForgetReply:
     asked = ForgetRequest(stems=stems, jobs=())
-    return ForgetReply.model_validate(await booth.stream.bus.ask("gen-gemini", "forget", asked, 10))
+    return ForgetReply.model_validate(await booth.stream.bus.ask("gen-gemini", "forget", asked, booth.patience))
 
 
 async def test_the_copies_of_a_persons_files_are_deleted_at_google(booth: Booth) -> None:

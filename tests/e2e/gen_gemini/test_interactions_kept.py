@@ -85,7 +85,7 @@ async def test_item_36_what_was_kept_is_deleted_there_after_a_while(booth: Booth
     held = len(booth.world.interactions)
     await booth.open(**KEPT, gemini_keep_uploads_hours=0.00001)
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(booth.patience):
         while [key async for key, _ in booth.stream.bus.entries(PROVIDERS, "interactions")]:  # noqa: ASYNC110 - nobody says so
             await asyncio.sleep(0.02)
 
@@ -199,7 +199,7 @@ async def test_item_36_a_call_has_it_looked_at_at_once(booth: Booth) -> None:
     await asyncio.sleep(0.3)
     before = await booth.stream.names(ticket.job_id)
 
-    told_so = await booth.stream.bus.ask("gen-gemini", "look", {}, timeout=5)
+    told_so = await booth.stream.bus.ask("gen-gemini", "look", {}, timeout=booth.patience)
 
     events = await booth.until_event(ticket, "image.generated")
     assert told_so == {"status": "accepted"}

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.e2e.gen_gemini.simulated import Simulated
+from tests.e2e.house.conftest import PATIENCE
 from tests.e2e.house.test_survival import until
 
 STRICT = ("--face-lock", "strict")
@@ -29,7 +30,7 @@ def receipts(made: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def events(simulated: Simulated, made: dict[str, Any]) -> list[str]:
-    with httpx.Client(base_url=simulated.house.url, timeout=60, trust_env=False) as api:
+    with httpx.Client(base_url=simulated.house.url, timeout=PATIENCE, trust_env=False) as api:
         return [entry["event"] for entry in api.get(f"/jobs/{made['job']['id']}/events").json()["items"]]
 
 
@@ -96,7 +97,7 @@ def test_nothing_is_compared_where_it_is_switched_off(simulated: Simulated, self
 
 
 def test_an_older_consent_makes_pictures_and_compares_nobody(simulated: Simulated, selfie: Path) -> None:
-    with httpx.Client(base_url=simulated.house.url, timeout=60, trust_env=False) as api:
+    with httpx.Client(base_url=simulated.house.url, timeout=PATIENCE, trust_env=False) as api:
         api.post("/me/consent", json={"statement": "2026-11", "recipients": ["google"]}).raise_for_status()
         asset = api.post("/upload/selfie", files={"file": selfie.read_bytes()}).raise_for_status().json()
         brief = {"headline": "STOP DOING THIS", "refs": [asset["id"]], "model_pref": "nano-banana-2.1"}

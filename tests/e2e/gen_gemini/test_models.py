@@ -72,7 +72,7 @@ async def test_item_03_a_404_takes_the_model_off_the_offer_and_its_job_to_anothe
     page = await booth.page(ticket)
 
     assert page.model == MODEL
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(booth.patience):
         while LITE in await booth.cards():  # noqa: ASYNC110 - the bucket is watched from outside
             await asyncio.sleep(0.02)
 
@@ -82,11 +82,11 @@ async def test_item_03_the_models_are_listed_again_and_again(booth: Booth) -> No
     await booth.cards()
     booth.world.retired.add(LITE)
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(booth.patience):
         while LITE in await booth.cards():  # noqa: ASYNC110 - the bucket is watched from outside
             await asyncio.sleep(0.02)
     booth.world.retired.clear()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(booth.patience):
         while LITE not in await booth.cards():  # noqa: ASYNC110 - the bucket is watched from outside
             await asyncio.sleep(0.02)
 

@@ -1,5 +1,7 @@
 """Checklist items 24 to 27 and 41: what the model may look up and look at beside the selfies."""
 
+import asyncio
+
 import cv2
 import numpy as np
 import pytest
@@ -190,12 +192,14 @@ async def test_item_27_a_batch_waits_longer_than_a_link_and_names_uploads(cloud:
 
 
 async def test_item_27_what_a_batch_looks_at_is_kept_until_it_is_answered(booth: Booth) -> None:
-    booth.world.batch_seconds = 1.0
+    booth.world.batch_seconds = 10_000.0
     await booth.open(gemini_keep_uploads_hours=1e-9)
     ticket = await booth.ticket(wishes=Wishes(batch=True))
     await booth.ask(ticket)
     await booth.stream.until(ticket.job_id, "image.submitted")
     await booth.open(gemini_keep_uploads_hours=1e-9)  # tidies at once
+    await asyncio.sleep(0.5)
+    booth.world.batch_seconds = 0.0
 
     await booth.until_event(ticket, "image.generated")
 

@@ -63,7 +63,7 @@ async def test_item_28_every_answer_means_the_same_as_when_it_comes_whole(booth:
 async def ending(booth: Booth) -> Any:
     ticket = await booth.ticket(job_id=f"job_{len(booth.world.requests)}")
     await booth.ask(ticket)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(booth.patience):
         while True:
             last = (await booth.stream.told(ticket.job_id))[-1]
             if last.name == "image.failed":

@@ -13,7 +13,7 @@ from tests.e2e.gen_gemini.conftest import SECRET, Booth
 from common.bus.topology import ATTEMPTS
 
 GEN_GEMINI = Path(sys.executable).with_name("gen-gemini")
-REDELIVERY = 60.0  # the bus gives a silent worker half a minute
+REDELIVERY = 150.0  # the bus gives a silent worker half a minute
 
 Processes = list["subprocess.Popen[bytes]"]
 
@@ -46,11 +46,11 @@ def start(booth: Booth, url: str, processes: Processes) -> "subprocess.Popen[byt
 async def test_item_14_a_worker_killed_while_google_draws_loses_no_job_and_charges_once(
     booth: Booth, url: str, processes: Processes
 ) -> None:
-    booth.world.script.then("slow:3")
-    ticket = await booth.ticket(seconds=300)
+    booth.world.script.then("slow:600")
+    ticket = await booth.ticket(seconds=900)
     first = await asyncio.to_thread(start, booth, url, processes)
     await booth.ask(ticket)
-    await booth.until(lambda: bool(booth.asked), seconds=40)
+    await booth.until(lambda: bool(booth.asked), seconds=REDELIVERY)
     first.kill()
     first.wait()
     await asyncio.to_thread(start, booth, url, processes)
@@ -68,7 +68,7 @@ async def test_item_14_a_worker_killed_while_google_draws_loses_no_job_and_charg
 async def test_item_14_a_worker_killed_after_the_answer_was_stored_buys_nothing_again(
     booth: Booth, url: str, processes: Processes
 ) -> None:
-    ticket = await booth.ticket(seconds=300)
+    ticket = await booth.ticket(seconds=900)
     first = await asyncio.to_thread(start, booth, url, processes)
     await booth.page(ticket)
     first.kill()

@@ -15,7 +15,7 @@ import httpx
 import pytest
 from tests.e2e.gen_gemini.simulated import Simulated
 from tests.e2e.house.books import balance, settled_once
-from tests.e2e.house.conftest import run
+from tests.e2e.house.conftest import PATIENCE, run
 from tests.e2e.house.test_survival import start_job
 from tests.eyes import assets_with_eyes
 
@@ -52,7 +52,7 @@ def seeing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulated]:
 @pytest.fixture(scope="module")
 def seen(seeing: Simulated, selfie: Path) -> Seen:
     seeing.tell("magenta")
-    with httpx.Client(base_url=seeing.house.url, timeout=60, trust_env=False) as api:
+    with httpx.Client(base_url=seeing.house.url, timeout=PATIENCE, trust_env=False) as api:
         before = balance(api)
         job_id = start_job(api, selfie, VARIANTS, ["google"], model_pref="nano-banana-2.1")
         frames = listened(api, job_id)

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 
 def balance(api: httpx.Client) -> int:

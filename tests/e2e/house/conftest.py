@@ -23,7 +23,9 @@ from thumbworks.home import Home, assets_folder
 from thumbworks.making import Made, Order, make
 
 THUMBWORKS = Path(sys.executable).with_name("thumbworks")
-START_PATIENCE = 120.0
+START_PATIENCE = 240.0
+PATIENCE = 120.0
+"""Seconds for what a house does in a few: others start theirs at the same time on the same two cores."""
 
 
 class QuietWatcher:
@@ -62,14 +64,13 @@ class RunningHouse:
         return self._log.read_text(errors="replace")
 
     def _wait_for_url(self) -> str:
-        async def found() -> str:
-            async with asyncio.timeout(START_PATIENCE):
-                while not (line := re.search(r"answers at (http://[\d.:]+)", self.said)):
-                    assert self.process.poll() is None, self.said
-                    await asyncio.sleep(0.05)
-                return line[1]
-
-        return asyncio.run(found())
+        deadline = time.monotonic() + START_PATIENCE
+        while not (line := re.search(r"answers at (http://[\d.:]+)", self.said)):
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.process.terminate()  # nobody else would
+                raise AssertionError(self.said)
+            time.sleep(0.05)
+        return line[1]
 
     def children(self, mark: str) -> list[int]:
         """Processes below the house whose command line holds `mark`."""
@@ -78,7 +79,7 @@ class RunningHouse:
 
     def kill(self, mark: str) -> None:
         """End them as the kernel would: no goodbye, nothing is flushed. Somebody has to be there."""
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + PATIENCE
         while not (doomed := self.children(mark)):
             assert time.monotonic() < deadline, f"no {mark} below the house of {self.home}"
             time.sleep(0.05)
@@ -87,7 +88,7 @@ class RunningHouse:
 
     def until_said(self, words: str) -> None:
         """A job can be over before the house has noticed what happened to it."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while words not in self.said:
             assert time.monotonic() < deadline, self.said
             time.sleep(0.1)
@@ -95,13 +96,19 @@ class RunningHouse:
     def until_offered(self, model: str) -> None:
         """A generator says what it has a moment after the gateway answers."""
         deadline = time.monotonic() + START_PATIENCE
-        while model not in {card["id"] for card in httpx.get(f"{self.url}/models", trust_env=False).json()["models"]}:
+        while model not in {
+            card["id"] for card in httpx.get(f"{self.url}/models", trust_env=False, timeout=PATIENCE).json()["models"]
+        }:
             assert time.monotonic() < deadline, self.said
             time.sleep(0.1)
 
+    def _offered(self) -> set[str]:
+        answer = httpx.get(f"{self.url}/models", trust_env=False, timeout=PATIENCE)
+        return {card["id"] for card in answer.json()["models"]}
+
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
-        status = self.process.wait(60)
+        status = self.process.wait(PATIENCE)
         forget_postgres(Home.open(self.home))
         return status
 
@@ -128,7 +135,7 @@ def environment(home: Path) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("THUMBWORKS_")} | own
 
 
-def run(home: Path, *arguments: str | Path, timeout: float = 180, **settings: str) -> subprocess.CompletedProcess[str]:
+def run(home: Path, *arguments: str | Path, timeout: float = 300, **settings: str) -> subprocess.CompletedProcess[str]:
     """One command of the CLI, with `settings` in its environment."""
     return subprocess.run(
         [THUMBWORKS, *arguments],
@@ -158,8 +165,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHouse]:
 
 @pytest.fixture
 def api(house: RunningHouse) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=house.url, timeout=60, trust_env=False) as client:
-        client.post("/me/consent", json={})
+    with httpx.Client(base_url=house.url, timeout=PATIENCE, trust_env=False) as client:
+        client.post("/me/consent", json={}).raise_for_status()
         yield client
 
 

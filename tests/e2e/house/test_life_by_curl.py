@@ -17,7 +17,7 @@ def test_the_whole_life_of_a_thumbnail_goes_by_curl_alone(house: RunningHouse, s
         capture_output=True,
         text=True,
         check=False,
-        timeout=240,
+        timeout=500,
     )
 
     assert lived.returncode == 0, lived.stderr + lived.stdout

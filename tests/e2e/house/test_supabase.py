@@ -72,7 +72,7 @@ def test_an_operator_reads_the_books_and_gives_a_charge_back(house, make_it, sto
     ids=["no key", "another key", "another store"],
 )
 def test_a_store_that_cannot_be_reached_is_named_before_anything_starts(tmp_path, store, wrong, said):
-    refused = run(tmp_path / "home", "up", "--port", "0", **(store | wrong), timeout=60)
+    refused = run(tmp_path / "home", "up", "--port", "0", **(store | wrong))
 
     assert refused.returncode == Exit.CANNOT_STAND
     assert said in refused.stdout + refused.stderr

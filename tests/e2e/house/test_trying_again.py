@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 import httpx
-from tests.e2e.house.conftest import RunningHouse, run
+from tests.e2e.house.conftest import PATIENCE, RunningHouse, run
 
 
 def taken_back(api: httpx.Client, selfie: Path) -> str:
@@ -15,7 +15,7 @@ def taken_back(api: httpx.Client, selfie: Path) -> str:
     project = api.post("/project", json={"headline": "STOP DOING THIS", "refs": [asset]}).json()["id"]
     job = api.post(f"/project/{project}/queue", json={"quality": "draft", "variants": 2}).json()["id"]
     api.post(f"/jobs/{job}/cancel").raise_for_status()
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while api.get(f"/jobs/{job}").json()["status"] != "canceled":
         assert time.monotonic() < deadline
         time.sleep(0.1)

@@ -1,10 +1,10 @@
 """Senders beside each other, and addresses that are slow, gone or inside."""
 
 import asyncio
+import socket
 from dataclasses import replace
 
 from tests.contract.gateway.webhook_deliveries.conftest import SECRETS, listed, listening
-from tests.receivers import receiving
 
 from gateway.webhooks.outgoing import Outgoing
 from gateway.webhooks.reaching import Reach
@@ -40,11 +40,12 @@ async def test_where_nobody_is_it_is_tried_again(ann, receiver, ports):
     await listening(ann, receiver.url)
     await ann.post("/webhooks/test")
     (leased,) = await ports.store.webhooks.claim(5)
-    async with receiving() as gone:
-        pass
 
-    postman = Postman(ports.store.webhooks, Outgoing(Reach([gone.address]), SECRETS))
-    await postman.deliver(leased.model_copy(update={"url": gone.url}))
+    with socket.socket() as door:  # held, so that nobody else can be there, and never opened
+        door.bind(("127.0.0.1", 0))
+        nowhere = f"127.0.0.1:{door.getsockname()[1]}"
+        postman = Postman(ports.store.webhooks, Outgoing(Reach([nowhere]), SECRETS))
+        await postman.deliver(leased.model_copy(update={"url": f"http://{nowhere}/hook"}))
 
     (one,) = await listed(ann)
     assert (one["status"], one["tries"][0]["error"]) == ("pending", "connect_error")

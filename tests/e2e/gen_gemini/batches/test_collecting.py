@@ -1,7 +1,7 @@
 """Checklist item 29: half the price for an answer within a day; left there, collected or canceled, holding no slot."""
 
 import pytest
-from tests.e2e.gen_gemini.batches.conftest import BATCH, TOGETHER, batches, canceled, keys, sent, submitted
+from tests.e2e.gen_gemini.batches.conftest import BATCH, HOURS, batches, canceled, keys, sent, submitted, window_ends
 from tests.e2e.gen_gemini.conftest import MODEL, Booth
 
 from common.errors import Code
@@ -86,12 +86,13 @@ async def test_item_29_a_job_that_is_over_is_canceled_there(booth: Booth) -> Non
 
 
 async def test_item_29_what_is_canceled_before_it_is_sent_is_not_bought(booth: Booth) -> None:
-    await booth.open(gemini_batch_window_seconds=TOGETHER)
+    await booth.open(gemini_batch_window_seconds=HOURS)
     gone, stays = await booth.ticket(wishes=BATCH), await booth.ticket(wishes=BATCH)
     await submitted(booth, gone)
     await submitted(booth, stays)
 
     await canceled(booth, gone)
+    await window_ends(booth)
     await booth.until_event(stays, "image.generated")
     events = await booth.until_event(gone, "image.failed")
 

@@ -1,6 +1,6 @@
 """Checklist item 29: what copies that die, requests that come again and batches that never end leave behind."""
 
-from tests.e2e.gen_gemini.batches.conftest import BATCH, TOGETHER, batches, sent, submitted
+from tests.e2e.gen_gemini.batches.conftest import BATCH, HOURS, batches, sent, submitted, window_ends
 from tests.e2e.gen_gemini.conftest import MODEL, Booth
 
 from common.bus.topology import ATTEMPTS, PROVIDERS
@@ -8,7 +8,7 @@ from common.events import ImageRequested, dump
 
 
 async def test_item_29_another_copy_collects_what_a_dead_one_left(booth: Booth) -> None:
-    booth.world.batch_seconds = 1.0
+    booth.world.batch_seconds = HOURS
     worker = await booth.open()
     ticket = await booth.ticket(wishes=BATCH)
     await submitted(booth, ticket)
@@ -16,6 +16,7 @@ async def test_item_29_another_copy_collects_what_a_dead_one_left(booth: Booth) 
     await worker.stop()
     booth.workers.remove(worker)
     await booth.open()
+    booth.world.batch_seconds = 0.0
 
     await booth.stream.until(ticket.job_id, "image.generated")
 
@@ -24,13 +25,14 @@ async def test_item_29_another_copy_collects_what_a_dead_one_left(booth: Booth) 
 
 
 async def test_item_29_a_copy_lost_while_a_batch_gathers_loses_nothing(booth: Booth) -> None:
-    worker = await booth.open(gemini_batch_window_seconds=TOGETHER)
+    worker = await booth.open(gemini_batch_window_seconds=HOURS)
     ticket = await booth.ticket(wishes=BATCH)
     await submitted(booth, ticket, variants=2)
     await worker.stop()
     booth.workers.remove(worker)
     assert batches(booth) == []
 
+    await window_ends(booth)
     await booth.open()
     await booth.until_event(ticket, "image.generated", 2)
 
@@ -39,7 +41,7 @@ async def test_item_29_a_copy_lost_while_a_batch_gathers_loses_nothing(booth: Bo
 
 
 async def test_item_29_a_batch_whose_sender_died_before_it_noted_that_is_found_by_its_label(booth: Booth) -> None:
-    booth.world.batch_seconds = 1.0
+    booth.world.batch_seconds = HOURS
     worker = await booth.open()
     ticket = await booth.ticket(wishes=BATCH)
     await submitted(booth, ticket)
@@ -48,6 +50,7 @@ async def test_item_29_a_batch_whose_sender_died_before_it_noted_that_is_found_b
     booth.workers.remove(worker)
     begun = {name: pool[name] for name in ("model", "closes", "members", "tries")} | {"state": "sending", "look": 0.0}
     await booth.stream.bus.remember(PROVIDERS, key, begun)
+    booth.world.batch_seconds = 0.0
 
     await booth.open()
     await booth.until_event(ticket, "image.generated")
@@ -71,11 +74,12 @@ async def test_item_29_a_batch_that_never_ends_counts_as_expired_after_two_days(
 
 
 async def test_item_29_nothing_of_a_batch_is_kept_longer_than_a_day(booth: Booth) -> None:
-    booth.world.batch_seconds = 1.0
+    booth.world.batch_seconds = HOURS
     await booth.open(gemini_batch_inline_bytes=1, gemini_uploads=False)
     ticket = await booth.ticket(wishes=BATCH)
     await submitted(booth, ticket)
     key, pool = await sent(booth)
+    booth.world.batch_seconds = 0.0
     await booth.until_event(ticket, "image.generated")
     left = await booth.blobs.list(f"{ticket.prefix}/batch")
 
@@ -88,7 +92,7 @@ async def test_item_29_nothing_of_a_batch_is_kept_longer_than_a_day(booth: Booth
 
 
 async def test_item_29_a_request_that_comes_again_is_found_where_it_is(booth: Booth) -> None:
-    booth.world.batch_seconds = 1.0
+    booth.world.batch_seconds = HOURS
     await booth.open()
     ticket = await booth.ticket(wishes=BATCH)
     await submitted(booth, ticket)
@@ -100,6 +104,8 @@ async def test_item_29_a_request_that_comes_again_is_found_where_it_is(booth: Bo
 
     again = ImageRequested(next="gen-gemini", job_id=ticket.job_id, variant=1, ticket=ticket)
     await booth.stream.bus.store(again.subject, dump(again), "once more")
+    await booth.stream.until_quiet("gen-gemini")
+    booth.world.batch_seconds = 0.0
     await booth.until_event(ticket, "image.generated")
 
     after = await booth.stream.bus.recall(ATTEMPTS, f"{ticket.job_id}.1.1.2") or {}

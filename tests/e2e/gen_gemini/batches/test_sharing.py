@@ -1,20 +1,35 @@
 """Checklist item 29: variants and jobs of one moment share a batch, and each gets its own answer."""
 
-from tests.e2e.gen_gemini.batches.conftest import BATCH, TOGETHER, batches, canceled, keys, outcomes, sent, submitted
-from tests.e2e.gen_gemini.conftest import LITE, MODEL, Booth
+import asyncio
+
+from tests.e2e.gen_gemini.batches.conftest import (
+    BATCH,
+    HOURS,
+    batches,
+    canceled,
+    keys,
+    outcomes,
+    sent,
+    submitted,
+    window_ends,
+)
+from tests.e2e.gen_gemini.conftest import HASTE, LITE, MODEL, Booth
 
 from common.events import ImageGenerated
 
 
 async def test_item_29_a_shared_batch_is_not_canceled_for_one_and_what_was_bought_is_collected(booth: Booth) -> None:
-    booth.world.batch_seconds = 1.0
-    await booth.open(gemini_batch_window_seconds=TOGETHER)
+    booth.world.batch_seconds = HOURS
+    await booth.open(gemini_batch_window_seconds=HOURS)
     gone, waits = await booth.ticket(wishes=BATCH), await booth.ticket(wishes=BATCH)
     await submitted(booth, gone)
     await submitted(booth, waits)
+    await window_ends(booth)
     await sent(booth)
 
     await canceled(booth, gone)
+    await asyncio.sleep(5 * HASTE["gemini_poll_seconds"])
+    booth.world.batch_seconds = 0.0
     await booth.until_event(waits, "image.generated")
     await booth.until_event(gone, "image.generated")
 
@@ -22,13 +37,15 @@ async def test_item_29_a_shared_batch_is_not_canceled_for_one_and_what_was_bough
 
 
 async def test_item_29_variants_of_one_job_share_a_batch_and_each_gets_its_own_picture(booth: Booth) -> None:
-    await booth.open(gemini_batch_window_seconds=TOGETHER)
+    await booth.open(gemini_batch_window_seconds=HOURS)
     ticket = await booth.ticket(wishes=BATCH)
 
-    pages = await booth.pages(ticket, variants=4)
+    await submitted(booth, ticket, variants=4)
+    await window_ends(booth)
 
-    events = [e for e in await booth.stream.told(ticket.job_id) if isinstance(e, ImageGenerated)]
-    pictures = [await booth.blobs.get(page.key) for page in pages]
+    told = await booth.until_event(ticket, "image.generated", 4)
+    events = [event for event in told if isinstance(event, ImageGenerated)]
+    pictures = [await booth.blobs.get(event.carried.image.key) for event in events if event.carried.image]
     assert sorted(keys(booth)) == [f"{ticket.job_id}-{n}-1".lower() for n in (1, 2, 3, 4)]
     assert len(batches(booth)) == 1
     assert len(set(pictures)) == 4
@@ -36,10 +53,11 @@ async def test_item_29_variants_of_one_job_share_a_batch_and_each_gets_its_own_p
 
 
 async def test_item_29_jobs_of_one_moment_share_a_batch_and_models_do_not(booth: Booth) -> None:
-    await booth.open(gemini_batch_window_seconds=TOGETHER)
+    await booth.open(gemini_batch_window_seconds=HOURS)
     tickets = [await booth.ticket(model, wishes=BATCH) for model in (MODEL, MODEL, LITE)]
     for ticket in tickets:
-        await booth.ask(ticket)
+        await submitted(booth, ticket)
+    await window_ends(booth)
 
     for ticket in tickets:
         await booth.until_event(ticket, "image.generated")
@@ -51,10 +69,14 @@ async def test_item_29_jobs_of_one_moment_share_a_batch_and_models_do_not(booth:
 
 
 async def test_item_29_copies_of_the_room_fill_one_batch_together(booth: Booth) -> None:
-    await booth.open(gemini_slots=1, gemini_batch_window_seconds=TOGETHER)
-    await booth.open(gemini_slots=1, gemini_batch_window_seconds=TOGETHER)
+    await booth.open(gemini_slots=1, gemini_batch_window_seconds=HOURS)
+    await booth.open(gemini_slots=1, gemini_batch_window_seconds=HOURS)
 
-    await booth.pages(await booth.ticket(wishes=BATCH), variants=4)
+    ticket = await booth.ticket(wishes=BATCH)
+    await submitted(booth, ticket, variants=4)
+    await window_ends(booth)
+
+    await booth.until_event(ticket, "image.generated", 4)
 
     assert len(batches(booth)) == 1
     assert len(booth.world.bought) == 4
