@@ -268,3 +268,15 @@ def test_text_is_always_inside_its_box_and_never_loses_a_character(
     assert is_inside(fitted, box)
     assert spelled == "".join(readable(content).split())
     assert len(shown) >= len(spelled)
+
+
+def test_lines_do_not_tear_a_number_from_its_word(fit: Fit):
+    fitted = fit("iPhone 17 vs Pixel 10", bbox=(40, 40, 620, 400), max_lines=4)
+
+    assert texts(fitted) == ["IPHONE 17", "VS PIXEL 10"]
+
+
+def test_a_number_is_torn_from_its_word_where_both_would_be_far_smaller(fit: Fit):
+    fitted = fit("1,000,000 subscribers", bbox=(40, 40, 420, 600), max_lines=4)
+
+    assert texts(fitted) == ["1,000,000", "SUBSCRIBERS"]

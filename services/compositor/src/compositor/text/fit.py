@@ -13,14 +13,16 @@ from common.fonts.catalogue import FontCatalogue
 from common.fonts.face import Face
 from common.layout import Role, TextLayer, TextStyle
 from compositor.geometry import Rect, enclosing
+from compositor.text.bonds import bonded
 from compositor.text.breaks import balanced
 from compositor.text.fitted import FittedText, PlacedLine
 from compositor.text.lines import Line, set_line, span_width
 from compositor.text.pieces import Piece, pieces_of
 from compositor.text.stack import Stack, lean, stacked
 
-# One more line has to buy this much size.
+# One more line has to buy this much size, and tearing a number from its word this much.
 _WORTH_A_LINE = 1.05
+_WORTH_TEARING = 1.35
 # Cap heights as shares of the canvas's shorter side. Below the floor a text is refused; headlines below the
 # comfortable one are under nine pixels high in a 168x94 list.
 _FLOORS = {Role.HEADLINE: 0.05}
@@ -66,20 +68,29 @@ class _Fitting:
         if stated is not None:
             stack = self._stack(stated)
             return stack, self.style.size or self.size_of(stack)
-        stacks = [self._stack(spans) for spans in self._breaks(pieces)]
+        whole, torn = ([self._stack(lines) for lines in self._breaks(pieces, cuts)] for cuts in _cuts(pieces))
         if self.style.size is not None:
             size = self.style.size
-            return next((stack for stack in stacks if self.size_of(stack) >= size), stacks[-1]), size
+            return next((stack for stack in (*whole, *torn) if self.size_of(stack) >= size), (*whole, *torn)[-1]), size
+        best = self._largest(whole)
+        if torn and self.size_of(other := self._largest(torn)) > self.size_of(best) * _WORTH_TEARING:
+            best = other
+        return best, self.size_of(best)
+
+    def _largest(self, stacks: Sequence[Stack]) -> Stack:
         best = stacks[0]
         for stack in stacks[1:]:
             if self.size_of(stack) > self.size_of(best) * _WORTH_A_LINE:
                 best = stack
-        return best, self.size_of(best)
+        return best
 
-    def _breaks(self, pieces: Sequence[Piece]) -> Iterator[list[Sequence[Piece]]]:
+    def _breaks(self, pieces: Sequence[Piece], cuts: Sequence[int]) -> Iterator[list[Sequence[Piece]]]:
+        """`cuts` are the places of `pieces` where lines may begin and end."""
+        if not cuts:
+            return
         width = span_width(pieces, self.face)
-        for spans in balanced(len(pieces), self.style.max_lines, width):
-            yield [pieces[i:j] for i, j in spans]
+        for spans in balanced(len(cuts) - 1, self.style.max_lines, lambda i, j: width(cuts[i], cuts[j])):
+            yield [pieces[cuts[i] : cuts[j]] for i, j in spans]
 
     def _stack(self, lines: Sequence[Sequence[Piece]]) -> Stack:
         return stacked([set_line(line, self.face) for line in lines], self.face.cap_height, self.style)
@@ -135,6 +146,15 @@ class _Fitting:
         for plate, line in zip(stack.plates, across, strict=True):
             out = lean(plate, stack.plate) * size
             yield Rect.between(line.x - out, top + plate.top * size, line.right + out, top + plate.bottom * size)
+
+
+def _cuts(pieces: Sequence[Piece]) -> tuple[list[int], list[int]]:
+    """Where lines may begin without tearing what reads as one, and where at all: empty where that is the same."""
+    everywhere = list(range(len(pieces) + 1))
+    words = [piece.source for piece in pieces]
+    kept = [not bond or piece.glued for bond, piece in zip(bonded(words), pieces, strict=True)]
+    whole = [place for place in everywhere if place == len(pieces) or kept[place]]
+    return whole, everywhere if len(whole) < len(everywhere) else []
 
 
 def _stated_lines(pieces: Sequence[Piece], lines: Sequence[str]) -> list[Sequence[Piece]] | None:
