@@ -288,3 +288,10 @@ def test_a_brands_words_can_be_told_from_the_edge_of_their_letters(solve, vibe, 
         shown = [color for color in (style.fill, style.accent if style.accent_words else None) if color]
 
         assert not style.stroke or all(contrast(color, edge) >= 3 for color in shown)
+
+
+@pytest.mark.parametrize("variant", [1, 2])
+def test_a_subtext_can_be_read_in_a_list_of_videos(solve, variant):
+    _, subtext = texts(solve(task_for(variant, headline="絶対にやめて", subtext="知らないと損する話", vibe=("meme",))))
+
+    assert size_of(subtext) >= 0.06 * 720

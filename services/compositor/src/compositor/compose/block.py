@@ -44,12 +44,16 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Words in their places. `cap_height` is the headline's, in pixels; the smaller one where it has two blocks."""
+    """Words in their places. `cap_height` is the headline's, in pixels; the smaller one where it has two blocks.
+
+    `caption` is the subtext's, 0 without one.
+    """
 
     layers: tuple[TextLayer, ...]
     ink: tuple[Rect, ...]
     cap_height: float
     notes: tuple[str, ...] = ()
+    caption: float = 0.0
 
 
 def block(
@@ -151,7 +155,8 @@ def _stacked(
         layers.append(layer.model_copy(update={"bbox": box.box, "style": style}))
         inks.append(box)
     notes = tuple(note for _, fitted in lines for note in fitted.notes)
-    return Setting(tuple(layers), tuple(inks), headline.cap_height, notes)
+    caption = lines[-1][1].cap_height if len(lines) > 1 else 0.0
+    return Setting(tuple(layers), tuple(inks), headline.cap_height, notes, caption)
 
 
 def _turned(box: Rect, pivot: tuple[float, float], degrees: float) -> Rect:

@@ -73,6 +73,7 @@ def _joined(first: Setting, second: Setting) -> Setting:
         first.ink + second.ink,
         min(first.cap_height, second.cap_height) * _balance(first, second),
         tuple(dict.fromkeys(first.notes + second.notes)),
+        second.caption,
     )
 
 
