@@ -14,6 +14,7 @@ from compositor.text.bonds import bonded
         ("I made $10,000 in 30 days", ["I", "made $10,000", "in", "30 days"]),
         ("DAY 1 DAY 90", ["DAY 1", "DAY 90"]),
         ("COBOL IS BACK 🔥", ["COBOL", "IS", "BACK 🔥"]),
+        ("on fire 🔥🇵🇱👍🏽", ["on", "fire", "🔥🇵🇱👍🏽"]),
         ("stop doing this", ["stop", "doing", "this"]),
         ("42", ["42"]),
     ],

@@ -19,8 +19,8 @@ _LARGE_FACE, _FACE = 0.5, 0.6
 """Heads lower than this share of the clear height cost: the missing part to this power."""
 LARGE_LETTERS, _LETTERS = 0.07, 0.6
 """Cap heights below this share of the canvas's width (12 pixels in a 168x94 list) cost in the same way."""
-_LARGE_CAPTION, _CAPTION = 0.05, 0.8
-"""The same for a subtext, as shares of the clear height: 5 pixels in that list are about what can be read."""
+_LARGE_CAPTION, _CAPTION = 0.028, 0.8
+"""The same for a subtext: 5 pixels in that list are about what can be read."""
 _OVER_BODY = 0.2
 """What words lose in value when they lie wholly on the body."""
 
@@ -58,7 +58,7 @@ def value_of(person: Person, placed: Placement, setting: Setting, frame: Frame) 
     over = max(covered(person, placed, ink) for ink in setting.ink)
     face = min(1.0, placed.head.h / (_LARGE_FACE * frame.clear.h)) ** _FACE
     letters = min(1.0, setting.cap_height / (LARGE_LETTERS * frame.canvas.w)) ** _LETTERS
-    read = min(1.0, setting.caption / (_LARGE_CAPTION * frame.clear.h)) ** _CAPTION if setting.caption else 1.0
+    read = min(1.0, setting.caption / (_LARGE_CAPTION * frame.canvas.w)) ** _CAPTION if setting.caption else 1.0
     return setting.cap_height * letters * face * read * (1 - _OVER_BODY * over)
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from compositor.text.graphemes import graphemes
+
 _STRIPPED = "\"'()[]“”‘’«»¿¡"
 # A number before one of these names the word before it (iPhone 17 vs, day 1 of); before any other word it counts that.
 _NEXT_IS_ANOTHER = frozenset(
@@ -19,7 +21,7 @@ def bonded(words: Sequence[str]) -> list[bool]:
     """
     found = [False] * len(words)
     for place, word in enumerate(words):
-        if place and not any(char.isalnum() for char in word):
+        if len(graphemes(word)) == 1 and not word[0].isalnum():
             found[place] = True
         elif any(char.isdecimal() for char in word):
             found[place + 1 if _counts(words, place) else place] = True
