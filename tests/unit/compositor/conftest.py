@@ -53,7 +53,7 @@ def identity() -> Callable[..., IdentityPage]:
 
 @pytest.fixture
 def compose_copy(catalogue, identity, cutout):
-    """Compose a copy of a layout on a canvas over `ground`: one color, or a picture of it."""
+    """Compose a copy of a layout on a canvas over `ground`: one color, a picture, or what pictures a spec."""
 
     def composed(target, canvas=CANVAS, ground=(40, 40, 40), **answers):
         brief = Brief.model_validate({"headline": "MY OWN WORDS HERE", "refs": ["ast_1"], **answers})
@@ -64,7 +64,10 @@ def compose_copy(catalogue, identity, cutout):
         def fit(layer, size, /, *, stroke_em=None):
             return fit_text(layer, size, catalogue, stroke_em=stroke_em)
 
-        below = np.broadcast_to(np.array(ground, np.uint8), (72, 128, 3)) if isinstance(ground, tuple) else ground
-        return copied(target, task, fit, lambda _: np.ascontiguousarray(below))
+        def see(spec):
+            shown = ground(spec) if callable(ground) else ground
+            return np.ascontiguousarray(np.broadcast_to(np.array(shown, np.uint8), (72, 128, 3)))
+
+        return copied(target, task, fit, see)
 
     return composed

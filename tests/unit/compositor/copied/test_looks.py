@@ -121,3 +121,17 @@ def test_a_ring_around_a_thing_that_is_not_there_is_left_out(compose_copy):
 
         assert len(signs) == kept
         assert any("held a thing" in note for note in found.spec.notes) == (not kept)
+
+
+def test_a_dark_bar_below_the_chin_stays_where_the_new_clothes_are_light(compose_copy):
+    bar = line("GRACE HOPPER", 560, 590, 280, 60, fill="#ffffff", stroke=0, plate=Plate(color="#0a0a0a", pad=0.1))
+
+    def dressed(color):
+        return lambda spec: color if any(layer.role is Role.SUBJECT for layer in spec.layers) else (10, 10, 10)
+
+    looks = [
+        words_of(compose_copy(layout(bar), ground=dressed(color)))[0].style for color in ((220, 110, 40), (9, 9, 9))
+    ]
+
+    assert looks[0].plate == bar.style.plate
+    assert looks[1].plate is None

@@ -143,3 +143,13 @@ def test_words_that_the_body_would_hide_are_raised_above_it(compose_copy):
 
     assert found.head.center[0] == pytest.approx(550, abs=2)
     assert ink.bottom - found.head.y < 0.5 * ink.h
+
+
+def test_lines_in_the_light_of_two_colors_are_two_slots():
+    first, second = (
+        line(text, 60, y, 400, 130, glow={"blur": 20, "color": color, "opacity": 1.0})
+        for text, y, color in (("CYBER", 120, "#00e0ff"), ("NIGHTS", 280, "#ff26d9"))
+    )
+
+    assert len(slots_of((first, second))) == 2
+    assert len(slots_of((first, second.model_copy(update={"style": first.style})))) == 1

@@ -4,14 +4,12 @@ from collections.abc import Sequence
 
 from compositor.text.graphemes import graphemes
 
-_STRIPPED = "\"'()[]“”‘’«»¿¡"
 # A number before one of these names the word before it (iPhone 17 vs, day 1 of); before any other word it counts that.
-_NEXT_IS_ANOTHER = frozenset(
-    """
-    vs vs. v v. and or of in on at to for from with by is are was as the a an that
-    und oder von in im mit bis für gegen ist y o de en con a contra et ou dans avec contre e em com и или в с против
-    """.split()
+_LINKS = (
+    "vs vs. v v. and or of in on at to for from with by is are was as the a an that und oder von in im mit bis für "
+    "gegen ist y o de en con a contra et ou dans avec contre e em com"
 )
+_NEXT_IS_ANOTHER = frozenset(_LINKS.split())
 
 
 def bonded(words: Sequence[str]) -> list[bool]:
@@ -31,5 +29,5 @@ def bonded(words: Sequence[str]) -> list[bool]:
 def _counts(words: Sequence[str], place: int) -> bool:
     if place + 1 == len(words) or words[place][-1] in ",.!?:;%":
         return False
-    before, after = (words[at].casefold().strip(_STRIPPED) for at in (max(0, place - 1), place + 1))
-    return after[:1].isalpha() and after not in _NEXT_IS_ANOTHER and after != before
+    before, after = (words[at].casefold() for at in (max(0, place - 1), place + 1))
+    return after[0].isalpha() and after not in _NEXT_IS_ANOTHER and after != before

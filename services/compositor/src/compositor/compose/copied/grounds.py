@@ -11,6 +11,8 @@ from compositor.geometry import Rect
 
 OVER = 0.3
 """Of words, that lies over a person."""
+SHOULDERS = 2.6
+"""Times a head's width."""
 
 
 def on_ground(there: Arrangement, target: LayoutSpec, task: Task, see: See) -> Arrangement:
@@ -31,5 +33,8 @@ def on_ground(there: Arrangement, target: LayoutSpec, task: Task, see: See) -> A
 
 
 def _is_over_body(ink: Rect, head: Rect) -> bool:
-    """Below a head, or on it."""
-    return ink.bottom > head.y and ink.clipped(Rect(head.x, ink.y, head.w, ink.h)).area > OVER * ink.area
+    """On a head, or on the shoulders below it."""
+    side, low = SHOULDERS * head.w / 2, max(head.bottom, ink.bottom)
+    face = ink.clipped(Rect(head.x, head.y, head.w, head.h))
+    body = ink.clipped(Rect.between(head.center[0] - side, head.bottom, head.center[0] + side, low))
+    return face.area + body.area > OVER * ink.area

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from common.brief import HexColor
 from common.color import delta_e
-from common.layout import Plate, Role, TextLayer, TextStyle
+from common.layout import Glow, Plate, Role, TextLayer, TextStyle
 from compositor.geometry import Rect, enclosing
 
 NEAR = 0.9
@@ -174,8 +175,16 @@ def _continues(above: Slot, below: Slot) -> bool:
     alike = one.font == other.font and (one.plate is None) == (other.plate is None)
     alike = alike and heights[1] < SAME_HEIGHT * heights[0] and one.align == other.align
     level = abs(one.rotation - other.rotation) < 2  # noqa: PLR2004 - degrees nobody sees
-    fills = delta_e(one.fill or _WHITE, other.fill or _WHITE) < SAME_FILL
-    return stacked and alike and level and fills and above.role is below.role and above.behind is below.behind
+    colors = _is_near_in_color(one.fill, other.fill) and _is_near_in_color(_light(one), _light(other))
+    return stacked and alike and level and colors and above.role is below.role and above.behind is below.behind
+
+
+def _is_near_in_color(one: HexColor | None, other: HexColor | None) -> bool:
+    return delta_e(one or _WHITE, other or _WHITE) < SAME_FILL
+
+
+def _light(style: TextStyle) -> HexColor | None:
+    return style.glow.color if isinstance(style.glow, Glow) else None
 
 
 def _joined(above: Slot, below: Slot) -> Slot:
