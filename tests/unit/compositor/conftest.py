@@ -66,7 +66,8 @@ def compose_copy(catalogue, identity, cutout):
 
         def see(spec):
             shown = ground(spec) if callable(ground) else ground
-            return np.ascontiguousarray(np.broadcast_to(np.array(shown, np.uint8), (72, 128, 3)))
+            flat = np.broadcast_to(np.array(shown, np.uint8), (72, 128, 3)) if isinstance(shown, tuple) else shown
+            return np.ascontiguousarray(flat)
 
         return copied(target, task, fit, see)
 

@@ -135,3 +135,15 @@ def test_a_dark_bar_below_the_chin_stays_where_the_new_clothes_are_light(compose
 
     assert looks[0].plate == bar.style.plate
     assert looks[1].plate is None
+
+
+def test_a_plate_that_nobody_sees_pushes_no_word_away_from_the_edge(compose_copy):
+    plated, bare = (
+        line("WHY?", 55, 290, 540, 280, fill="#111111", stroke=0, align="left", plate=plate)
+        for plate in (Plate(color="#f4b220", pad=0.38), None)
+    )
+    one, other = (
+        words_of(compose_copy(layout(word), ground=(240, 170, 30), headline="HOW?"))[0] for word in (plated, bare)
+    )
+
+    assert one.bbox == pytest.approx(other.bbox)

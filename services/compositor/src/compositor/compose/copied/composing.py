@@ -12,7 +12,7 @@ from compositor.compose.copied.carrying import carried
 from compositor.compose.copied.colors import loses_letters, plated, stands_out, unplated
 from compositor.compose.copied.figure import person_in, scene_in
 from compositor.compose.copied.filling import Filled, Filling
-from compositor.compose.copied.grounds import on_ground
+from compositor.compose.copied.grounds import on_ground, seen_plates
 from compositor.compose.copied.reading import arranged
 from compositor.compose.copied.sharing import places_of, squeezed
 from compositor.compose.copied.signing import Signing
@@ -34,7 +34,8 @@ def copied(target: LayoutSpec, task: Task, fit: Fit, see: See) -> Composition | 
     if not any(word.role is Role.HEADLINE for word in found.words):
         return None
     frame = frame_of(PLATFORMS[task.brief.platform], task.canvas, reserve_overlays=task.brief.reserve_overlays)
-    found = on_ground(carried(found, target.canvas, frame), target, task, see)
+    found = carried(seen_plates(found, target, task, see), target.canvas, frame)
+    found = on_ground(found, target, task, see)
     slots = slots_of(found.words, behind)
     for placed, those, least in _ways(found, slots, task, frame):
         filled = _filled(target, those, placed, task, frame, fit)

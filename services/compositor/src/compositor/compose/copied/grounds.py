@@ -8,6 +8,7 @@ from compositor.compose.copied.colors import plated, stands_out, unplated
 from compositor.compose.copied.figure import scene_in
 from compositor.compose.plan import See, Task
 from compositor.geometry import Rect
+from compositor.pixels import Rgb
 
 OVER = 0.3
 """Of words, that lies over a person."""
@@ -15,11 +16,26 @@ SHOULDERS = 2.6
 """Times a head's width."""
 
 
+def seen_plates(found: Arrangement, target: LayoutSpec, task: Task, see: See) -> Arrangement:
+    """Before anything is carried: a plate that nobody sees has no edges that would have to be on the canvas."""
+    if task.whole is not None:
+        return found
+    seen = _scene(target, task, see)
+    across, down = seen.shape[1] / target.canvas.w, seen.shape[0] / target.canvas.h
+
+    def known(word: TextLayer) -> TextLayer:
+        x, y, w, h = word.bbox
+        over = found.head and _is_over_body(Rect.of(word.bbox), found.head)
+        return word if over else unplated(word, Rect(x * across, y * down, w * across, h * down), seen)
+
+    return replace(found, words=tuple(known(word) for word in found.words))
+
+
 def on_ground(there: Arrangement, target: LayoutSpec, task: Task, see: See) -> Arrangement:
     """Plates that nobody would see are none, and letters that nobody would see had one: where no person is below."""
     if task.whole is not None:
         return there
-    seen = see(LayoutSpec(canvas=task.canvas, layers=(scene_in(target, task),)))
+    seen = _scene(target, task, see)
     factor = seen.shape[1] / task.canvas.w
 
     def known(word: TextLayer) -> TextLayer:
@@ -30,6 +46,10 @@ def on_ground(there: Arrangement, target: LayoutSpec, task: Task, see: See) -> A
         return bare if bare.style.stroke or stands_out(bare, ink.scaled(factor), seen) else plated(bare)
 
     return replace(there, words=tuple(known(word) for word in there.words))
+
+
+def _scene(target: LayoutSpec, task: Task, see: See) -> Rgb:
+    return see(LayoutSpec(canvas=task.canvas, layers=(scene_in(target, task),)))
 
 
 def _is_over_body(ink: Rect, head: Rect) -> bool:
