@@ -26,6 +26,12 @@ def lit(rgb, gain):
     return tuple(np.clip(np.round(255 * linear ** (1 / 2.2)), 0, 255).astype(int))
 
 
+def of_strength(skin, share):
+    """The same hue and light, its color so much stronger."""
+    red, green, blue = (skin.luminance + share * (value - skin.luminance) for value in skin.linear)
+    return Tone((red, green, blue))
+
+
 @pytest.fixture
 def close_mesh(inspector, close_up) -> Mesh:
     return inspector.inspect(close_up).mesh
@@ -52,6 +58,25 @@ def bust(inspector, close_up):
 
 def judged(picture, mesh, alpha, *selfies, palms=()) -> SkinPage:
     return skin_page(parts(picture, mesh, alpha, palms), selfies)
+
+
+def test_skin_below_the_chin_may_be_of_a_stronger_color_than_the_face_not_of_a_paler_one():
+    face = tone(220, 170, 150)
+    stronger, paler = (of_strength(face, share) for share in (1.25, 0.75))
+
+    assert color_distance(face, stronger) == pytest.approx(color_distance(face, paler), rel=0.2)
+    assert 1.8 * part_distance(face, stronger) < part_distance(face, paler)
+
+
+def test_a_face_in_another_photograph_may_be_in_another_light(close_up, close_mesh, bust):
+    picture, mesh, alpha = bust()
+    own = face_tone(close_up, close_mesh)
+    assert own
+    yellower = Tone((own.linear[0], own.linear[1], own.linear[2] * 0.6))
+
+    assert 13 < color_distance(own, yellower) < 18
+    assert judged(picture, mesh, alpha, yellower).selfies.verdict == "review"
+    assert not judged(picture, mesh, alpha, yellower).drifts
 
 
 def test_weaker_light_is_no_other_skin():

@@ -1,5 +1,7 @@
 """What must not be changed in a face, on a photographed one that is relit, blurred, recolored, smoothed and bearded."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -80,6 +82,15 @@ def test_size_blur_and_compression_change_nothing(look, close_up):
 @pytest.mark.parametrize("color", [(60, 110, 200), (70, 150, 80)], ids=["blue", "green"])
 def test_eyes_of_another_color_are_noticed(look, close_up, points, color):
     assert changed(kept_parts(look(with_eyes(close_up, points, color)), [look(close_up)])) == {"eye_color"}
+
+
+def test_one_selfie_in_another_light_accuses_nobody(look, close_up):
+    drawn = look(close_up)
+    red, green, blue = drawn.iris
+    other_light = replace(drawn, iris=(red * 0.7, green, blue * 2.5), jaw=drawn.jaw - 0.2)
+    parts = kept_parts(drawn, [other_light])
+
+    assert {name: parts[name].verdict for name in ("eye_color", "beard")} == {"eye_color": "review", "beard": "review"}
 
 
 def test_a_beard_is_noticed_whichever_way_it_went(look, close_up, points):

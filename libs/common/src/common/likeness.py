@@ -8,7 +8,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Likeness = Literal["pass", "review", "fail", "unavailable", "photographed"]
-Tone = Literal["ok", "drift", "unchecked"]
+Tone = Literal["ok", "review", "drift", "unchecked"]
+"""`review`: beyond what is usual, but two photographs of one person can differ as much."""
 
 NO_ENGINE = "no_engine"
 NOT_CONSENTED = "not_consented"
@@ -47,9 +48,11 @@ class SkinPage(_Part):
 
 
 class KeptPart(_Part):
-    """Something of a face that must not be changed. `value` is how far it is from the selfies, on its own scale."""
+    """Something of a face that must not be changed. `value` is how far it is from the selfies, on its own scale.
+    `review`: beyond what is usual, but two photographs of one person can differ as much.
+    """
 
-    verdict: Literal["kept", "changed", "unchecked", "photographed"] = "unchecked"
+    verdict: Literal["kept", "review", "changed", "unchecked", "photographed"] = "unchecked"
     value: float | None = None
 
 

@@ -15,14 +15,12 @@ from identity.detection.eyes import Eye
 from identity.detection.landmarks import LEFT_EYE, LEFT_LIDS, RIGHT_EYE, RIGHT_LIDS, five_points
 from identity.faces import Points, Rgb
 from identity.geometry import aligned_112, warped
+from identity.likeness.irises import Iris, iris_color
 from identity.likeness.skin import linear
 
 SIDE = 256
 EYES = 2 * SIDE
 """Eyes are looked at on a larger copy."""
-LASHES = 0.15
-"""Share of an iris' radius along the lids that lashes cover."""
-FEWEST = 15
 CHEEKS = (50, 280, 101, 330, 205, 425)
 JAW = (18, 83, 313, 200, 176, 400, 140, 369)
 """Chin, below the lower lip, and the jaw beside it: where a beard is, whatever the mouth does."""
@@ -35,13 +33,13 @@ _LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """`eye_distance` in the picture's own pixels says how far it can be believed. `iris` is (3,) linear light relative
-    to the skin, None where no iris is open to see. `jaw` is the lower face's light relative to the cheeks'. `texture`
-    is fine detail of the skin relative to that around the eyes.
+    """`eye_distance` in the picture's own pixels says how far it can be believed. `iris` is None where no
+    iris is open to see. `jaw` is the lower face's light relative to the cheeks'. `texture` is fine detail of the skin
+    relative to that around the eyes.
     """
 
     eye_distance: float
-    iris: tuple[float, float, float] | None
+    iris: Iris | None
     jaw: float
     texture: float
 
@@ -58,7 +56,7 @@ def looks_of(rgb: Rgb, points: Points, seen: Sequence[Eye]) -> Looks:
     eyes = [points[list(eye)].mean(0) for eye in (LEFT_EYE, RIGHT_EYE)]
     return Looks(
         eye_distance=float(np.linalg.norm(eyes[1] - eyes[0])),
-        iris=_irises(linear(warped(rgb, finer, EYES)) / skin, [_moved(eye, finer) for eye in seen]),
+        iris=iris_color(linear(warped(rgb, finer, EYES)) / skin, [_moved(eye, finer) for eye in seen]),
         jaw=float(np.median(light[_patches(here, JAW)] @ _LUMINANCE) / (skin @ _LUMINANCE)),
         texture=_texture(face, cheeks, here),
     )
@@ -69,26 +67,6 @@ def _patches(points: Points, which: tuple[int, ...]) -> NDArray[np.bool_]:
     for x, y in points[list(which)]:
         cv2.circle(mask, (round(float(x)), round(float(y))), PATCH, 1, -1)
     return mask > 0
-
-
-def _irises(light: NDArray[np.float64], eyes: Sequence[Eye]) -> tuple[float, float, float] | None:
-    """Of both eyes together: the ring between pupil and white, where the lids leave it open."""
-    seen = np.concatenate([_iris(light, eye) for eye in eyes])
-    if len(seen) < FEWEST:
-        return None
-    red, green, blue = np.median(seen, axis=0)
-    return float(red), float(green), float(blue)
-
-
-def _iris(light: NDArray[np.float64], eye: Eye) -> NDArray[np.float64]:
-    y, x = np.mgrid[0:EYES, 0:EYES]
-    away = np.hypot(x - eye.center[0], y - eye.center[1])
-    opening = np.zeros((EYES, EYES), np.uint8)
-    cv2.fillPoly(opening, [cv2.convexHull(np.round(eye.opening).astype(np.int32))], 1)
-    opened = cv2.erode(opening, np.ones((3, 3), np.uint8), iterations=max(1, int(LASHES * eye.radius)))
-    found = light[(opened > 0) & (away > 0.45 * eye.radius) & (away < 0.9 * eye.radius)]
-    bright = found @ _LUMINANCE
-    return found[bright <= np.percentile(bright, 75)] if len(found) else found  # without what the lamp leaves there
 
 
 def _moved(eye: Eye, there: NDArray[np.float64]) -> Eye:
