@@ -5,7 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
-from common.layout import ColorGrade
+from common.layout import ColorGrade, FaceTones
+from common.tonality import FaceTone
 from compositor.compose.copied.belonging import BOUNDS, belonging
 from compositor.ops import Canvas, applied
 from identity.likeness.skin import color_distance, tone_of
@@ -40,3 +41,56 @@ def test_every_bound_is_of_an_operation_and_holds_none():
 
 def test_no_grade_is_no_operation():
     assert belonging(None) == ()
+
+
+def drift(color, ops):
+    before, after = tone_of(skin(color).reshape(-1, 3)), tone_of(applied(ops, Canvas(skin(color))).rgb.reshape(-1, 3))
+    assert before
+    assert after
+    return color_distance(before, after)
+
+
+@pytest.mark.parametrize("color", SKIN)
+def test_no_copied_face_takes_skin_further_than_another_lamp_would(color):
+    own = FaceTone(dark=0.2, light=0.6, color=0.065)
+    tinted = ((), ("warm:1",), ("cool:1", "blacks:0.3"))
+    for contrast, vivid, ops in itertools.product((0.05, 0.95), (0.0, 0.3), tinted):
+        grade = ColorGrade(ops=ops, face=FaceTones(contrast=contrast, color=vivid), sure=dict.fromkeys(MOST, 0.9))
+
+        assert drift(color, belonging(grade, own)) < LIGHTS
+
+
+def amounts(face, tone, *ops, sure=None):
+    found = belonging(ColorGrade(ops=ops, face=face, sure=sure), tone)
+    return {op.partition(":")[0]: float(op.partition(":")[2]) for op in found}
+
+
+def test_a_person_is_lit_like_the_copied_one():
+    own = FaceTone(dark=0.4, light=0.8, color=0.066)
+    harder, flatter = FaceTones(contrast=0.55, color=0.12), FaceTones(contrast=0.25, color=0.03)
+
+    assert amounts(harder, own) == {"saturation": 0.11, "contrast": 0.18}
+    assert amounts(flatter, own) == {"saturation": -0.18, "contrast": -0.14}
+    assert amounts(FaceTones(contrast=0.4, color=0.066), own) == {}
+
+
+def test_a_face_in_the_dark_keeps_its_contrast():
+    """With more of it most of the face would become black, with less it would stand out."""
+    own = FaceTone(dark=0.1, light=0.3, color=0.066)
+
+    assert amounts(FaceTones(contrast=0.6, color=0.066), own) == {}
+    assert amounts(FaceTones(contrast=0.1, color=0.066), own) == {}
+
+
+def test_what_somebody_wrote_goes_before_what_was_measured():
+    own, face = FaceTone(dark=0.4, light=0.8, color=0.066), FaceTones(contrast=0.2, color=0.03)
+
+    assert amounts(face, own, "saturation:0.2")["saturation"] == 0.1
+    assert amounts(face, own, "saturation:0.2", sure={"saturation": 0.6})["saturation"] < 0
+
+
+def test_nothing_is_measured_where_nobody_was_seen():
+    face = FaceTones(contrast=0.7, color=0.12)
+
+    assert belonging(ColorGrade(face=face), None) == ()
+    assert belonging(ColorGrade(), FaceTone(dark=0.4, light=0.8, color=0.066)) == ()

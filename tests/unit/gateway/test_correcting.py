@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from common.catalog import Size
 from common.errors import Code, PermanentError
 from common.inspiration import Backdrop, Inspiration, Spot, Swatch
-from common.layout import ColorGrade, ImageLayer, LayoutRead, LayoutSpec, Role, Shadow, TextLayer, TextStyle
+from common.layout import ColorGrade, FaceTones, ImageLayer, LayoutRead, LayoutSpec, Role, Shadow, TextLayer, TextStyle
 from common.margins import measured
 from gateway.correcting import corrected
 
@@ -67,9 +67,19 @@ def test_nobody_says_in_the_readers_place_how_sure_it_was():
 
 
 def test_a_corrected_grade_is_believed():
-    found = corrected(READ, SPEC.model_copy(update={"grade": ColorGrade(ops=("warm:0.6",), sure={"warm": 0.4})}))
+    face = FaceTones(contrast=0.4, color=0.07)
+    grade = ColorGrade(ops=("warm:0.6",), face=face, sure={"warm": 0.4})
+    found = corrected(READ, SPEC.model_copy(update={"grade": grade}))
 
     assert found.spec.grade == ColorGrade(ops=("warm:0.6",))
+
+
+def test_a_grade_that_nobody_changed_stays_as_it_was_read():
+    read = ColorGrade(ops=("warm:0.6",), face=FaceTones(contrast=0.4, color=0.07), sure={"warm": 0.4})
+    spec = SPEC.model_copy(update={"grade": read})
+    again = spec.model_copy(update={"grade": read.model_copy(update={"sure": None, "face": None})})
+
+    assert corrected(READ.model_copy(update={"spec": spec}), again).spec.grade == read
 
 
 def test_the_composition_follows_a_person_and_words_that_were_moved():

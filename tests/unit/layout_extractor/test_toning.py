@@ -1,13 +1,15 @@
 """Grades that our own operations gave to photographs are read, and photographs as they came have none."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from tests.bench.layout.grades import PHOTOS, graded, photo, tones
+from tests.bench.layout.grades import PHOTOS, faces, graded, photo, tones
 
 from common.inspiration import Backdrop
 from common.layout import ColorGrade
 from layout_extractor.grading import Grade
-from layout_extractor.toning import Parted, color_grade, tones_of
+from layout_extractor.toning import Parted, color_grade
 
 GRAY_THINGS = ("astronaut.png", "hubble_deep_field.jpg", "motorcycle_left.png", "sample1.jpg")
 """Photographs in which something gray is seen in many lights."""
@@ -15,8 +17,7 @@ BUSY = Backdrop(rows=(("#808080",), ("#808080",)), detail=0.5)
 
 
 def whole(rgb):
-    everything = np.ones(rgb.shape[:2], bool)
-    return Parted(everything, everything)
+    return Parted(np.ones(rgb.shape[:2], bool))
 
 
 @pytest.mark.parametrize("name", PHOTOS)
@@ -44,14 +45,33 @@ def test_a_strong_tint_comes_back_where_gray_things_are_seen(tint):
     assert amounts == pytest.approx([0.9] * len(amounts), abs=0.45)
 
 
-def test_muted_colors_come_back_where_they_are_less_than_photographs_have():
+def test_muted_and_gaudy_colors_come_back_where_photographs_have_none_such():
     for name in ("chelsea.png", "rocket.jpg", "sample1.jpg"):
         assert tones(graded(name, "saturation:-0.6"))["saturation"].amount == pytest.approx(-0.6, abs=0.2)
-
-
-def test_gaudy_colors_come_back_where_they_are_more_than_photographs_have():
     for name in ("astronaut.png", "coffee.png", "motorcycle_left.png", "sample3.jpg"):
         assert tones(graded(name, "saturation:0.6"))["saturation"].amount == pytest.approx(0.6, abs=0.4)
+
+
+@pytest.mark.parametrize(("name", "face"), faces())
+def test_skin_says_how_much_color_was_taken(name, face):
+    found = tones(graded(name, "saturation:-0.6"), face)
+
+    assert tones(graded(name), face) == {}
+    assert found["saturation"].amount == pytest.approx(-0.6, abs=0.2)
+    assert found["saturation"].sure > tones(graded("rocket.jpg", "saturation:-0.6"))["saturation"].sure
+
+
+def test_skin_says_of_many_how_much_color_was_added():
+    found = [tones(graded(name, "saturation:0.6"), face).get("saturation") for name, face in faces()]
+    amounts = [one.amount for one in found if one]
+
+    assert len(amounts) >= 5
+    assert amounts == pytest.approx([0.6] * len(amounts), abs=0.4)
+
+
+def test_what_a_lamp_does_to_skin_is_no_lack_of_color():
+    for name, face in faces():
+        assert not {"cool", "saturation"} <= set(tones(graded(name, "cool:0.9"), face))
 
 
 def test_a_grade_that_photographs_could_have_by_themselves_is_none():
@@ -76,7 +96,7 @@ def test_a_gray_background_behind_somebody_in_color_is_no_grade_of_the_whole():
     rgb = graded("astronaut.png", "saturation:-1")
     person = np.zeros(rgb.shape[:2], bool)
     person[40:300, 160:330] = True
-    parts = Parted(np.ones_like(person), ~person, person)
+    parts = Parted(np.ones_like(person), person)
     gray = color_grade(rgb, parts, BUSY, Grade(gray=True))
     rgb[person] = photo("astronaut.png")[person]
 
@@ -84,12 +104,16 @@ def test_a_gray_background_behind_somebody_in_color_is_no_grade_of_the_whole():
     assert color_grade(rgb, parts, BUSY, Grade(gray=True)) is None
 
 
-def test_somebody_in_black_before_something_bright_is_no_contrast():
-    rgb = np.full((360, 640, 3), 250, np.uint8)
-    person = np.zeros(rgb.shape[:2], bool)
-    person[60:, 320:] = True
-    rgb[person] = 12
+def test_how_the_face_is_lit_is_told_before_a_plain_wall_too():
+    (face,) = (box for name, box in faces() if name == "astronaut.png")
+    parts, plain = replace(whole(photo("astronaut.png")), face=face), BUSY.model_copy(update={"detail": 0.0})
+    hard, usual = (
+        color_grade(graded("astronaut.png", op), parts, plain, Grade()) for op in ("contrast:1", "contrast:0")
+    )
 
-    found = tones_of(rgb, Parted(np.ones_like(person), ~person, person))
-
-    assert "contrast" not in {one.name for one in found}
+    assert hard is not None
+    assert usual is not None
+    assert hard.face is not None
+    assert usual.face is not None
+    assert hard.ops == usual.ops == ()
+    assert hard.face.contrast > usual.face.contrast + 0.05

@@ -173,10 +173,20 @@ Sureness = Annotated[
 ]
 
 
+class FaceTones(_Part):
+    """How a face is lit and colored; nothing of whose it is, nor how light its skin."""
+
+    contrast: float = Field(ge=0, le=1, description="From its dark parts to its light ones, of black to white.")
+    color: float = Field(ge=0, le=1, description="OKLab chroma of its skin.")
+
+
 class ColorGrade(_Part):
     """What was done to a whole picture. What is painted from its colors has it already; what else goes in needs it."""
 
     ops: tuple[Op, ...] = Field(default=(), max_length=12, description="`name:amount`, such as `warm:0.4`.")
+    face: FaceTones | None = Field(
+        default=None, description="Of the main person: whoever takes the place is lit alike."
+    )
     sure: Sureness = None
 
 

@@ -37,7 +37,8 @@ def corrected(read: LayoutRead, spec: LayoutSpec) -> LayoutRead:
     layers = tuple(_as_sure(_open(layer), read.spec.layers) for layer in spec.layers)
     before, grade = read.spec.grade, spec.grade
     if grade:
-        grade = before if before and before.ops == grade.ops else grade.model_copy(update={"sure": None})
+        same = before is not None and before.ops == grade.ops
+        grade = before if same else grade.model_copy(update={"sure": None, "face": None})
     kept = measured(spec.model_copy(update={"layers": layers, "grade": grade, "notes": (), "likeness": None}))
     if (size := len(kept.model_dump_json(exclude_none=True).encode())) > MOST_BYTES:
         raise PermanentError(Code.VALIDATION_FAILED, f"A layout has {MOST_BYTES} bytes at most, not {size}.")

@@ -80,12 +80,16 @@ class Extractor:
         objects = found.kept
         words, ground = ~without_signs(~words, objects), without_signs(ground, objects)
         colors, (grade, backdrop) = colors_of(rgb, ground), _told(rgb, ground)
-        whole = color_grade(rgb, Parted(~words, ground, people.silhouette), backdrop, grade)
+        whole = color_grade(rgb, Parted(~words, people.silhouette, _face(person, people)), backdrop, grade)
         glow = glow_around(rgb, people.silhouette, outline.width if outline else 0.0)
         parts = Parts(seen.lines, person, objects, grade, colors, whole, outline, glow)
         spec = spec_of(parts, Size(w=width, h=height))
         shown, own = float(ground.mean()), fingerprint(rgb)
         return Extracted(spec, seen, colors, person, grade, own, crops(rgb), backdrop, shown, found.hidden)
+
+
+def _face(person: Standing | None, people: People) -> Box | None:
+    return people.faces[0] if person else None
 
 
 def _taken(rgb: Rgb, seen: Seen, ground: NDArray[np.bool_], people: People) -> Taken:

@@ -1,7 +1,8 @@
-"""The grade of a photograph: warm or cool, lifted blacks, more or less color and contrast than photographs have.
+"""The grade of a photograph: warm or cool, lifted blacks, more or less color than usual; and how its face is lit.
 
 What a picture was before nobody knows. So each amount says how sure it is, and is read only where photographs that
-nobody graded do not go: what lies within their range is none. Amounts are those of the compositor's operations.
+nobody graded do not go: what lies within their range is none. Amounts are those of the compositor's operations. How
+much contrast was added cannot be told: lamps and clothes differ by more.
 
 Warm and cool are powers per channel, which move everything gray by the same step on a scale of exponents, whatever its
 lightness. So the step is seen where many lightnesses share one place near gray: gray things do, colored ones hardly.
@@ -15,13 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from common.inspiration import PHOTOGRAPHED, Backdrop
-from common.layout import ColorGrade
+from common.layout import Box, ColorGrade, FaceTones
+from common.tonality import LUMA, FaceTone, face_tone
 from layout_extractor.grading import Grade, is_gray
 
 WIDTH = 320
 """It is measured on a small copy: grain and JPEG's errors average out."""
 FEW = 500
-LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 
 DEEPEST = 0.002
 """Quantile of lightness that is a photograph's black."""
@@ -50,10 +51,13 @@ LEAST_COLOR = -0.9
 """Gray is for who looks at every pixel to say."""
 NIGHT, LIT = 0.15, 0.15
 MUTED, USUAL_COLOR, GAUDY = 30.0, 85.0, 138.0
-USUAL_CONTRAST, CONTRASTY, PER_CONTRAST = 78.0, 87.0, 15.0
-"""Levels by which lightness varies: more than in photographs; and what full contrast adds."""
-BELIEVED = 0.5
-"""Of saturation and contrast, as photographs differ in them."""
+PALE_SKIN, USUAL_SKIN, VIVID_SKIN = 0.04, 0.066, 0.098
+"""OKLab chroma of photographed faces: the least, the middle one and the most of those as they come."""
+MOST_COOL, LEAST_WARM = 0.07, 0.06
+PALE, COLORFUL = 72.0, 96.0
+"""Vividness of what else is seen, beyond which a lamp colored the skin, or took its color."""
+BELIEVED, OF_SKIN = 0.5, 0.7
+"""Of saturation, as photographs differ in it; and where skin says so."""
 
 Rgb = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
@@ -71,11 +75,12 @@ class Tone:
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """Masks (h, w) of a picture: what is no word, what is neither word nor person, and the person, if any."""
+    """Masks (h, w) of a picture: what is no word, and the person, if any."""
 
     wordless: Mask
-    ground: Mask
     person: Mask | None = None
+    face: Box | None = None
+    """Of the main person."""
 
 
 def color_grade(rgb: Rgb, parts: Parted, backdrop: Backdrop, done: Grade) -> ColorGrade | None:
@@ -84,27 +89,34 @@ def color_grade(rgb: Rgb, parts: Parted, backdrop: Backdrop, done: Grade) -> Col
     Of a plain or drawn background nothing can: a white page is no black and white photograph. `done` is
     what was done to the background: one without color beside a person in color is a choice for it alone.
     """
+    face = face_tone(rgb, parts.face, parts.wordless) if parts.face else None
     if done.gray:
         photographed = backdrop.detail >= PHOTOGRAPHED
         gray = photographed if parts.person is None else is_gray(rgb, parts.person)
-        return _grade([Tone("saturation", -1.0, 0.9)]) if gray else None
-    return _grade(tones_of(rgb, parts)) if backdrop.detail >= PHOTOGRAPHED else None
+        return _grade([Tone("saturation", -1.0, 0.9)] if gray else [], None if gray else face)
+    return _grade(tones_of(rgb, parts, face) if backdrop.detail >= PHOTOGRAPHED else (), face)
 
 
-def _grade(tones: Sequence[Tone]) -> ColorGrade | None:
+def _grade(tones: Sequence[Tone], face: FaceTone | None) -> ColorGrade | None:
+    if not tones and face is None:
+        return None
+    lit = FaceTones(contrast=round(face.light - face.dark, 3), color=face.color) if face else None
     ops = tuple(f"{one.name}:{one.amount:g}" for one in tones)
-    return ColorGrade(ops=ops, sure={one.name: one.sure for one in tones}) if tones else None
+    return ColorGrade(ops=ops, face=lit, sure={one.name: one.sure for one in tones})
 
 
-def tones_of(rgb: Rgb, parts: Parted) -> tuple[Tone, ...]:
+def tones_of(rgb: Rgb, parts: Parted, face: FaceTone | None = None) -> tuple[Tone, ...]:
     """In the order in which the compositor applies them. A person was graded with the place, and has gray things on."""
     pixels = _pixels(rgb, parts.wordless)
     if len(pixels) < FEW:
         return ()
     black = _black(pixels)
     lifted = [Tone("blacks", round(black, 2), 0.8)] if black else []
-    everything, ground = (_unlifted(one, black) for one in (pixels, _pixels(rgb, parts.ground)))
-    return (*_tint(everything), *_color(everything), *_contrast(ground), *lifted)
+    everything = _unlifted(pixels, black)
+    skin = face.color / (1 - black) if face else None
+    tint = [one for one in _tint(everything) if skin is None or _suits(one, skin)]
+    color = () if tint and face else _color(everything, skin)
+    return (*tint, *color, *lifted)
 
 
 def _unlifted(pixels: Floats, black: float) -> Floats:
@@ -133,6 +145,11 @@ def _tint(pixels: Floats) -> Iterator[Tone]:
         return
     name, per = ("warm", PER_WARM) if away > 0 else ("cool", PER_COOL)
     yield Tone(name, round(min(1.0, abs(away) / per), 2), round(min(0.9, 0.5 + 0.4 * (agreed - FAINT) / CLEAR), 2))
+
+
+def _suits(tint: Tone, skin: float) -> bool:
+    """A warm lamp lends color to skin, a cool one takes it."""
+    return skin < MOST_COOL if tint.name == "cool" else skin > LEAST_WARM
 
 
 def gray_of(pixels: Floats) -> tuple[float, float]:
@@ -165,19 +182,14 @@ def _steps(reach: int) -> Floats:
     return np.arange(-reach, reach + 1, dtype=np.float32) * np.float32(STEP)
 
 
-def _color(pixels: Floats) -> Iterator[Tone]:
+def _color(pixels: Floats, skin: float | None) -> Iterator[Tone]:
+    """Skin tells more of it than things do, which have any color."""
     lit = pixels[pixels @ LUMA > NIGHT]
     if len(lit) < LIT * len(pixels):  # in the dark nothing has color
         return
     vivid = 255 * float(np.quantile(np.abs(lit - (lit @ LUMA)[:, None]).max(axis=1), VIVID))
-    if vivid < MUTED:
-        yield Tone("saturation", round(max(LEAST_COLOR, vivid / USUAL_COLOR - 1), 2), BELIEVED)
-    elif vivid > GAUDY:
-        yield Tone("saturation", round(min(1.0, vivid / USUAL_COLOR - 1), 2), BELIEVED)
-
-
-def _contrast(pixels: Floats) -> Iterator[Tone]:
-    """Of the background: somebody dressed in black before a white wall is no grade."""
-    varied = 255 * float(np.std(pixels @ LUMA)) if len(pixels) >= FEW else 0.0
-    if varied > CONTRASTY:
-        yield Tone("contrast", round(min(1.0, (varied - USUAL_CONTRAST) / PER_CONTRAST), 2), BELIEVED)
+    amount, sure = (vivid / USUAL_COLOR - 1, BELIEVED) if skin is None else (skin / USUAL_SKIN - 1, OF_SKIN)
+    muted = vivid < MUTED if skin is None else (skin < PALE_SKIN and vivid < PALE)
+    gaudy = vivid > GAUDY if skin is None else (skin > VIVID_SKIN and vivid > COLORFUL)
+    if muted or gaudy:
+        yield Tone("saturation", round(min(1.0, max(LEAST_COLOR, amount)), 2), sure)

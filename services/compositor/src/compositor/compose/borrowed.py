@@ -26,7 +26,7 @@ def borrowed(target: LayoutSpec, task: Task) -> Task:
     words = _words(head.style, head.bbox[3] / CAPITALS, look.words)
     plate = _plate(target)
     subtext = replace(look.subtext, plate="accent2" if plate else None, slant=0.0)
-    look = replace(look, words=words, subtext=subtext, figure=figure_in(target), scene=(), scrim=0.0)
+    look = replace(look, words=words, subtext=subtext, figure=figure_in(target, task.person.tone), scene=(), scrim=0.0)
     palette = _colored(task.palette, head.style)
     accent = _second_color(target, palette.text)
     colors = {"accent": accent, "accent2": plate or accent}

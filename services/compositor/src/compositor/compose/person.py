@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from common.ticket import Edge, IdentityPage
+from common.tonality import FaceTone, face_tone
 from compositor.geometry import Rect
 
 _CELLS = 160
@@ -29,6 +30,8 @@ class Person:
     cell: float
     light: float = 1.0
     """How bright the brightest parts of the face are, 0 to 1."""
+    tone: FaceTone | None = None
+    """How the face is lit and colored, where it was seen."""
 
     @property
     def bottom(self) -> float:
@@ -79,10 +82,11 @@ def person_of(page: IdentityPage, cutout: NDArray[np.uint8] | None = None) -> Pe
     head = Rect.of(page.head)
     face = Rect.of(page.face)
     if cutout is None:
-        body, light = _assumed(head.scaled(1 / cell), shape), 1.0
-    else:
-        body, light = _sampled(cutout[..., 3], shape), _light(cutout, face.scaled(cutout.shape[1] / page.width))
-    return Person(page.width, page.height, face, head, page.cut_edges, body, cell, light)
+        return Person(page.width, page.height, face, head, page.cut_edges, _assumed(head.scaled(1 / cell), shape), cell)
+    seen = face.scaled(cutout.shape[1] / page.width)
+    tone = face_tone(cutout[..., :3], (seen.x, seen.y, seen.w, seen.h))
+    body, light = _sampled(cutout[..., 3], shape), _light(cutout, seen)
+    return Person(page.width, page.height, face, head, page.cut_edges, body, cell, light, tone)
 
 
 def imagined() -> Person:

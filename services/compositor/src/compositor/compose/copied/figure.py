@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from common.layout import ImageLayer, ImageStyle, Layer, LayoutSpec, Role
+from common.tonality import FaceTone
 from compositor.compose.copied.belonging import belonging
 from compositor.compose.frame import Frame
 from compositor.compose.looks import LOOKS, Cast, Figure
@@ -11,8 +12,10 @@ from compositor.compose.plan import Task
 from compositor.compose.scaling import dressed
 from compositor.compose.stage import person_layer, shade_below
 
-PLAIN = Figure(shadow=Cast(-0.006, 0.012, 0.03, 0.35), wrap=0.2, ops=("match:0.12", "contrast:0.1"))
+PLAIN = Figure(shadow=Cast(-0.006, 0.012, 0.03, 0.35), wrap=0.2, ops=("match:0.12",))
 """A person as photographed, in the light of the place: outlines and glows only where the copied one wore them."""
+PUNCH = "contrast:0.1"
+"""Where nobody knows how the copied face was lit."""
 
 
 def scene_in(target: LayoutSpec, task: Task) -> ImageLayer:
@@ -21,15 +24,17 @@ def scene_in(target: LayoutSpec, task: Task) -> ImageLayer:
     return ImageLayer(role=Role.BACKGROUND, source=task.keys.scene, ops=ops)
 
 
-def figure_in(target: LayoutSpec) -> Figure:
+def figure_in(target: LayoutSpec, tone: FaceTone | None) -> Figure:
     """The copied grade comes last: it lies over everything."""
-    return replace(PLAIN, ops=(*PLAIN.ops, *belonging(target.grade)))
+    graded = belonging(target.grade, tone)
+    lit = tone is not None and target.grade is not None and target.grade.face is not None
+    return replace(PLAIN, ops=(*PLAIN.ops, *(() if lit else (PUNCH,)), *graded))
 
 
 def person_in(target: LayoutSpec, task: Task, placed: Placement, frame: Frame) -> list[Layer]:
     layers: list[Layer] = []
     if task.keys.cutout:
-        look = replace(LOOKS[task.direction.vibe], figure=figure_in(target))
+        look = replace(LOOKS[task.direction.vibe], figure=figure_in(target, task.person.tone))
         person = person_layer(task.keys, task.person, placed, look, task.palette, frame)
         layers.append(person.model_copy(update={"style": _worn(target, person.style, task)}))
     if "bottom" in placed.hidden:
