@@ -55,11 +55,12 @@ def identity() -> Callable[..., IdentityPage]:
 def compose_copy(catalogue, identity, cutout):
     """Compose a copy of a layout on a canvas over `ground`: one color, a picture, or what pictures a spec."""
 
-    def composed(target, canvas=CANVAS, ground=(40, 40, 40), **answers):
+    def composed(target, canvas=CANVAS, ground=(40, 40, 40), things=(), **answers):
         brief = Brief.model_validate({"headline": "MY OWN WORDS HERE", "refs": ["ast_1"], **answers})
         direction = direct(brief, 1, 7)
         person = person_of(identity(), cutout)
-        task = Task(brief, direction, palette_for(brief, direction), canvas, Keys("scene.png", "cutout.png"), person)
+        keys, palette = Keys("scene.png", "cutout.png"), palette_for(brief, direction)
+        task = Task(brief, direction, palette, canvas, keys, person, things=things)
 
         def fit(layer, size, /, *, stroke_em=None):
             return fit_text(layer, size, catalogue, stroke_em=stroke_em)

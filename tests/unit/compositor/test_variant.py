@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 from PIL import Image
+from tests.unit.compositor.copies import CANVAS, TWO, layout
 
 from common.blobs import ObjectBlobs, SealedBlobs
 from common.brief import Brief
@@ -15,8 +16,9 @@ from common.catalog import PLATFORMS, plan_sizes
 from common.errors import Code, PermanentError
 from common.events import ImageGenerated, RenderComposited
 from common.finishing import RenderRequest
-from common.layout import ImageLayer, LayoutSpec, TextLayer
-from common.ticket import ImagePage, RenderPage, Ticket
+from common.layout import ImageLayer, LayoutSpec, Role, TextLayer
+from common.ticket import ImagePage, LayoutPage, RenderPage, Ticket
+from common.wishes import LabeledReference, Wishes
 from compositor.encode.png import encode_png
 from compositor.handlers import compose_variant, render_spec
 from compositor.plates import Plates
@@ -208,3 +210,22 @@ async def test_masks_cut_pictures_out(blobs, catalogue):
 
     assert picture[40, 10].tolist() == [255, 0, 0]
     assert picture[40, 70].tolist() == [0, 0, 0]
+
+
+async def test_a_copy_shows_the_creators_thing_and_keeps_it_for_later(generated, blobs, sealed, catalogue):
+    event = await generated()
+    place = ImageLayer(role=Role.OBJECT, bbox=(360, 440, 220, 220), color="#803020")
+    spec = LayoutSpec(canvas=CANVAS, layers=(*layout(*TWO).layers, place))
+    await blobs.put("layout/spec.json", spec.model_dump_json().encode())
+    await blobs.put("uploads/thing.png", encode_png(np.full((90, 120, 3), (200, 30, 30), np.uint8)))
+    wishes = Wishes(references=(LabeledReference(key="uploads/thing.png", role="object"),))
+    ticket = event.carried.with_page(layout=LayoutPage(spec_key="layout/spec.json"), wishes=wishes)
+    done = await compose_variant(event.model_copy(update={"ticket": ticket}), blobs, sealed, catalogue, Plates())
+    page = done.carried.render
+    drawn = LayoutSpec.model_validate_json(await blobs.get(page.files["json"]))
+    (thing,) = [one for one in drawn.layers if isinstance(one, ImageLayer) and one.role is Role.OBJECT]
+    request = RenderRequest(spec=drawn, prefix="edits/2")
+    again = await render_spec(request, blobs, catalogue, Plates())
+
+    assert thing.source.endswith("/thing-0.png")
+    assert again.files["png"]

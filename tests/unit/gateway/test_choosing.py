@@ -232,3 +232,24 @@ def test_auto_stays_within_the_plan():
 
 def test_when_the_plan_includes_nothing_that_could_do_it_the_ledger_gets_to_say_so():
     assert chosen(replace(wanted(), ceiling=10), BANANA).cards == (BANANA,)
+
+
+def with_a_thing(**answers: Any) -> Wanted:
+    want = wanted("studio", **answers)
+    thing = LabeledReference(key="uploads/a/phone.jpg", role="object")
+    return replace(want, wishes=want.wishes.model_copy(update={"references": (thing,)}))
+
+
+def test_in_copy_mode_the_studio_takes_pictures_of_things_it_does_not_look_at():
+    copying = with_a_thing(mode="copy", copy_target="ast_2")
+
+    assert chosen(copying, STUDIO).cards == (STUDIO,)
+    assert refused(with_a_thing(), STUDIO).details["errors"][0]["pointer"] == "/object_refs"
+
+
+def test_a_style_that_nobody_looked_at_is_refused_in_copy_mode_too():
+    copying = with_a_thing(mode="copy", copy_target="ast_2")
+    style = LabeledReference(key="uploads/a/style.jpg", role="style")
+    copying = replace(copying, wishes=copying.wishes.model_copy(update={"references": (style,)}))
+
+    assert refused(copying, STUDIO).details["errors"][0]["pointer"] == "/style_refs"

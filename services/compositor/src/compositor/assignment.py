@@ -14,8 +14,8 @@ from common.wishes import Wishes
 from compositor.copying import Copied, copied_from
 from compositor.whole import exchanged
 
-PART, LOGO = "subject.png", "logo.png"
-"""Files of the person and the logo as they were drawn."""
+PART, LOGO, THING = "subject.png", "logo.png", "thing-{}.png"
+"""Files of the person, the logo and the things as they were drawn."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,15 @@ class Assignment:
     """In pixels of the scene, where a model drew the person too."""
     logo: bytes | None = None
     """The brand's, or that of the picture that was changed."""
+    things: tuple[bytes, ...] = ()
+    """Pictures of the creator's own, for where the copied layout has others."""
 
     @property
     def part_key(self) -> str:
         return f"{self.prefix}/{PART}"
+
+    def thing_key(self, number: int) -> str:
+        return f"{self.prefix}/{THING.format(number)}"
 
     @property
     def logo_key(self) -> str:
@@ -60,6 +65,7 @@ def assignment_for(
     spec: bytes | None = None,
     faces: tuple[Box, ...] = (),
     logo: bytes | None = None,
+    things: tuple[bytes, ...] = (),
 ) -> Assignment:
     """`spec` is the stored layout of the picture this one changes."""
     ticket = event.carried
@@ -87,6 +93,7 @@ def assignment_for(
         likeness=ticket.likeness or unavailable(NOT_COMPARED),
         faces=faces,
         logo=logo,
+        things=things,
     )
 
 

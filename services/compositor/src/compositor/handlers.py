@@ -45,8 +45,8 @@ async def compose_variant(
         blobs.get(ticket.image.key), _cutout_of(ticket, sealed), _layout_of(ticket, blobs)
     )
     seen = await faces.seen(ticket.image) if faces and ticket.image.draws == "picture" else ()
-    logo = await _logo_of(ticket, spec, blobs)
-    work = assignment_for(event, scene, cutout, spec, seen, logo)
+    logo, things = await _logo_of(ticket, spec, blobs), await _things_of(ticket, blobs)
+    work = assignment_for(event, scene, cutout, spec, seen, logo, things)
     finished = await asyncio.to_thread(finish, work, catalogue, plates)
     prefix = finished.page.files["png"].rpartition("/")[0]
     await asyncio.gather(*(blobs.put(f"{prefix}/{name}", data) for name, data in finished.files.items()))
@@ -76,6 +76,14 @@ async def _logo_of(ticket: Ticket, spec: bytes | None, blobs: Blobs) -> bytes | 
     kept = logo_of(LayoutSpec.model_validate_json(spec)) if spec and ticket.layout is None else None
     key = kept.source if kept else ticket.logo.key if ticket.logo else None
     return await blobs.get(key) if key and await blobs.exists(key) else None
+
+
+async def _things_of(ticket: Ticket, blobs: Blobs) -> tuple[bytes, ...]:
+    """The creator's own, for a copied layout over a scene: a model that draws the whole picture has looked at them."""
+    if ticket.layout is None or ticket.wishes is None or ticket.image is None or ticket.image.draws == "picture":
+        return ()
+    keys = [one.key for one in ticket.wishes.references if one.role == "object"]
+    return tuple(await asyncio.gather(*(blobs.get(key) for key in keys)))
 
 
 async def check_layout(layout: LayoutSpec) -> LayoutSpec:

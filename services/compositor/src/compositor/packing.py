@@ -1,7 +1,7 @@
 """A drawn variant to its files, within the platform's bytes, and to its page for the ticket."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from common.catalog import PLATFORMS
 from common.fonts.catalogue import FontCatalogue
@@ -22,6 +22,8 @@ class Drawn:
     scene: Scene
     part: Part | None
     logo: Picture | None
+    things: Mapping[str, Picture] = field(default_factory=dict[str, Picture])
+    """By the key that the layout names."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ def packed(work: Assignment, drawn: Drawn, catalogue: FontCatalogue) -> Finished
         files[PART] = encode_png(drawn.part.rgba)
     if drawn.logo is not None:
         files[LOGO] = encode_png(drawn.logo)
+    files |= {key.rpartition("/")[2]: encode_png(picture) for key, picture in drawn.things.items()}
     return Finished(files, _page(work, files, scored.score, {**scored.checks, **own}, notes))
 
 

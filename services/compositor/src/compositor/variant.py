@@ -5,7 +5,7 @@ from common.fonts.catalogue import FontCatalogue
 from common.layout import ImageLayer, LayoutSpec, TextLayer
 from common.palette import palette_for
 from compositor.assignment import Assignment
-from compositor.compose import Composition, Keys, Person, Task, compose, imagined, person_of
+from compositor.compose import Composition, Keys, Person, Shown, Task, compose, imagined, person_of
 from compositor.compose.attention import covering_box, shown_at
 from compositor.compose.frame import Frame, frame_of
 from compositor.compose.label import with_label, without_label
@@ -22,6 +22,7 @@ from compositor.render import render, render_plate
 from compositor.scoring import Scene
 from compositor.sources import decode
 from compositor.text.block import FittedText, fit_text
+from compositor.things import thing_of
 from compositor.whole import exchanged, focused, wordless
 
 
@@ -41,6 +42,8 @@ class _Drawing:
         self._part: Part | None = None
         if work.logo:
             self._sources[work.logo_key] = trimmed(decode(work.logo))
+        self._things = {work.thing_key(one): thing_of(decode(data)) for one, data in enumerate(work.things)}
+        self._sources |= {key: thing.rgba for key, thing in self._things.items()}
 
     def draw(self) -> Drawn:
         work = self._work
@@ -48,7 +51,13 @@ class _Drawing:
         frame = frame_of(PLATFORMS[work.brief.platform], work.canvas, reserve_overlays=work.brief.reserve_overlays)
         spec = self._disclosed(self._with_logo(spec, head, frame), head, frame)
         rendered = render(self._own(spec), self._sources, self._catalogue, self._plates)
-        return Drawn(rendered, Scene(head, frame.reserved), self._part, self._sources.get(work.logo_key))
+        logo = self._sources.get(work.logo_key)
+        return Drawn(rendered, Scene(head, frame.reserved), self._part, logo, self._shown(rendered.spec))
+
+    def _shown(self, spec: LayoutSpec) -> dict[str, Picture]:
+        """Of the creator's things, those that found a place."""
+        named = {layer.source for layer in spec.layers if isinstance(layer, ImageLayer)}
+        return {key: thing.rgba for key, thing in self._things.items() if key in named}
 
     def _with_logo(self, spec: LayoutSpec, head: Rect | None, frame: Frame) -> LayoutSpec:
         """A layout that was kept has its logo where it was."""
@@ -105,6 +114,7 @@ class _Drawing:
             keys=Keys(work.scene_key, work.part_key if self._cutout is not None else None),
             person=self._person(),
             whole=self._quiet() if work.whole else None,
+            things=tuple(Shown(key, thing.ratio, thing.is_card) for key, thing in self._things.items()),
         )
 
     def _person(self) -> Person:

@@ -5,11 +5,11 @@ One row per question: what is asked for, what the card says, and the sentence wh
 
 from collections.abc import Iterator, Sequence
 
-from common.brief import Brief
+from common.brief import Brief, Mode
 from common.catalog import ModelCard, SizePlan
 from common.errors import Code, PermanentError
 from common.prompts.gathering import slots
-from common.wishes import Wishes
+from common.wishes import LabeledReference, Wishes
 
 
 def obstacle(card: ModelCard, brief: Brief, sizes: SizePlan, wishes: Wishes) -> PermanentError | None:
@@ -34,7 +34,7 @@ def _obstacles(card: ModelCard, brief: Brief, sizes: SizePlan, wishes: Wishes) -
         yield _unavailable(card, "/draw_text", f"{card.title} does not draw words; leave them to be set.")
     if wishes.edit and not can.edits:
         yield PermanentError(Code.EDIT_UNAVAILABLE, f"{card.title} cannot change a finished picture.", model=card.id)
-    yield from _too_many(card, wishes)
+    yield from _too_many(card, brief, wishes)
 
 
 def _unless_offered(
@@ -50,12 +50,11 @@ def _tiers(card: ModelCard) -> tuple[str, ...]:
     return (*card.can.tiers, "batch") if card.can.batch else card.can.tiers
 
 
-def _too_many(card: ModelCard, wishes: Wishes) -> Iterator[PermanentError]:
+def _too_many(card: ModelCard, brief: Brief, wishes: Wishes) -> Iterator[PermanentError]:
     """What was added beside the selfies; of those, as many are used as there is room for, one at least."""
     added = wishes.references
     if not card.max_references:
-        if any(one.inspiration is None for one in added):  # colors and composition it follows without looking
-            yield _unavailable(card, "/style_refs", f"{card.title} does not look at pictures.")
+        yield from _unseen(card, brief, added)
         return
     if card.max_references and len(added) >= card.max_references:
         yield _crowded(card, f"{card.title} looks at {card.max_references} pictures at most, the selfies included.")
@@ -63,6 +62,16 @@ def _too_many(card: ModelCard, wishes: Wishes) -> Iterator[PermanentError]:
         places = card.can.references.get(role, card.max_references)
         if taken > places:
             yield _crowded(card, f"{card.title} looks at {places} pictures of a kind ({role}) at most, not {taken}.")
+
+
+def _unseen(card: ModelCard, brief: Brief, added: Sequence[LabeledReference]) -> Iterator[PermanentError]:
+    """Colors and composition are followed without looking; things are set where a copied layout has some."""
+    if any(one.role != "object" and one.inspiration is None for one in added):
+        yield _unavailable(card, "/style_refs", f"{card.title} does not look at pictures.")
+    placed = card.draws == "scene" and brief.mode is Mode.COPY
+    if not placed and any(one.role == "object" for one in added):
+        shows = "; in copy mode they are set into its scene" if card.draws == "scene" else ""
+        yield _unavailable(card, "/object_refs", f"{card.title} does not look at pictures of things{shows}.")
 
 
 def _crowded(card: ModelCard, message: str) -> PermanentError:

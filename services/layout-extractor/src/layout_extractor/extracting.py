@@ -20,7 +20,7 @@ from layout_extractor.backdrops import backdrop_of
 from layout_extractor.depth import with_depth
 from layout_extractor.glows import glow_around
 from layout_extractor.grading import Grade, grade_of
-from layout_extractor.objects import objects_in, without_signs
+from layout_extractor.objects import objects_in, without_objects
 from layout_extractor.people import People, Standing, main_person, standing_in
 from layout_extractor.readers.reader import LineReader, Rgb, TextReader
 from layout_extractor.reading import Opinion, Seen, lines_in
@@ -78,7 +78,7 @@ class Extractor:
         ground = _ground(words, people, outline.width if outline else 0.0)
         found = objects_in(rgb, _taken(rgb, seen, ground, people))
         objects = found.kept
-        words, ground = ~without_signs(~words, objects), without_signs(ground, objects)
+        words, ground = ~without_objects(~words, found), without_objects(ground, found)
         colors, (grade, backdrop) = colors_of(rgb, ground), _told(rgb, ground)
         whole = color_grade(rgb, Parted(~words, people.silhouette, _face(person, people)), backdrop, grade)
         glow = glow_around(rgb, people.silhouette, outline.width if outline else 0.0)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from common.layout import Box
 from layout_extractor.logos import as_logo, flags_in
+from layout_extractor.meant import things_meant
 from layout_extractor.regions import WIDTH, Region, Taken, is_part, overlaps, regions_in
 from layout_extractor.signs import Drawn, drawn, with_base
 
@@ -47,7 +48,18 @@ def objects_in(rgb: NDArray[np.uint8], taken: Taken) -> Objects:
     for each in (*signs, *drawings, *(as_logo(rgb, one) for one in things)):
         if not any(overlaps(_region(each).box, _region(other).box) for other in kept):
             kept.append(each)
+    kept += _unnamed(things_meant(rgb, signs, taken.letters | (taken.worn & taken.around)), kept)
     return Objects(tuple(kept[:MOST]), tuple(_with_edge(one.box, rgb.shape[1]) for one in (*flags, *others)))
+
+
+def _unnamed(meant: Sequence[Region], kept: Sequence[Region | Drawn]) -> list[Region]:
+    """Those that are none of the things that were found anyway, each once."""
+    new: list[Region] = []
+    for one in meant:
+        known = [each for each in kept if isinstance(each, Region)]
+        if not any(overlaps(one.box, other.box) for other in (*known, *new)):
+            new.append(one)
+    return new
 
 
 def _with_edge(box: Box, width: int) -> Box:
@@ -57,17 +69,20 @@ def _with_edge(box: Box, width: int) -> Box:
     return x - edge, y - edge, w + 2 * edge, h + 2 * edge
 
 
-def without_signs(free: NDArray[np.bool_], found: Sequence[Region | Drawn]) -> NDArray[np.bool_]:
-    """`free` (h, w) less what signs cover: they are drawn again, and are no part of the background."""
+def without_objects(free: NDArray[np.bool_], found: Objects) -> NDArray[np.bool_]:
+    """`free` (h, w) less what objects cover: signs are drawn again, and nothing of the rest is the background's."""
     covered = np.zeros(free.shape, np.uint8)
-    for one in found:
-        if isinstance(one, Drawn):
-            x, y, w, h = one.region.box
-            reach = EDGE * min(w, h) + (one.outline.width if one.outline else 0.0)
-            corners = (round(x - reach), round(y - reach)), (round(x + w + reach), round(y + h + reach))
-            cv2.rectangle(covered, *corners, 1, cv2.FILLED)
+    for box in (*(_reach(one) for one in found.kept), *found.hidden):
+        x, y, w, h = box
+        cv2.rectangle(covered, (round(x), round(y)), (round(x + w), round(y + h)), 1, cv2.FILLED)
     left: NDArray[np.bool_] = free & (covered == 0)
     return left if np.count_nonzero(left) > 0.02 * free.size else free
+
+
+def _reach(one: Region | Drawn) -> Box:
+    x, y, w, h = _region(one).box
+    reach = EDGE * min(w, h) + (one.outline.width if isinstance(one, Drawn) and one.outline else 0.0)
+    return x - reach, y - reach, w + 2 * reach, h + 2 * reach
 
 
 def _counts(one: Region, sign: Drawn, things: Sequence[Region], taken: Taken) -> bool:

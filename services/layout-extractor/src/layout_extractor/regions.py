@@ -191,6 +191,14 @@ def _color(small: NDArray[np.uint8], mask: Mask) -> str:
     return hex_of((red, green, blue))
 
 
+def color_in(small: NDArray[np.uint8], box: Box) -> str:
+    """The middle of what lies in a box."""
+    x, y, w, h = (round(side) for side in box)
+    inside = np.zeros(small.shape[:2], bool)
+    inside[max(0, y) : y + max(1, h), max(0, x) : x + max(1, w)] = True
+    return _color(small, inside)
+
+
 def overlaps(one: Box, other: Box) -> bool:
     x, y, w, h = one
     left, top, wide, high = other

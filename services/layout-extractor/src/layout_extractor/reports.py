@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from common.ground import GroundPicture, Scene
 from common.inspiration import Inspiration, Swatch
-from common.layout import LayoutRead
+from common.layout import ImageLayer, LayoutRead, Role
 from common.margins import standing
 from common.prompts.scene import scene_of
 from layout_extractor.extracting import Extracted
@@ -17,6 +17,7 @@ SMALL = 180
 """Pixels of the shorter side; YouTube's smallest preview has 90."""
 MOST_COLORS = 8
 NOBODY, SCENERY = "Nobody's face was found", "Whoever is in it is small and belongs to the scene"
+THINGS = "Things stand in it, and their pictures are somebody's: yours (object_refs, --object) take their places."
 HALF = 0.5
 FAR_AHEAD = 0.2
 """Of the background, by which a color has more than the next: nobody would rank them otherwise."""
@@ -77,6 +78,8 @@ def _warnings(extracted: Extracted, people: People) -> list[str]:
         found.append(f"{SCENERY if people.faces else NOBODY}; you are placed where there is room.")
     elif len(people.faces) > 1:
         found.append(f"{len(people.faces)} people are in it; you take the place of the one in front.")
+    if any(isinstance(one, ImageLayer) and one.role is Role.OBJECT for one in extracted.spec.layers):
+        found.append(THINGS)
     return found
 
 

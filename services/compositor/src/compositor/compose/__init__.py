@@ -3,7 +3,19 @@
 from compositor.compose.borrowed import borrowed
 from compositor.compose.copied import copied
 from compositor.compose.person import Person, imagined, person_of
-from compositor.compose.plan import Composition, See, Task, compose
+from compositor.compose.plan import Composition, See, Shown, Task, compose
 from compositor.compose.stage import Keys
 
-__all__ = ["Composition", "Keys", "Person", "See", "Task", "borrowed", "compose", "copied", "imagined", "person_of"]
+__all__ = [
+    "Composition",
+    "Keys",
+    "Person",
+    "See",
+    "Shown",
+    "Task",
+    "borrowed",
+    "compose",
+    "copied",
+    "imagined",
+    "person_of",
+]

@@ -35,6 +35,15 @@ _WORTH_NARROWING = 1.25
 _DARK = 0.3
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A creator's own thing: `ratio` is width over height; a card is a whole photograph, anything else is cut out."""
+
+    key: str
+    ratio: float
+    is_card: bool = False
+
+
 @dataclass(frozen=True)
 class Task:
     """All that composing needs. Without a cut-out the words keep clear of where `person` would stand."""
@@ -49,6 +58,8 @@ class Task:
     """Given for a picture the model drew whole: only words are added, where it is calm."""
     look: Look | None = None
     """In place of the vibe's row."""
+    things: tuple[Shown, ...] = ()
+    """For where a copied layout has others."""
 
 
 @dataclass(frozen=True)

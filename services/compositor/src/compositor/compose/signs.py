@@ -45,6 +45,12 @@ class Stage:
     canvas: Rect
     head: Rect | None
     words: tuple[Rect, ...]
+    things: tuple[Rect | None, ...] = ()
+    """In the same order on both canvases; None for one that is not shown."""
+
+    @property
+    def shown(self) -> tuple[Rect, ...]:
+        return tuple(one for one in self.things if one)
 
     @property
     def block(self) -> Rect | None:
@@ -67,6 +73,11 @@ class Belonging:
 
 def is_sign(layer: Layer) -> TypeGuard[ShapeLayer]:
     return isinstance(layer, ShapeLayer) and layer.role is Role.OBJECT
+
+
+def is_band(layer: ShapeLayer) -> bool:
+    """It runs around something."""
+    return layer.sign is not None and layer.sign.kind in {"ring", "frame"}
 
 
 def signs_of(spec: LayoutSpec) -> list[ShapeLayer]:
@@ -119,18 +130,21 @@ def _on(
 
 def _belonging(layer: ShapeLayer, before: Stage, after: Stage) -> Belonging:
     factor = min(after.canvas.w / before.canvas.w, after.canvas.h / before.canvas.h)
-    pairs = [(old, new) for old, new in ((before.head, after.head), (before.block, after.block)) if old and new]
+    things = tuple(zip(before.things, after.things, strict=False))
+    all_pairs = ((before.head, after.head), (before.block, after.block), *things)
+    pairs = [(old, new) for old, new in all_pairs if old and new]
     kind = layer.sign.kind if layer.sign else None
-    if kind in {"ring", "frame"}:
+    if is_band(layer):
         for old, new in pairs:
             if extent(layer).clipped(old).area > HOLDS * old.area:
                 return Belonging(old, new, factor, held=True)
     if written := _written_on(layer, before, after):
         return Belonging(*written, factor, held=True)
     if layer.sign is not None and kind == "arrow":
-        hits = [(_distance_to(old, layer, layer.sign, before.canvas), old, new) for old, new in pairs]
-        near = min((hit for hit in hits if hit[0] < 1), key=lambda hit: hit[0], default=None)
-        return Belonging(near[1], near[2], factor, pointed=True) if near else _of_canvas(before, after, factor)
+        instead = after.head or after.block
+        pairs += [(old, instead) for old, new in things if old and not new and instead]
+        near = aim_of(layer, [old for old, _ in pairs], before.canvas)
+        return Belonging(*pairs[near], factor, pointed=True) if near is not None else _of_canvas(before, after, factor)
     beside = BESIDE * min(before.canvas.w, before.canvas.h)
     gaps = sorted(((_gap(extent(layer), old), old, new) for old, new in pairs), key=lambda one: one[0])
     if gaps and gaps[0][0] < beside:
@@ -162,6 +176,14 @@ def _of_canvas(before: Stage, after: Stage, factor: float) -> Belonging:
     return Belonging(before.canvas, after.canvas, factor)
 
 
+def aim_of(layer: ShapeLayer, aims: Sequence[Rect], canvas: Rect) -> int | None:
+    """The number of what an arrow points at first; None for another sign, or one that points at none of them."""
+    if layer.sign is None or layer.sign.kind != "arrow":
+        return None
+    hits = [(_distance_to(one, layer, layer.sign, canvas), number) for number, one in enumerate(aims)]
+    return min((hit for hit in hits if hit[0] < 1), default=(1.0, None))[1]
+
+
 def _distance_to(aim: Rect, layer: ShapeLayer, sign: Sign, canvas: Rect) -> float:
     """From an arrow's tip along its way to `aim`, in diagonals of the canvas; 1 where it misses."""
     x, y = tip_of(sign, layer.bbox)
@@ -181,7 +203,7 @@ def _gap(one: Rect, other: Rect) -> float:
 
 def _taken(whose: Belonging, after: Stage, frame: Frame) -> list[Rect]:
     """A ring lies over the edges of what it holds."""
-    every = [*after.words, *([after.head] if after.head else []), *frame.islands]
+    every = [*after.words, *([after.head] if after.head else []), *after.shown, *frame.islands]
     if whose.held:
         every = [one for one in every if not whose.after.grown(1).holds(one)]
     return [one.grown(AIR * frame.unit) for one in every]
@@ -249,8 +271,7 @@ def _is_free(layer: ShapeLayer, taken: Sequence[Rect], frame: Frame) -> bool:
     low, high = edge.min(axis=0), edge.max(axis=0)
     if not frame.clear.holds(Rect.between(low[0], low[1], high[0], high[1])):
         return False
-    hollow = layer.sign is not None and layer.sign.kind in {"ring", "frame"}
-    return not any(_inside(edge, one) or (not hollow and _lies_on(one, edge)) for one in taken)
+    return not any(_inside(edge, one) or (not is_band(layer) and _lies_on(one, edge)) for one in taken)
 
 
 def _edge(layer: ShapeLayer) -> Points:

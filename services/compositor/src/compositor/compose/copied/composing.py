@@ -99,10 +99,13 @@ def _composed(target: LayoutSpec, task: Task, placed: Placement, filled: Filled,
     scene: list[Layer] = [scene_in(target, task)]
     behind = _readable(filled.behind, scene, task, frame, see)
     person = person_in(target, task, placed, frame) if not task.whole else []
-    signs, said = Signing(target, task, placed, frame).signs(filled.inks)
-    front = _readable(filled.front, [*scene, *person, *signs], task, frame, see)
-    notes = (*filled.notes, *said)
-    spec = LayoutSpec(canvas=task.canvas, layers=(*scene, *behind, *person, *signs, *front), notes=notes)
+    signing = Signing(target, task, placed, frame)
+    things = signing.things(filled.inks)
+    signs, said = signing.signs(filled.inks, things)
+    front = _readable(filled.front, [*scene, *person, *things.layers, *signs], task, frame, see)
+    notes = (*filled.notes, *things.notes, *said)
+    layers = (*scene, *behind, *person, *things.layers, *signs, *front)
+    spec = LayoutSpec(canvas=task.canvas, layers=layers, notes=notes)
     return Composition(spec, placed.head, filled.inks, placed, filled.front.cap_height)
 
 
