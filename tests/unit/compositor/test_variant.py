@@ -222,10 +222,11 @@ async def test_a_copy_shows_the_creators_thing_and_keeps_it_for_later(generated,
     ticket = event.carried.with_page(layout=LayoutPage(spec_key="layout/spec.json"), wishes=wishes)
     done = await compose_variant(event.model_copy(update={"ticket": ticket}), blobs, sealed, catalogue, Plates())
     page = done.carried.render
+    assert page
     drawn = LayoutSpec.model_validate_json(await blobs.get(page.files["json"]))
     (thing,) = [one for one in drawn.layers if isinstance(one, ImageLayer) and one.role is Role.OBJECT]
     request = RenderRequest(spec=drawn, prefix="edits/2")
     again = await render_spec(request, blobs, catalogue, Plates())
 
-    assert thing.source.endswith("/thing-0.png")
+    assert (thing.source or "").endswith("/thing-0.png")
     assert again.files["png"]

@@ -244,7 +244,7 @@ def test_in_copy_mode_the_studio_takes_pictures_of_things_it_does_not_look_at():
     copying = with_a_thing(mode="copy", copy_target="ast_2")
 
     assert chosen(copying, STUDIO).cards == (STUDIO,)
-    assert refused(with_a_thing(), STUDIO).details["errors"][0]["pointer"] == "/object_refs"
+    assert "/object_refs" in str(refused(with_a_thing(), STUDIO).details["errors"])
 
 
 def test_a_style_that_nobody_looked_at_is_refused_in_copy_mode_too():
@@ -252,4 +252,4 @@ def test_a_style_that_nobody_looked_at_is_refused_in_copy_mode_too():
     style = LabeledReference(key="uploads/a/style.jpg", role="style")
     copying = replace(copying, wishes=copying.wishes.model_copy(update={"references": (style,)}))
 
-    assert refused(copying, STUDIO).details["errors"][0]["pointer"] == "/style_refs"
+    assert "/style_refs" in str(refused(copying, STUDIO).details["errors"])

@@ -22,7 +22,7 @@ def target(*layers, places=(PLACE,)):
 
 def shown(composition):
     images = [one for one in composition.spec.layers if isinstance(one, ImageLayer)]
-    return {one.source: Rect.of(one.bbox) for one in images if one.role is Role.OBJECT}
+    return {one.source: Rect.of(one.bbox) for one in images if one.role is Role.OBJECT and one.bbox}
 
 
 def sign_of(composition):
