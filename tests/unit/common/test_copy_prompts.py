@@ -8,7 +8,7 @@ from common.brief import Brief
 from common.catalog import ModelCard, Size
 from common.direction import direct
 from common.ground import Ground, Part, Seam
-from common.inspiration import Backdrop, Inspiration, Swatch
+from common.inspiration import Backdrop, Inspiration, Swatch, Tonality
 from common.layout import (
     ColorGrade,
     Glow,
@@ -144,6 +144,22 @@ def test_a_photographed_background_is_told_by_its_colors_and_its_light():
     assert scene_of(blurred, STREET) == (
         "The background is a busy scene, mostly gray (#303030), lit from the right; it is softly out of focus."
     )
+
+
+@pytest.mark.parametrize(
+    ("levels", "says"),
+    [
+        ((0.02, 0.2, 0.5, 0.75, 0.97), "in hard contrast"),
+        ((0.05, 0.2, 0.3, 0.4, 0.5), "in little contrast"),
+        ((0.2, 0.3, 0.4, 0.5, 0.9), "its blacks faded to gray"),
+        ((0.05, 0.25, 0.4, 0.6, 0.9), "lit from the right"),
+    ],
+)
+def test_the_contrast_of_a_photographed_background_is_told_where_it_is_much_or_little(levels, says: str):
+    street = STREET.model_copy(update={"tonality": Tonality(levels=levels, color=0.1)})
+
+    assert scene_of(LAYOUT, street).removesuffix(".").endswith(says)
+    assert "contrast" not in scene_of(LAYOUT, STREET)
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ NIGHT, LIT = 0.15, 0.15
 MUTED, USUAL_COLOR, GAUDY = 30.0, 85.0, 138.0
 PALE_SKIN, USUAL_SKIN, VIVID_SKIN = 0.04, 0.066, 0.098
 """OKLab chroma of photographed faces: the least, the middle one and the most of those as they come."""
-MOST_COOL, LEAST_WARM = 0.07, 0.06
+MOST_COOL, LEAST_WARM = 0.088, 0.055
 PALE, COLORFUL = 72.0, 96.0
 """Vividness of what else is seen, beyond which a lamp colored the skin, or took its color."""
 BELIEVED, OF_SKIN = 0.5, 0.7

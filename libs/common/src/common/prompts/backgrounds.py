@@ -1,11 +1,11 @@
 """A copied thumbnail's background in plain words: what it is, its colors by name, where its light is."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from common.color import oklch_of
 from common.ground import Ground
-from common.inspiration import PHOTOGRAPHED, Backdrop
+from common.inspiration import PHOTOGRAPHED, Backdrop, Tonality
 from common.prompts.colors import named
 from common.prompts.sentences import joined
 
@@ -16,6 +16,8 @@ DARK, BRIGHT = 0.4, 0.75
 LEANS = 0.08
 """Of lightness: as much lighter is the side that light comes from."""
 SLANTED = 0.12
+HARD, LITTLE, FADED = 0.5, 0.5, 0.15
+"""Of black to white: between quarters of the pixels, between nearly all of them, and what the darkest have."""
 LEAST_COLOR = 0.15
 """Of its area: a color that is told."""
 
@@ -28,7 +30,20 @@ def told(backdrop: Backdrop) -> str:
         return _of_formula(backdrop.rows, backdrop.ground)
     busy = "a busy scene" if backdrop.detail >= BUSY else "a calm scene"
     what = busy if backdrop.detail >= PHOTOGRAPHED else "soft and without detail"
-    return f"{what}, mostly {joined(_mostly(backdrop.rows))}, {_light(backdrop.rows)}"
+    said = (f"{what}, mostly {joined(_mostly(backdrop.rows))}", _light(backdrop.rows), *_contrast(backdrop.tonality))
+    return ", ".join(said)
+
+
+def _contrast(tonality: Tonality | None) -> Iterator[str]:
+    if tonality is None:
+        return
+    dark, lower, _, upper, light = tonality.levels
+    if upper - lower >= HARD:
+        yield "in hard contrast"
+    elif light - dark <= LITTLE:
+        yield "in little contrast"
+    if dark >= FADED:
+        yield "its blacks faded to gray"
 
 
 def _of_formula(rows: Rows, ground: Ground) -> str:
