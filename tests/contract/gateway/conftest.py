@@ -1,8 +1,10 @@
 """The whole API over a real Postgres and a blob store in memory; nobody is on the bus, which it must endure."""
 
+import asyncio
 import io
 import time
 from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +12,7 @@ import httpx
 import jwt
 import pytest
 from PIL import Image
+from tests.buses import PATIENCE
 from tests.postgrest import ROADS
 from tests.simulators.paying import Stripe, simulated
 
@@ -108,6 +111,15 @@ def jpeg(size: tuple[int, int] = (200, 160), **save: Any) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", size, (90, 120, 160)).save(out, "JPEG", **save)
     return out.getvalue()
+
+
+@pytest.fixture
+async def one_day() -> None:
+    """For what is counted by the day or the month: a test that midnight would divide waits until it is over."""
+    now = datetime.now(UTC)
+    left = (now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1) - now).total_seconds()
+    if left < PATIENCE:
+        await asyncio.sleep(left + 1)
 
 
 @pytest.fixture

@@ -151,6 +151,7 @@ async def test_what_is_left_out_of_a_change_stays(teamed, program):
     assert (freed["name"], freed["spend_cap"]) == ("Other", None)
 
 
+@pytest.mark.usefixtures("one_day")
 async def test_a_key_spends_no_more_than_its_cap_however_many_ask_at_once(teamed, program):
     body, call = await program(teamed, spend_cap=5)
     project = await teamed.project()
@@ -166,6 +167,7 @@ async def test_a_key_spends_no_more_than_its_cap_however_many_ask_at_once(teamed
     assert body["spend_cap"] == 5
 
 
+@pytest.mark.usefixtures("one_day")
 async def test_last_month_counts_for_all_time_only(teamed, program, sql):
     body, call = await program(teamed, spend_cap=3)
     project = await teamed.project()

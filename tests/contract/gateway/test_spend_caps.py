@@ -34,7 +34,7 @@ async def people(new_visitor):
 
 
 @pytest.fixture
-async def capped(ports, sql):
+async def capped(ports, sql, one_day):  # noqa: ARG001 - it comes first
     """Says the caps as the gateway's settings do; a day that nobody spent anything on."""
     sql("delete from spends")
 

@@ -2,10 +2,11 @@
 
 import asyncio
 import contextlib
-import time
+import threading
 from pathlib import Path
 
 import pytest
+from tests.buses import PATIENCE
 
 from thumbworks.home import Home
 from thumbworks.servers import Kept, open_servers
@@ -52,7 +53,7 @@ async def test_a_server_that_dies_is_started_again_and_said() -> None:
     await kept.begin()
     watching = asyncio.create_task(kept.watch(said.append))
     children[0].alive = False
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while len(children) < 2:  # noqa: ASYNC110 - the watcher has no event to wait for
             await asyncio.sleep(0.01)
     watching.cancel()
@@ -66,16 +67,19 @@ async def test_a_server_that_dies_is_started_again_and_said() -> None:
 
 async def test_a_start_that_is_canceled_half_way_is_still_stopped() -> None:
     children: list[FakeChild] = []
+    half_way, go_on = threading.Event(), threading.Event()
 
     def start(_: object) -> FakeChild:
-        time.sleep(0.2)
+        half_way.set()
+        go_on.wait()
         children.append(FakeChild())
         return children[-1]
 
     kept = Kept(start)
     beginning = asyncio.create_task(kept.begin())
-    await asyncio.sleep(0.05)
+    await asyncio.to_thread(half_way.wait)
     beginning.cancel()
+    asyncio.get_running_loop().call_later(0.05, go_on.set)
     await asyncio.gather(beginning, return_exceptions=True)
     await kept.stop()
 

@@ -11,7 +11,7 @@ TWO = {"locales": {"de": {"headline": "HALT"}, "fr": {"headline": "ARRETE"}}}
 
 
 @pytest.fixture
-async def allowed(ports):
+async def allowed(ports, one_day):  # noqa: ARG001 - it comes first
     async def say(pieces: int) -> None:
         await ports.store.house_rules.set(GatewaySettings(auth="local", free_per_render=pieces).house_rules)
 
