@@ -73,6 +73,13 @@ def vouched(user: str) -> dict[str, Any]:
     return {"email": f"{user}@example.org", "email_verified": True}
 
 
+def left_with(user: str, amount: int) -> str:
+    """A statement that leaves somebody with so many credits, booked: other tests ask whether the ledger adds up."""
+    key = f"test:{uuid4()}"
+    booking = f"private.book(user_id, 'test.left', {amount} - credits, '{key}', '{{}}')"
+    return f"select {booking} from profiles where user_id = '{user}'"  # noqa: S608 - our own words
+
+
 class Visitor(httpx.AsyncClient):
     """Somebody with a token, and what they do most often."""
 

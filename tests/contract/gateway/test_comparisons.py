@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from tests.contract.gateway.conftest import left_with
 
 AB: dict[str, Any] = {
     "quality": "std",
@@ -42,7 +43,7 @@ async def test_all_of_them_are_held_at_once(ann, database):
 
 async def test_one_too_many_for_the_wallet_queues_none(ann, sql, database):
     project = await ann.project()
-    sql(f"update profiles set credits = 3 where user_id = '{ann.user}'")  # noqa: S608 - an id made by the test
+    sql(left_with(ann.user, 3))
     response = await ann.post(f"/project/{project}/queue", json=AB)
 
     assert (response.status_code, response.json()["code"]) == (402, "insufficient_credits")

@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.contract.gateway.conftest import left_with
 
 SCRIPT = {"name": "Script", "scopes": ["read", "create", "render"]}
 
@@ -12,7 +13,7 @@ SCRIPT = {"name": "Script", "scopes": ["read", "create", "render"]}
 async def teamed(ann, sql):
     """Ann, on a plan with access by key."""
     await ann.get("/me")
-    sql(f"update profiles set plan = 'team', credits = 1000 where user_id = '{ann.user}'")  # noqa: S608 - ours
+    sql(f"update profiles set plan = 'team' where user_id = '{ann.user}'", left_with(ann.user, 1000))  # noqa: S608 - ours
     return ann
 
 

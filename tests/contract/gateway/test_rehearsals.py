@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.contract.gateway.conftest import Visitor
+from tests.contract.gateway.conftest import Visitor, left_with
 from tests.contract.gateway.test_estimates import BANANA, STUDIO, codes, spend
 
 from gateway.wanting import House
@@ -48,7 +48,7 @@ def program(ann, stranger, sql) -> Ask:
     """A client that speaks for Ann by a key which may spend so much."""
 
     async def make(cap: int) -> httpx.AsyncClient:
-        sql(f"update profiles set plan = 'team', credits = 1000 where user_id = '{ann.user}'")  # noqa: S608 - ours
+        sql(f"update profiles set plan = 'team' where user_id = '{ann.user}'", left_with(ann.user, 1000))  # noqa: S608 - ours
         form = {"name": "Script", "scopes": ["read", "create", "render"], "spend_cap": cap}
         key = (await ann.post("/me/keys", json=form)).json()["key"]
         return httpx.AsyncClient(
@@ -83,7 +83,7 @@ async def test_a_person_is_not_bound_by_their_keys_cap(ann, program, both):
 
 @pytest.mark.parametrize(("body", "waiting"), [({"variants": 2}, 1), (ABC, 0)], ids=["one", "three"])
 async def test_a_full_queue_is_seen(ann, both, sql, body, waiting):
-    sql(f"update profiles set credits = 1000 where user_id = '{ann.user}'")  # noqa: S608 - ours
+    sql(left_with(ann.user, 1000))
     (most,) = [plan["queued_jobs"] for plan in await ann_plans(ann) if plan["name"] == "starter"]
     for _ in range(most - 1 + waiting):
         assert (await ann.job(variants=2)).get("id")

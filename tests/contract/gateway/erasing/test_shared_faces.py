@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.contract.gateway.conftest import Visitor
+from tests.contract.gateway.conftest import Visitor, left_with
 from tests.contract.gateway.erasing.conftest import Owner
 from tests.contract.gateway.organisations.conftest import join
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("books")
 @pytest.fixture
 async def org(eve: Owner, sql: Callable[..., None]) -> str:
     await eve.get("/me")
-    sql(f"update profiles set plan = 'team', credits = 100 where user_id = '{eve.user}'")  # noqa: S608 - ours
+    sql(f"update profiles set plan = 'team' where user_id = '{eve.user}'", left_with(eve.user, 100))  # noqa: S608 - ours
     org = (await eve.post("/organisations", json={"name": "The Channel"})).json()["id"]
     await eve.consented(org)
     return org

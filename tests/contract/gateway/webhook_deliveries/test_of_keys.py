@@ -1,7 +1,7 @@
 """A key with an address of its own: what it began is told there."""
 
 import pytest
-from tests.contract.gateway.conftest import Visitor
+from tests.contract.gateway.conftest import Visitor, left_with
 from tests.contract.gateway.webhook_deliveries.conftest import SECRETS, listed, listening, settled
 
 SCRIPT = {"name": "Script", "scopes": ["read", "create", "render"]}
@@ -11,7 +11,7 @@ SCRIPT = {"name": "Script", "scopes": ["read", "create", "render"]}
 async def teamed(ann, sql) -> Visitor:
     """Ann, on a plan with access by key."""
     await ann.get("/me")
-    sql(f"update profiles set plan = 'team', credits = 1000 where user_id = '{ann.user}'")  # noqa: S608 - ours
+    sql(f"update profiles set plan = 'team' where user_id = '{ann.user}'", left_with(ann.user, 1000))  # noqa: S608 - ours
     return ann
 
 
