@@ -1,12 +1,15 @@
 """What a copy wears: colors, plates, outlines and the grade; and rings around things that are not there."""
 
+import numpy as np
 import pytest
 from tests.unit.compositor.copies import CANVAS, TWO, layout, line, words_of
 
 from common.errors import PermanentError
 from common.layout import ColorGrade, ImageStyle, LayoutSpec, Outline, Plate, Role, ShapeLayer, Sign
+from compositor.compose.copied.colors import unplated
 from compositor.compose.copied.sharing import stressed
 from compositor.compose.copied.slots import slots_of
+from compositor.geometry import Rect
 
 
 def test_the_person_wears_what_the_copied_one_wore(compose_copy):
@@ -147,3 +150,13 @@ def test_a_plate_that_nobody_sees_pushes_no_word_away_from_the_edge(compose_copy
     )
 
     assert one.bbox == pytest.approx(other.bbox)
+
+
+def test_a_plate_is_kept_where_a_part_of_it_is_seen():
+    bar = line("GRACE HOPPER", 0, 0, 100, 40, fill="#ffffff", stroke=0, plate=Plate(color="#0a0a0a", pad=0.1))
+    dark = np.full((40, 100, 3), 12, np.uint8)
+    sleeve = dark.copy()
+    sleeve[:, 60:] = (220, 110, 40)
+
+    assert unplated(bar, Rect(0, 0, 100, 40), sleeve).style.plate is not None
+    assert unplated(bar, Rect(0, 0, 100, 40), dark).style.plate is None

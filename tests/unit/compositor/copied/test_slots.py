@@ -153,3 +153,23 @@ def test_lines_in_the_light_of_two_colors_are_two_slots():
 
     assert len(slots_of((first, second))) == 2
     assert len(slots_of((first, second.model_copy(update={"style": first.style})))) == 1
+
+
+def test_a_title_at_the_bottom_moves_up_for_a_subtext_below_it(compose_copy):
+    title = line("GONE WRONG", 60, 500, 600, 150)
+    headline, subtext = words_of(compose_copy(layout(title), headline="WORST DAY", subtext="as a nurse"))
+
+    assert subtext.bbox[1] >= headline.bbox[1] + headline.bbox[3]
+
+
+def test_the_small_last_line_of_a_title_in_two_colors_takes_the_subtext(compose_copy):
+    title = line("morning routine", 560, 250, 600, 80, case="as-is", fill="#1d2a44", stroke=0, align="left")
+    small = line("that changed", 560, 360, 400, 48, case="as-is", fill="#e2574c", stroke=0, align="left")
+    target = layout(title, small, head=(120, 100, 250, 320))
+    with_subtext, without = (
+        words_of(compose_copy(target, ground=(245, 245, 245), headline="night routine", subtext=subtext))
+        for subtext in ("for better sleep", "")
+    )
+
+    assert [word.content for word in with_subtext] == ["night routine", "for better sleep"]
+    assert [word.content for word in without] == ["night", "routine"]

@@ -23,6 +23,8 @@ class Captioning:
     head: Rect | None
     person: Callable[[Slot], Sequence[Rect]]
     signs: tuple[Rect, ...]
+    above: bool = True
+    """Whether it may stand above the title, where nothing is free below."""
 
     def caption(self, title: Title, subtext: str) -> tuple[Slot, Fitted] | None:
         """None where nothing is free for it."""
@@ -41,7 +43,8 @@ class Captioning:
     def _free(self, title: Title) -> Slot | None:
         """Right below the title or right above it, where words may be and nothing else is."""
         safe, ends = self.frame.safe, (title[-1], title[0])
-        for (_, (_, hugged)), slot in zip(ends, captions([(slot, one) for slot, (_, one) in title]), strict=True):
+        below_above = list(zip(ends, captions([(slot, one) for slot, (_, one) in title]), strict=True))
+        for (_, (_, hugged)), slot in below_above if self.above else below_above[:1]:
             others = [Rect.of(one.bbox) for _, (_, one) in title if one is not hugged]
             taken = [*others, *([self.head] if self.head else [])]
             inside = slot.room.y >= safe.y and slot.room.bottom <= safe.bottom

@@ -25,6 +25,8 @@ BUSY = 20.0
 """Standard deviation of the lightness behind letters, from which their edges are lost among others."""
 UNSEEN = 16.0
 """Difference in Lab below which a plate is the background's own color."""
+ALL_OVER = 0.7
+"""Of what lies behind a plate that nobody would see: half a bar over a light sleeve is one."""
 PAD, RADIUS = 0.22, 0.06
 SAMPLE = 48
 
@@ -59,7 +61,7 @@ def plated(layer: TextLayer) -> TextLayer:
 def unplated(layer: TextLayer, ink: Rect, below: Rgb) -> TextLayer:
     """Without a plate that nobody would see."""
     plate, ground = layer.style.plate, _ground(ink, below)
-    if plate is None or not len(ground) or np.median(_away(ground, plate.color)) >= UNSEEN:
+    if plate is None or not len(ground) or np.quantile(_away(ground, plate.color), ALL_OVER) >= UNSEEN:
         return layer
     pad = plate.pad * (layer.style.size or 0.0)
     x, y, w, h = layer.bbox

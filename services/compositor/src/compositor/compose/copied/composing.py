@@ -14,7 +14,7 @@ from compositor.compose.copied.figure import person_in, scene_in
 from compositor.compose.copied.filling import Filled, Filling
 from compositor.compose.copied.grounds import on_ground, seen_plates
 from compositor.compose.copied.reading import arranged
-from compositor.compose.copied.sharing import places_of, squeezed
+from compositor.compose.copied.sharing import lifted, places_of, squeezed
 from compositor.compose.copied.signing import Signing
 from compositor.compose.copied.slots import Slot, slots_of
 from compositor.compose.copied.stead import elsewhere, instead, is_seen, lowered, raised, shows_enough
@@ -72,18 +72,21 @@ def _is_large(filled: Filled, slots: Sequence[Slot], least: float) -> bool:
 def _filled(
     target: LayoutSpec, slots: Sequence[Slot], placed: Placement, task: Task, frame: Frame, fit: Fit
 ) -> Filled | None:
-    """A title makes room for a subtext that has none."""
+    """A title makes room for a subtext that has none: it moves up, or becomes smaller where that is no use."""
     head = task.whole.heads[0] if task.whole and task.whole.heads else head_block(task.person, placed, frame)
     headline, subtext = task.brief.headline.split(), task.brief.subtext
     places = places_of(slots, subtext, headline)
-    more = squeezed(places) if subtext and places.subtext is None else ()
+    homeless = bool(subtext) and places.subtext is None
+    more = squeezed(places) if homeless else ()
     signs = Signing(target, task, placed, frame).beside(slots)
 
     def body(room: Rect) -> Rect | None:
         return None if task.whole else body_beside(task.person, placed, room)
 
     ways = [Filling(those, frame, task.canvas, fit, head, signs, body) for those in (places, *more)]
-    tried = (way.filled(headline, subtext, plain=plain) for plain in (False, True) for way in ways)
+    higher = lifted(places, frame.safe, head) if homeless else None
+    below = [replace(ways[0], places=those, above=False) for those in (places, higher)] if higher else []
+    tried = (way.filled(headline, subtext, plain=plain) for plain in (False, True) for way in (*below, *ways))
     return next((filled for filled in tried if filled), None)
 
 

@@ -57,6 +57,8 @@ class Filling:
     head: Rect | None = None
     signs: tuple[Rect, ...] = ()
     body: Callable[[Rect], Rect | None] = lambda _: None
+    above: bool = True
+    """Whether a subtext that has no place may stand above the title."""
 
     def filled(self, headline: Sequence[str], subtext: str, *, plain: bool = False) -> Filled | None:
         """In the copied lines alone where `plain`; None where they would be too small to read, or nothing is free for
@@ -141,7 +143,7 @@ class Filling:
 
     @property
     def _captioning(self) -> Captioning:
-        return Captioning(self.places, self.frame, self._measuring, self.head, self._heads, self.signs)
+        return Captioning(self.places, self.frame, self._measuring, self.head, self._heads, self.signs, self.above)
 
     @property
     def _measuring(self) -> Measuring:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
+from common.color import delta_e
 from common.layout import Role
-from compositor.compose.copied.slots import Slot
+from compositor.compose.copied.slots import SAME_FILL, Slot
 from compositor.geometry import Rect, enclosing
 from compositor.text.block import FittedText
 
@@ -13,6 +14,8 @@ CANDIDATES = 8
 """Ways to share words out that are measured, the likeliest first."""
 SECOND = 0.4
 """Of the largest letters: smaller lines set like them with letters this large belong to the title, not below it."""
+CAPTION = 0.72
+"""Of the largest letters: a last line smaller than this is a caption where there is none other."""
 A_NUMBER = 3
 """Letters of one, at most."""
 BELOW = 0.36
@@ -38,6 +41,8 @@ def places_of(slots: Sequence[Slot], subtext: str, headline: Sequence[str] = ())
     """
     heads = [slot for slot in slots if slot.role is Role.HEADLINE]
     others = [slot for slot in slots if slot.role is Role.SUBTEXT]
+    if subtext and not others and _is_caption(heads):
+        heads, others = heads[:-1], heads[-1:]
     counted = _leading(heads, others)
     free = [slot for slot in others if slot is not counted]
     sub = min(free, key=_letters, default=None) if subtext else None
@@ -49,6 +54,15 @@ def places_of(slots: Sequence[Slot], subtext: str, headline: Sequence[str] = ())
     if any(_is_said(slot, headline[1:-1]) for slot in across[1:-1]):
         mine = across
     return Places(tuple(replace(slot, role=Role.HEADLINE) for slot in mine), sub)
+
+
+def _is_caption(heads: Sequence[Slot]) -> bool:
+    """Whether the last line of a title is so much smaller, and in another color, that a subtext may have it."""
+    if len(heads) < 2:  # noqa: PLR2004 - a title and what is below it
+        return False
+    last, largest = heads[-1], max(heads, key=_letters)
+    apart = delta_e(last.style.fill or "#ffffff", largest.style.fill or "#ffffff") >= SAME_FILL
+    return apart and _letters(last) < CAPTION * _letters(largest) and last.room.y >= largest.room.bottom
 
 
 def _is_said(slot: Slot, words: Sequence[str]) -> bool:
@@ -104,6 +118,21 @@ def squeezed(places: Places) -> tuple[Places, Places]:
         replace(places, headline=tuple(_smaller(slot, block.y) for slot in places.headline)),
         replace(places, headline=tuple(_smaller(slot, block.bottom) for slot in places.headline)),
     )
+
+
+def lifted(places: Places, safe: Rect, head: Rect | None) -> Places | None:
+    """The title moved up until a subtext has room below it: None where it need not be, or where something is above."""
+    rooms = [slot.room for slot in places.headline]
+    block, last = enclosing(rooms), places.headline[-1]
+    up = block.bottom + BELOW * (1 + GAP) * last.height - safe.bottom
+    higher = [room.moved(0, -up) for room in rooms]
+    meets = head is not None and any(
+        new.meets(head) and not old.meets(head) for new, old in zip(higher, rooms, strict=True)
+    )
+    if up <= 0 or block.y - up < safe.y or meets or any(slot.behind for slot in places.headline):
+        return None
+    moved = (replace(slot, room=room) for slot, room in zip(places.headline, higher, strict=True))
+    return replace(places, headline=tuple(moved))
 
 
 def _smaller(slot: Slot, level: float) -> Slot:
