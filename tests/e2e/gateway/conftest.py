@@ -77,7 +77,7 @@ async def bus(nats: Server) -> AsyncIterator[Bus]:
     await provision(client)
     speaking = Bus()
     await speaking.attach(client)
-    telling = asyncio.create_task(announce_cards(speaking, (STUDIO,)))  # a test may take longer than a card lives
+    telling = asyncio.create_task(announce_cards(speaking, (STUDIO,)))  # again and again: cards live half a minute
     yield speaking
     telling.cancel()
     await client.close()
@@ -115,6 +115,7 @@ async def api(
     claims = {"sub": str(uuid4()), "aud": "authenticated", "exp": time.time() + 300, **address}
     headers = {"authorization": f"Bearer {jwt.encode(claims, SECRET, 'HS256')}"}
     async with serving(app) as url, httpx.AsyncClient(base_url=url, timeout=PATIENCE, headers=headers) as client:
+        await eventually(lambda: offered(client))
         await client.post("/me/consent", json={})
         yield Api(url, app.state.gateway, client)
     await books.stop()
@@ -125,6 +126,11 @@ async def serving(app: Any) -> AsyncGenerator[str]:
     async with listening(server_config(app, 1_000, log_level="warning")) as url:
         yield url
         app.state.gateway.hub.close()
+
+
+async def offered(client: httpx.AsyncClient) -> bool:
+    """A gateway that has just begun looks for models a moment later."""
+    return bool((await client.get("/models")).json()["models"])
 
 
 async def eventually(found: Callable[[], Awaitable[Any]], seconds: float = PATIENCE) -> Any:
