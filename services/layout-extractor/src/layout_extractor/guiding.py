@@ -41,7 +41,7 @@ Corners = tuple[Point, Point, Point, Point]
 
 def hidden_in(spec: LayoutSpec, words: Sequence[Quad], graphics: Sequence[Box] = ()) -> tuple[Corners, ...]:
     """What is kept from models of a thumbnail: what became a layer, and `words` and flat `graphics` that did not."""
-    layers = [_corners(box, *about) for box, *about in map(_reach, spec.layers) if box is not None]
+    layers = [_corners(box, *about) for box, *about in map(_reach, _but_haloes(spec)) if box is not None]
     drawings = [_corners(box, 0.0, AROUND) for box in graphics]
     largest = sorted(map(_around, words), key=lambda quad: -cv2.contourArea(quad.astype(np.float32)))
     return tuple(map(_told, [*layers, *drawings, *largest][:MOST_HIDDEN]))
@@ -96,6 +96,12 @@ def _around(quad: Quad) -> NDArray[np.float64]:
 def _told(corners: NDArray[np.float64]) -> Corners:
     one, two, three, four = ((round(float(x), 1), round(float(y), 1)) for x, y in corners)
     return one, two, three, four
+
+
+def _but_haloes(spec: LayoutSpec) -> tuple[Layer, ...]:
+    """Without signs behind the person: who draws them both has to see both."""
+    person = next((place for place, one in enumerate(spec.layers) if one.role is Role.SUBJECT), 0)
+    return (*(one for one in spec.layers[:person] if not isinstance(one, ShapeLayer)), *spec.layers[person:])
 
 
 def _reach(layer: Layer) -> tuple[Box | None, float, float]:

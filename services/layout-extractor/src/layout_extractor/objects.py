@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from common.layout import Box
 from layout_extractor.logos import as_logo, flags_in
 from layout_extractor.meant import things_meant
-from layout_extractor.regions import WIDTH, Region, Taken, is_part, overlaps, regions_in
+from layout_extractor.regions import WIDTH, Region, Taken, is_large, is_part, overlaps, regions_in
 from layout_extractor.signs import Drawn, drawn, with_base
 
 MOST = 6
@@ -37,19 +37,28 @@ class Objects:
 def objects_in(rgb: NDArray[np.uint8], taken: Taken) -> Objects:
     """Signs first, none of them inside another object; at most MOST."""
     shapes, things = regions_in(rgb, taken)
-    looked = [(one, drawn(rgb, one, taken.letters)) for one in shapes[:LOOKED_AT]]
+    looked = [(one, drawn(rgb, one, taken)) for one in shapes[:LOOKED_AT]]
+    haloes = [(one, sign) for one, sign in looked if sign and sign.behind]
+    looked = [(one, sign) for one, sign in looked if not is_large(one, rgb.shape) and not (sign and sign.behind)]
     flags = flags_in(looked, things, rgb.shape[1])
     signs = [sign for one, sign in looked if sign and not _in_thing(one, flags) and _counts(one, sign, things, taken)]
-    known = {id(sign.region) for sign in signs}
-    others = [with_base(rgb, one) for one in shapes if id(one) not in known]
+    known = {*(id(sign.region) for sign in signs), *(id(one) for one, _ in haloes)}
+    others = [with_base(rgb, one) for one in shapes if id(one) not in known and not is_large(one, rgb.shape)]
     drawings = [one for one in flags if one.alone]
     drawings += [one for one in others if one.alone and not _in_thing(one, things)]
-    kept: list[Region | Drawn] = []
-    for each in (*signs, *drawings, *(as_logo(rgb, one) for one in things)):
-        if not any(overlaps(_region(each).box, _region(other).box) for other in kept):
-            kept.append(each)
+    kept = [*_apart([sign for _, sign in haloes]), *_apart(signs)]
+    kept = _apart([*kept, *drawings, *(as_logo(rgb, one) for one in things)], kept)
     kept += _unnamed(things_meant(rgb, signs, taken.letters | (taken.worn & taken.around)), kept)
     return Objects(tuple(kept[:MOST]), tuple(_with_edge(one.box, rgb.shape[1]) for one in (*flags, *others)))
+
+
+def _apart(found: Sequence[Region | Drawn], already: Sequence[Region | Drawn] = ()) -> list[Region | Drawn]:
+    """Those that lie on none before them; `already` are known to be apart."""
+    kept = list(already)
+    for each in found[len(kept) :]:
+        if not any(overlaps(_region(each).box, _region(other).box) for other in kept):
+            kept.append(each)
+    return kept
 
 
 def _unnamed(meant: Sequence[Region], kept: Sequence[Region | Drawn]) -> list[Region]:

@@ -29,8 +29,8 @@ APART = 0.16
 """OKLab distance between a shape and what is around it."""
 VIVID, WHITE = 0.13, 0.96
 """Chroma, or lightness: graphics that somebody laid over a picture are vivid or white, things in it seldom."""
-SHARES = (0.004, 0.2)
-"""Of the picture, that an object fills."""
+SHARES, LARGE = (0.004, 0.2), 0.45
+"""Of the picture, that an object fills; what somebody stands before may be large."""
 THING = 0.008
 """Of the picture, that something fills which is no flat shape: smaller ones are highlights and lamps."""
 WHOLE = 0.75
@@ -77,8 +77,15 @@ def regions_in(rgb: NDArray[np.uint8], taken: Taken) -> tuple[list[Region], list
         return [], []
     lab = oklab(small)
     things = [one for one in _standing_out(small, lab, clear) if one.sure >= LEAST_SURE]
-    shapes = _outermost(list(_shapes(small, lab, _free(taken.letters, size, 3), free)))
-    return _ordered(shapes, 1 / scale), _ordered(things, 1 / scale)
+    found = list(_shapes(small, lab, _free(taken.letters, size, 3), free))
+    large = [one for one in found if is_large(one, small.shape)]
+    shapes = _outermost([one for one in found if one not in large])
+    return _ordered([*shapes, *large], 1 / scale), _ordered(things, 1 / scale)
+
+
+def is_large(one: Region, shape: tuple[int, ...]) -> bool:
+    """More than an object is: what everything lies on, or something behind somebody. `shape` is the picture's."""
+    return one.box[2] * one.box[3] >= SHARES[1] * shape[0] * shape[1]
 
 
 def _free(taken: Mask, size: tuple[int, int], reach: int) -> Mask:
@@ -94,7 +101,7 @@ def _shapes(small: NDArray[np.uint8], lab: Plane, unread: Mask, free: Mask) -> I
     """`unread` is all but letters, `free` what is nobody's."""
     for center in _colors(lab, unread):
         near = (np.linalg.norm(lab - center, axis=2) < SAME) & unread
-        for mask in _parts(near):
+        for mask in _parts(near, LARGE):
             spread = float(lab[_inside(mask)].std(axis=0).max())
             contrast, clean, alone = _against(mask, lab, free)
             if spread <= FLAT and contrast >= APART and clean and _is_graphic(np.median(lab[_inside(mask)], axis=0)):
@@ -151,7 +158,7 @@ def _colors(lab: Plane, unread: Mask) -> Plane:
     return colors[~np.tril(again, -1).any(axis=1)]
 
 
-def _parts(mask: Mask) -> Iterator[Mask]:
+def _parts(mask: Mask, most: float = SHARES[1]) -> Iterator[Mask]:
     """Connected, of an object's size, and off the picture's edge: what runs out of it is the scene."""
     opened = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
@@ -159,7 +166,7 @@ def _parts(mask: Mask) -> Iterator[Mask]:
     for place in range(1, count):
         x, y, w, h, _ = (int(value) for value in stats[place])
         part: Mask = labels == place
-        if x > 0 and y > 0 and x + w < width and y + h < height and SHARES[0] < w * h / mask.size < SHARES[1]:
+        if x > 0 and y > 0 and x + w < width and y + h < height and SHARES[0] < w * h / mask.size < most:
             yield part
 
 

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from common.color import oklch_of, rgb_of
 from common.layout import Box, Sign
 from common.looking import oklab
+from layout_extractor.behind import sign_behind
 from layout_extractor.closeups import Closeup, closeup
 from layout_extractor.marks import Within, around, base_in, color_of, cropped, held_in, mark_on, outlined, placed_at
 from layout_extractor.outlines import Found, filled_up, sign_in
-from layout_extractor.regions import Region
+from layout_extractor.regions import Region, Taken
 from layout_extractor.rims import rim_of
 from layout_extractor.rings import BANDS, is_emblem
 from layout_extractor.stickers import Band
@@ -49,6 +50,8 @@ class Drawn:
     outline: Band | None
     like: float
     mark: "Drawn | None" = None
+    behind: bool = False
+    """Somebody stands before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,24 @@ class _Beneath:
     base: Found
 
 
-def drawn(rgb: NDArray[np.uint8], region: Region, letters: Mask) -> Drawn | None:
-    """None for what is no flat shape, or none that is a generic sign. Where `letters` (h, w) are on it, it goes on."""
+def drawn(rgb: NDArray[np.uint8], region: Region, taken: Taken) -> Drawn | None:
+    """None for what is no flat shape, or none that is a generic sign. Where letters are on it, it goes on."""
     if not region.flat:
         return None
+    return _whole(rgb, region, taken.letters) or _behind(rgb, region, taken.worn)
+
+
+def _behind(rgb: NDArray[np.uint8], region: Region, worn: Mask) -> Drawn | None:
+    view = closeup(rgb, region.box, max(region.box[2:]))
+    mask = _shape(view, region.color)
+    found = sign_behind(mask, view.of(worn), _colored(view, region.color)) if mask is not None else None
+    if found is None:
+        return None
+    box = view.in_picture(found.box)
+    return Drawn(replace(region, box=box), box, found.sign, None, found.like, behind=True)
+
+
+def _whole(rgb: NDArray[np.uint8], region: Region, letters: Mask) -> Drawn | None:
     view = closeup(rgb, region.box)
     mask = _shape(view, region.color)
     if mask is None:
@@ -163,14 +180,18 @@ def _near(letters: Mask, view: Closeup) -> Mask:
 
 def _shape(view: Closeup, color: str) -> Mask | None:
     """Of what has its color, what fills its box best."""
-    own = oklab(np.array([[rgb_of(color)]], np.uint8))[0, 0]
-    near: Mask = np.linalg.norm(view.lab - own, axis=2) < SAME
+    near = _colored(view, color)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(near.astype(np.uint8), connectivity=8)
     if count == 1:
         return None
     best = max(range(1, count), key=lambda place: _shared(stats[place][:4], view.box))
     found: Mask = np.asarray(labels) == best
     return found
+
+
+def _colored(view: Closeup, color: str) -> Mask:
+    own = oklab(np.array([[rgb_of(color)]], np.uint8))[0, 0]
+    return np.asarray(np.linalg.norm(view.lab - own, axis=2) < SAME, np.bool_)
 
 
 def _shared(one: Sequence[float], other: Box) -> float:

@@ -41,14 +41,16 @@ class Parts:
 
 
 def spec_of(parts: Parts, canvas: Size) -> LayoutSpec:
-    """Bottom first: the background, things, words behind the person, the person, signs, words in reading order."""
+    """Bottom first: the background, things, what is behind the person, the person, signs, words in reading order."""
     person = [_person(parts.person, parts)] if parts.person else []
     roles = roles_of(parts.lines, canvas)
     words = [(line.behind, text_layer(line, *role, canvas)) for line, role in zip(parts.lines, roles, strict=True)]
     behind, before = ([layer for hidden, layer in words if hidden is side] for side in (True, False))
     things = [object_layer(one) for one in parts.objects if not isinstance(one, Drawn)]
-    signs = [object_layer(one) for each in parts.objects if isinstance(each, Drawn) for one in _one_by_one(each)]
-    layers = (_background(parts), *things, *behind, *person, *signs, *before)
+    drawings = [each for each in parts.objects if isinstance(each, Drawn)]
+    haloes = [object_layer(one) for one in drawings if one.behind]
+    signs = [object_layer(one) for each in drawings if not each.behind for one in _one_by_one(each)]
+    layers = (_background(parts), *things, *haloes, *behind, *person, *signs, *before)
     return measured(LayoutSpec(canvas=canvas, layers=layers, grade=parts.whole))
 
 

@@ -12,13 +12,14 @@ from common.layout import ImageLayer, Layer, LayoutSpec, Role, ShapeLayer, TextL
 from compositor.compose.attention import attended, covering_box, seen_in, shown_at
 from compositor.compose.backdrop import readable
 from compositor.compose.frame import Frame, frame_of
+from compositor.compose.haloes import before_the_person, carried_haloes
 from compositor.compose.label import with_label
 from compositor.compose.logo import placed_again
 from compositor.compose.person import imagined
 from compositor.compose.quiet import quiet_of
 from compositor.compose.retype import SPOKEN, Plan, Sitter, View, copy_of, drawn_head, head_of, person_of_spec, staged
 from compositor.compose.scaling import dressed, moved, scaled
-from compositor.compose.signs import Stage, carried_signs, is_sign, signs_of
+from compositor.compose.signs import Stage, carried_signs, is_sign
 from compositor.compose.stage import repairs, scrim_layer, shade_below
 from compositor.compose.staging import Staging, around
 from compositor.compose.standing import Standing, crop_of, placement_of, side_of
@@ -146,7 +147,11 @@ class _Relayout:
         before = Stage(self.before.canvas, there[1].placed.head if there else None, inks)
         fitted = tuple(Rect.of(self.view.fit(layer, self.canvas).bbox) for layer in words)
         after = Stage(self.frame.canvas, staging.placed.head if staging else None, fitted)
-        return carried_signs(signs_of(self.spec), before, after, self.frame)
+        return carried_signs(before_the_person(self.spec), before, after, self.frame)
+
+    def _haloes(self, staging: Staging | None) -> list[ShapeLayer]:
+        there = self.there
+        return carried_haloes(self.spec, there and there[1].placed.head, staging and staging.placed.head)
 
     def _carried(
         self, layer: Layer, person: ImageLayer | None, staging: Staging | None, *, behind: bool
@@ -160,7 +165,7 @@ class _Relayout:
                 if staging and "bottom" in staging.placed.hidden
                 else []
             )
-            return [self._person(person, staging), *below]
+            return [*self._haloes(staging), self._person(person, staging), *below]
         if isinstance(layer, ShapeLayer) and layer.role is Role.SCRIM:
             if not behind or staging is None:
                 return []

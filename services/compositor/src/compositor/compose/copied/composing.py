@@ -99,10 +99,10 @@ def _is_seen(filled: Filled, placed: Placement, task: Task) -> bool:
 
 def _composed(target: LayoutSpec, task: Task, placed: Placement, filled: Filled, frame: Frame, see: See) -> Composition:
     """Scene, words behind the person, person, signs, words; words in colors that read on what is below."""
-    scene: list[Layer] = [scene_in(target, task)]
+    signing = Signing(target, task, placed, frame)
+    scene: list[Layer] = [scene_in(target, task), *signing.haloes()]
     behind = _readable(filled.behind, scene, task, frame, see)
     person = person_in(target, task, placed, frame) if not task.whole else []
-    signing = Signing(target, task, placed, frame)
     things = signing.things(filled.inks)
     signs, said = signing.signs(filled.inks, things)
     front = _readable(filled.front, [*scene, *person, *things.layers, *signs], task, frame, see)

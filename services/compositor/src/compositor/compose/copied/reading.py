@@ -4,7 +4,8 @@ from common.layout import ImageLayer, LayoutSpec, Role, TextLayer
 from compositor.compose.copied.arrangement import Arrangement, reading_order, with_captions
 from compositor.compose.copied.colors import badge_plate
 from compositor.compose.copied.slots import with_plate
-from compositor.compose.signs import is_written_on, signs_of
+from compositor.compose.haloes import before_the_person
+from compositor.compose.signs import is_written_on
 from compositor.geometry import Rect
 
 LEVEL = 2.5
@@ -28,7 +29,7 @@ def _with_badge(word: TextLayer, target: LayoutSpec) -> TextLayer:
 
     Where it has, a plate of its color is left out again, as any that nobody would see.
     """
-    badge = next((one for one in signs_of(target) if is_written_on(one, Rect.of(word.bbox))), None)
+    badge = next((one for one in before_the_person(target) if is_written_on(one, Rect.of(word.bbox))), None)
     if badge is None or word.style.plate is not None:
         return word
     style = word.style.model_copy(update={"plate": badge_plate(badge.color)})

@@ -8,9 +8,10 @@ from compositor.compose.copied.reading import arranged
 from compositor.compose.copied.showing import Placed, Showing
 from compositor.compose.copied.slots import Slot, reach
 from compositor.compose.frame import Frame
+from compositor.compose.haloes import before_the_person, carried_haloes
 from compositor.compose.placing import Placement
 from compositor.compose.plan import Task
-from compositor.compose.signs import Stage, aim_of, carried_signs, extent, is_band, signs_of
+from compositor.compose.signs import Stage, aim_of, carried_signs, extent, is_band
 from compositor.geometry import Rect
 
 EMPTY = "A ring of the layout held a thing that is not in this picture; it was left out."
@@ -42,6 +43,13 @@ class Signing:
         instead = "you" if before.head else "your words"
         return carried, (*said, *empty, *((AIMED.format(instead=instead),) if aimed else ()))
 
+    def haloes(self) -> list[ShapeLayer]:
+        """Behind us; a model that drew the whole picture was shown them."""
+        if self.task.whole:
+            return []
+        found, _ = arranged(self.target)
+        return carried_haloes(self.target, found.head, self.placed.head)
+
     def beside(self, slots: Sequence[Slot]) -> tuple[Rect, ...]:
         """Where things and signs would be beside words as long as the copied ones."""
         rooms = tuple(slot.room for slot in slots)
@@ -65,7 +73,9 @@ class Signing:
         """Without those around small print."""
         found, _ = arranged(self.target)
         small = [reach(word) for word in found.words if word.role is Role.LABEL]
-        return [one for one in signs_of(self.target) if not any(Rect.of(one.bbox).holds(label) for label in small)]
+        return [
+            one for one in before_the_person(self.target) if not any(Rect.of(one.bbox).holds(label) for label in small)
+        ]
 
 
 def _is_left_empty(layer: ShapeLayer, before: Stage, after: Stage) -> bool:
