@@ -94,9 +94,10 @@ def show_made(made: Made) -> None:
     for line in origins(job):
         console.print(line, highlight=False, soft_wrap=True)
     console.print(f"Credits: {job['charged']} charged, {job['refunded']} refunded. Time: {made.seconds:.1f} s.")
+    spoken = SPOKEN | ({"image.requested": "copied thumbnail"} if job.get("mode") == "copy" else {})
     steps: dict[str, float] = {}
     for event, seconds in made.hops.items():
-        if step := SPOKEN.get(event):
+        if step := spoken.get(event):
             steps[step] = steps.get(step, 0.0) + seconds
     console.print("Per hop: " + ", ".join(f"{step} {seconds:.2f} s" for step, seconds in steps.items()))
 

@@ -113,3 +113,13 @@ def test_jobs_show_how_they_stand_what_they_cost_and_where_the_list_goes_on(
     assert "job_1 11-29 19:32 partially succeeded 1 of 2 4" in lines
     assert "job_2 11-29 19:32 running 1 of 2 6 at most" in lines
     assert lines[-1] == "Older ones: --cursor abc"
+
+
+@pytest.mark.parametrize(("mode", "step"), [("copy", "copied thumbnail 7.60 s"), ("design", "face 9.60 s")])
+def test_the_time_a_copied_thumbnail_took_to_read_is_not_the_faces(
+    mode: str, step: str, capsys: pytest.CaptureFixture[str]
+):
+    over = {"id": "job_1", "status": "succeeded", "mode": mode, "charged": 3, "refunded": 0, "variants": []}
+    show_made(Made(over, hops={"identity.resolved": 2.0, "image.requested": 7.6}))
+
+    assert step in " ".join(capsys.readouterr().out.split())
