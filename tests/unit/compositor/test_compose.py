@@ -295,3 +295,15 @@ def test_a_subtext_can_be_read_in_a_list_of_videos(solve, variant):
     _, subtext = texts(solve(task_for(variant, headline="絶対にやめて", subtext="知らないと損する話", vibe=("meme",))))
 
     assert size_of(subtext) >= 0.06 * 720
+
+
+@pytest.mark.parametrize("variant", [1, 2])
+def test_centered_words_stand_in_the_middle_of_what_is_free_beside_the_head(solve, catalogue, variant):
+    task = task_for(variant, headline="WAIT WHAT", subtext="$0 → $1M", vibe=("meme",), face="left")
+    composition = solve(task)
+    headline, subtext = drawn(composition, catalogue)
+    head, frame = head_block(task.person, composition.placement, frame_for(task)), frame_for(task)
+    middle = (head.right + frame.safe.right) / 2
+
+    assert abs(headline.center[0] - middle) < 40 or subtext.right >= frame.islands[0].x - 1
+    assert not any(subtext.meets(island) for island in frame.islands)

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from common.brief import TextPlacement
 from compositor.compose.accents import accent_words
 from compositor.compose.block import TALLEST, Copy, Fit, Setting, block
+from compositor.compose.centering import centered
 from compositor.compose.dress import Dress
 from compositor.compose.frame import Frame
 from compositor.compose.room import halves, rooms
 from compositor.geometry import Rect
 
+BESIDE = (TextPlacement.LEFT, TextPlacement.RIGHT)
 UNEQUAL = 1.45
 """Of two blocks around a head, the larger letters over the smaller ones, at most."""
 
@@ -23,6 +25,8 @@ def settings(copy: Copy, placement: TextPlacement, frame: Frame, head: Rect, of:
         return
     for room in rooms(placement, frame, head):
         setting = block(copy, accents, room, placement, frame, of, fit)
+        if setting is not None and of.align == "center" and placement in BESIDE:
+            setting = centered(setting, frame.safe, [head, *frame.islands])
         if setting is not None:
             yield setting
 
