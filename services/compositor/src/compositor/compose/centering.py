@@ -17,6 +17,8 @@ def centered(setting: Setting, area: Rect, obstacles: Sequence[Rect]) -> Setting
     least = max(room.x - ink.x for room, ink in zip(free, setting.ink, strict=True))
     most = min(room.right - ink.right for room, ink in zip(free, setting.ink, strict=True))
     dx = max(min(least, 0.0), min(max(most, 0.0), wanted))
+    if abs(dx) < SLIGHT * area.w:
+        return setting
     layers = tuple(layer.model_copy(update={"bbox": Rect.of(layer.bbox).moved(dx, 0).box}) for layer in setting.layers)
     return replace(setting, layers=layers, ink=tuple(ink.moved(dx, 0) for ink in setting.ink))
 
