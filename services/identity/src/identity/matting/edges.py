@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 from identity.faces import Alpha, Box, Rgb
+from identity.matting.crumbs import without_haze, without_specks
 from identity.matting.evidence import color_evidence
 from identity.matting.laplacian import MattingLaplacian, solved
 from identity.matting.planes import (
@@ -33,7 +34,8 @@ def soft_alpha(rgb: Rgb, mask: Mask, human: Plane, face: Box) -> Alpha:
     color = _color(strip)
     laplacian = MattingLaplacian(channels(strip.rgb))
     alpha = _solved(strip, laplacian, _belief(strip, human, color), color)
-    return _at_full_size(rgb, strip, laplacian, alpha)
+    alpha = without_haze(alpha, resized(human, (alpha.shape[1], alpha.shape[0])), strip.share, strip.face.w)
+    return without_specks(_at_full_size(rgb, strip, laplacian, alpha))
 
 
 def _color(strip: Strip) -> Plane:
