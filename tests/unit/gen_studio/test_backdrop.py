@@ -16,6 +16,7 @@ from gen_studio.scenes import scene_for
 BLUES = tuple(("#2b6fd6",) * 12 if row < 3 else ("#0a1f4a",) * 12 for row in range(7))
 RED, BLUE = (200.0, 30.0, 30.0), (30.0, 60.0, 200.0)
 SPLIT = tuple(("#3a3a3a",) * 6 + ("#3fae2a",) * 6 for _ in range(7))
+TURNED = tuple(("#3a3a3a" if row < 4 else "#3fae2a",) * 12 for row in range(8))
 
 
 def painted(backdrop: Backdrop, variant: int = 1, w: int = 640, h: int = 360) -> NDArray[np.uint8]:
@@ -36,10 +37,12 @@ def test_colors_are_where_they_were():
     assert near(picture[-60:], "#0a1f4a", 8)
 
 
-@pytest.mark.parametrize(("rows", "turned"), [(SPLIT, False), (tuple(zip(*SPLIT, strict=True)), True)])
-def test_a_seam_through_the_whole_background_stays_sharp(rows, turned):
-    picture = painted(Backdrop(rows=rows))
-    line = (picture.transpose(1, 0, 2) if turned else picture)[20]
+@pytest.mark.parametrize(
+    "backdrop", [Backdrop(rows=SPLIT, upright=(0.5,)), Backdrop(rows=TURNED, level=(0.5,))], ids=["upright", "level"]
+)
+def test_a_seam_through_the_whole_background_stays_sharp(backdrop):
+    picture = painted(backdrop)
+    line = (picture.transpose(1, 0, 2) if backdrop.level else picture)[20]
     green = line[:, 1].astype(int)
     between = np.count_nonzero((green > 80) & (green < 150))
 
@@ -47,11 +50,26 @@ def test_a_seam_through_the_whole_background_stays_sharp(rows, turned):
     assert near(line[: len(line) // 3], "#3a3a3a", 10)
 
 
-def test_a_seam_inside_a_mixed_column_is_drawn_in_its_middle():
-    rows = tuple(("#202020",) * 5 + ("#907070",) + ("#ffc0c0",) * 6 for _ in range(7))
-    line = painted(Backdrop(rows=rows))[100, :, 0].astype(int)
+def test_colors_flow_where_nobody_saw_a_seam():
+    green = painted(Backdrop(rows=SPLIT))[20, :, 1].astype(int)
 
-    assert np.argmax(line > 140) == pytest.approx(640 * 5.5 / 12, abs=8)
+    assert np.count_nonzero((green > 80) & (green < 150)) > 0.04 * len(green)
+
+
+def test_a_seam_inside_a_mixed_column_is_drawn_where_it_was():
+    rows = tuple(("#202020",) * 5 + ("#907070",) + ("#ffc0c0",) * 6 for _ in range(7))
+    line = painted(Backdrop(rows=rows, upright=(5.3 / 12,)))[100, :, 0].astype(int)
+
+    assert np.argmax(line > 140) == pytest.approx(640 * 5.3 / 12, abs=6)
+
+
+def test_four_pictures_stay_four():
+    colors = ("#ff0000", "#00ff00", "#0000ff", "#ffffff")
+    rows = tuple((colors[2 * (row > 3)],) * 6 + (colors[2 * (row > 3) + 1],) * 6 for row in range(8))
+    picture = painted(Backdrop(rows=rows, upright=(0.5,), level=(0.5,)))
+
+    corners = (picture[30:50, 30:50], picture[30:50, -50:-30], picture[-50:-30, 30:50], picture[-50:-30, -50:-30])
+    assert all(near(corner, color, 12) for corner, color in zip(corners, colors, strict=True))
 
 
 def test_a_plain_background_stays_plain_and_a_busy_one_does_not():

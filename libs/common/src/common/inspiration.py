@@ -67,6 +67,8 @@ class Backdrop(BaseModel):
     detail: float = Field(default=0.0, ge=0, le=1)
     ground: Ground | None = Field(default=None, description="The whole of it, where it is plain enough for a formula.")
     tonality: Tonality | None = Field(default=None, description="Of a photograph, which averages make flatter.")
+    upright: tuple[Share, ...] = Field(default=(), max_length=3, description="Seams through all of it, from the left.")
+    level: tuple[Share, ...] = Field(default=(), max_length=3, description="The same across it, from the top.")
 
 
 class Inspiration(BaseModel):

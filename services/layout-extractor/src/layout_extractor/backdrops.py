@@ -9,11 +9,11 @@ from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from common.color import hex_of
-from common.ground import Ground
 from common.inspiration import PHOTOGRAPHED, Backdrop, Tonality
 from common.plates import painted
 from common.tonality import tonality_of
 from layout_extractor.grounds import ground_of
+from layout_extractor.seams import level_seams, upright_seams
 
 LONGER, LEAST = 12, 4
 """Averages along the longer side, and along the other one at least: too few to show anything."""
@@ -42,18 +42,22 @@ def backdrop_of(rgb: Rgb, ground: Mask, vignette: float = 0.0) -> Backdrop:
     lit, cells = small / _fall(size, vignette)[..., None], _cells(width, height)
     plain = ground_of(lit, weight, cells)
     if plain is not None:
-        return _backdrop(cv2.resize(painted(plain, *size), cells, interpolation=cv2.INTER_AREA), 0.0, plain)
+        rows = _rows(cv2.resize(painted(plain, *size), cells, interpolation=cv2.INTER_AREA))
+        return Backdrop(rows=rows, ground=plain)
     detail = _detail(small, weight)
-    spread = _spread(lit, weight) if detail >= PHOTOGRAPHED else None
-    return _backdrop(_averages(lit, weight, cells), detail, tonality=spread)
+    photographed = detail >= PHOTOGRAPHED
+    return Backdrop(
+        rows=_rows(_averages(lit, weight, cells)),
+        detail=detail,
+        tonality=_spread(lit, weight) if photographed else None,
+        upright=upright_seams(rgb, inner == 1),
+        level=() if photographed else level_seams(rgb, inner == 1),
+    )
 
 
-def _backdrop(
-    colors: MatLike, detail: float, ground: Ground | None = None, tonality: Tonality | None = None
-) -> Backdrop:
+def _rows(colors: MatLike) -> tuple[tuple[str, ...], ...]:
     levels = np.clip(np.asarray(colors), 0, 255).round().astype(int).tolist()
-    rows = tuple(tuple(hex_of(cell) for cell in row) for row in levels)
-    return Backdrop(rows=rows, detail=detail, ground=ground, tonality=tonality)
+    return tuple(tuple(hex_of(cell) for cell in row) for row in levels)
 
 
 def _cells(width: int, height: int) -> tuple[int, int]:

@@ -30,8 +30,13 @@ def told(backdrop: Backdrop) -> str:
         return _of_formula(backdrop.rows, backdrop.ground)
     busy = "a busy scene" if backdrop.detail >= BUSY else "a calm scene"
     what = busy if backdrop.detail >= PHOTOGRAPHED else "soft and without detail"
-    said = (f"{what}, mostly {joined(_mostly(backdrop.rows))}", _light(backdrop.rows), *_contrast(backdrop.tonality))
-    return ", ".join(said)
+    about = f"{what}{_parted(backdrop)}, mostly {joined(_mostly(backdrop.rows))}"
+    return ", ".join((about, _light(backdrop.rows), *_contrast(backdrop.tonality)))
+
+
+def _parted(backdrop: Backdrop) -> str:
+    parts = (len(backdrop.upright) + 1) * (len(backdrop.level) + 1)
+    return f" of {parts} parts beside straight edges" if parts > 1 else ""
 
 
 def _contrast(tonality: Tonality | None) -> Iterator[str]:

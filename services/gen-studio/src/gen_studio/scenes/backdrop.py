@@ -4,6 +4,10 @@ A plain one stays plain. What was a photograph becomes soft light in the same co
 it exists here, with as much contrast as it had. Later variants are lit otherwise.
 """
 
+from collections.abc import Sequence
+from itertools import pairwise
+from math import ceil, floor
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +33,8 @@ from gen_studio.stage import Stage
 
 SOFTER = 0.3
 """Of a cell: its colors flow into each other."""
-STEEP, ALL_THE_WAY = 0.14, 0.8
-"""Difference between columns, of the whole range, and for how much of the height it makes a seam."""
+PURE = 0.08
+"""Of a cell: with less of the part beyond a seam, it has the color of its own."""
 LAMPS = 42
 
 
@@ -77,34 +81,26 @@ def _washed(backdrop: Backdrop, stage: Stage, rng: np.random.Generator) -> Pictu
 
 
 def washes(canvas: Canvas, backdrop: Backdrop) -> Soft:
-    """The averages as color planes that flow into each other; a seam through the whole background stays one."""
+    """The averages as color planes that flow into each other, up to the seams between them."""
     cells = np.array([[rgb_of(color) for color in row] for row in backdrop.rows], np.float32) / np.float32(255)
     small = canvas.coarse(SOFT)
-    across = seam(cells)
-    if across is None and (down := seam(cells.transpose(1, 0, 2))) is not None:
-        wide = _halves(cells.transpose(1, 0, 2), down, small.h, small.w).transpose(1, 0, 2)
-    else:
-        wide = _halves(cells, across, small.w, small.h)
-    return Soft(np.ascontiguousarray(np.clip(wide, 0, 1).transpose(2, 0, 1)))
+    columns = _parts(backdrop.upright, cells.shape[1], small.w)
+    rows = _parts(backdrop.level, cells.shape[0], small.h)
+    wide = np.block([
+        [_flowing(cells[down, across], width, height).transpose(2, 0, 1) for across, width in columns]
+        for down, height in rows
+    ])  # fmt: skip
+    return Soft(np.ascontiguousarray(np.clip(wide, 0, 1)))
 
 
-def seam(cells: NDArray[np.float32]) -> float | None:
-    """Where columns left and right differ nearly all the way down, in columns; in the middle of a mixed one."""
-    steps = np.abs(np.diff(cells, axis=1)).max(axis=2)
-    parted = np.asarray((steps > STEEP).mean(axis=0) >= ALL_THE_WAY)
-    if not parted.any():
-        return None
-    at = int(parted.argmax())
-    mixed = at + 1 < len(parted) and bool(parted[at + 1])
-    return at + (1.5 if mixed else 1.0)
-
-
-def _halves(cells: NDArray[np.float32], at: float | None, width: int, height: int) -> NDArray[np.float32]:
-    if at is None:
-        return _flowing(cells, width, height)
-    first, rest, left = int(at), int(np.ceil(at)), round(width * at / cells.shape[1])
-    parts = _flowing(cells[:, :first], left, height), _flowing(cells[:, rest:], width - left, height)
-    return np.concatenate(parts, axis=1)
+def _parts(seams: Sequence[float], count: int, pixels: int) -> list[tuple[slice, int]]:
+    """The cells of each part, those left out that a seam runs through, and its length in pixels."""
+    found, ends = list[tuple[slice, int]](), (0.0, *seams, 1.0)
+    for start, end in pairwise(ends):
+        first = min(count - 1, ceil(start * count - PURE))
+        last = max(first + 1, floor(end * count + PURE))
+        found.append((slice(first, last), round(end * pixels) - round(start * pixels)))
+    return found
 
 
 def _flowing(cells: NDArray[np.float32], width: int, height: int) -> NDArray[np.float32]:
