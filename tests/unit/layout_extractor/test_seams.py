@@ -52,7 +52,7 @@ def test_a_line_may_run_along_a_seam(light):
 
 def test_somebody_may_stand_before_a_part_of_it():
     picture, ground = beside(("astronaut", "coffee"), 600), EVERYWHERE.copy()
-    picture[250:, 500:700], ground[250:, 500:700] = 128, False
+    picture[320:, 500:700], ground[320:, 500:700] = 128, False
 
     assert upright_seams(picture, ground) == pytest.approx([600 / W], abs=0.005)
 
