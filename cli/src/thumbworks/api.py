@@ -18,7 +18,7 @@ class ApiError(Exception):
 
     def __init__(self, problem: dict[str, Any]) -> None:
         self.problem = problem
-        super().__init__(problem.get("detail") or problem.get("title") or "The API refused.")
+        super().__init__(_said(problem))
 
     @property
     def code(self) -> str:
@@ -127,3 +127,12 @@ async def frames(response: httpx.Response) -> AsyncGenerator[tuple[str, dict[str
             if "data" in fields:
                 yield fields.get("event", "message"), json.loads(fields["data"]), fields.get("id", "")
             fields = {}
+
+
+def _said(problem: dict[str, Any]) -> str:
+    """With what is wrong with each answer, where several fields are named or the message names none."""
+    detail = str(problem.get("detail") or problem.get("title") or "The API refused.")
+    faults = [f"{one['pointer']}: {one['detail']}" for one in problem.get("errors") or () if one.get("pointer")]
+    if problem.get("code") != "validation_failed" or not faults:
+        return detail
+    return "\n".join([detail, *faults])
