@@ -35,7 +35,7 @@ def test_a_face_whose_detail_was_drawn_anew_is_no_copy(close_up, points):
     """The same light, pose and outline."""
     soft = cv2.GaussianBlur(close_up.astype(np.float32), (0, 0), 30)
     detail = close_up - soft
-    moved = cv2.warpAffine(detail, np.float32([[1.02, 0, -4], [0, 0.98, 18]]), detail.shape[1::-1])
+    moved = cv2.warpAffine(detail, np.array([[1.02, 0, -4], [0, 0.98, 18]], np.float32), detail.shape[1::-1])
     drawn = np.clip(soft + moved, 0, 255).astype(np.uint8)
 
     assert not is_copy(crop_of(close_up, points), crop_of(drawn, points))
