@@ -4,6 +4,7 @@ Pure functions of pixels, quick (a few milliseconds) and the same on every run. 
 side of a canvas something goes to, no more.
 """
 
+from functools import cache
 from typing import Any, cast
 
 import cv2
@@ -79,9 +80,14 @@ def colors_of(rgb: Rgb, where: NDArray[np.bool_]) -> tuple[Swatch, ...]:
 
 def oklab(rgb: Rgb) -> Plane:
     """Björn Ottosson's OKLab of sRGB pixels, (height, width, 3): the arithmetic of `common.color`, for many."""
-    value = rgb.astype(np.float32) / 255
-    linear = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)  # noqa: PLR2004 - sRGB's knee
-    return np.cbrt(linear @ _TO_LMS.T) @ _TO_LAB.T.astype(np.float32)
+    return np.cbrt(_linear()[rgb] @ _TO_LMS.T) @ _TO_LAB.T.astype(np.float32)
+
+
+@cache
+def _linear() -> NDArray[np.float32]:
+    """Light of each of the 256 levels of sRGB: powers take longest of all."""
+    value = np.arange(256, dtype=np.float32) / 255
+    return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)  # noqa: PLR2004 - sRGB's knee
 
 
 def _clusters(lab: Plane) -> tuple[Plane, NDArray[np.int32]]:
