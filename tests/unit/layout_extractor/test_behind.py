@@ -9,8 +9,11 @@ from tests.unit.layout_extractor.targets import H, W, drawn, person, sign, words
 from common.layout import ImageLayer, Role, ShapeLayer
 from layout_extractor.behind import sign_behind
 from layout_extractor.guiding import guide_of
+from layout_extractor.objects import objects_in
 from layout_extractor.people import People
+from layout_extractor.regions import Taken
 from layout_extractor.reports import read_of
+from layout_extractor.signs import Drawn
 
 BLUE = ShapeLayer(bbox=(0, 0, W, H), color="#22407c")
 SIGNS = [
@@ -65,6 +68,17 @@ def test_a_disc_that_nobody_stands_before_and_one_on_a_coat_are_not_behind():
 
     assert sign_behind(disc, worn) is None
     assert sign_behind(disc, np.ones_like(worn)) is None
+
+
+def test_a_bare_disc_beside_somebody_is_behind_them_and_one_on_them_is_a_button():
+    rgb, none = drawn(BLUE, sign("ellipse", (400, 300, 160, 160), color="#ffde28")), np.zeros((H, W), bool)
+    beside, on = none.copy(), none.copy()
+    beside[:, 550:] = True
+    on[200:, 300:] = True
+    found, worn = (objects_in(rgb, Taken(none, where, none)).kept for where in (beside, on))
+
+    assert [one.behind for one in found if isinstance(one, Drawn)] == [True]
+    assert not worn
 
 
 def test_who_draws_the_person_sees_what_is_behind_them(extractor):

@@ -67,7 +67,10 @@ def drawn(rgb: NDArray[np.uint8], region: Region, taken: Taken) -> Drawn | None:
     """None for what is no flat shape, or none that is a generic sign. Where letters are on it, it goes on."""
     if not region.flat:
         return None
-    return _whole(rgb, region, taken.letters) or _behind(rgb, region, taken.worn)
+    whole = _whole(rgb, region, taken.letters)
+    if whole and (region.alone or whole.mark or whole.outline or whole.sign.kind != "ellipse"):
+        return whole
+    return _behind(rgb, region, taken.worn) or whole  # a bare disc on somebody is a button; beside them it is behind
 
 
 def _behind(rgb: NDArray[np.uint8], region: Region, worn: Mask) -> Drawn | None:
