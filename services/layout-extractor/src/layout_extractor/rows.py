@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from layout_extractor.readers.reader import Quad, Reading
 
-NEAR = 0.9
+NEAR = 0.5
 """Of the letters' height: words that stand farther apart are two columns."""
 SLACK, OVERLAP = 0.3, 1.2
 """Of the letters' height, that a line's next word may begin before its end; the other where both share letters."""
