@@ -22,6 +22,13 @@ def test_columns_and_other_sizes_stay_apart():
     assert {line.text for line in found} == {"LEFT", "RIGHT", "small"}
 
 
+def test_words_of_one_line_stand_less_than_half_its_height_apart():
+    close, apart = ([word("BEFORE", 10, 50), word("AFTER", 10 + step, 50)] for step in (118, 130))
+
+    assert len(visual_lines(close)) == 1
+    assert len(visual_lines(apart)) == 2
+
+
 def test_lines_are_read_from_the_top():
     found = visual_lines([word("SECOND", 10, 120), word("FIRST", 10, 20)])
 

@@ -40,6 +40,15 @@ def test_no_word_covers_the_face(compose_copy):
     assert sum(box.clipped(found.placement.face).area for box in ink) <= 0.02 * found.placement.face.area
 
 
+def test_a_head_gives_way_to_words_beside_it_before_it_goes_elsewhere(compose_copy):
+    two = line("BEFORE", 49, 68, 428, 145), line("AFTER", 698, 70, 357, 142)
+    found = compose_copy(layout(*two, head=(950, 60, 200, 280)), headline="OLD NEW")
+    after = max(words_of(found), key=lambda layer: layer.bbox[0])
+
+    assert 1050 < found.head.center[0] < 1050 + 0.5 * found.head.w
+    assert Rect.of(after.bbox).center[0] == pytest.approx(698 + 357 / 2, abs=6)
+
+
 def test_where_nobody_stood_the_person_goes_beside_the_words(compose_copy):
     found = compose_copy(layout(*TWO, head=None))
 

@@ -17,7 +17,7 @@ from compositor.compose.copied.reading import arranged
 from compositor.compose.copied.sharing import lifted, places_of, squeezed
 from compositor.compose.copied.signing import Signing
 from compositor.compose.copied.slots import Slot, slots_of
-from compositor.compose.copied.stead import elsewhere, instead, is_seen, lowered, raised, shows_enough
+from compositor.compose.copied.stead import aside, elsewhere, instead, is_seen, lowered, raised, shows_enough
 from compositor.compose.frame import Frame, frame_of
 from compositor.compose.placing import Placement
 from compositor.compose.plan import Composition, See, Task
@@ -47,8 +47,9 @@ def copied(target: LayoutSpec, task: Task, fit: Fit, see: See) -> Composition | 
 def _ways(
     found: Arrangement, slots: Sequence[Slot], task: Task, frame: Frame
 ) -> Iterator[tuple[Placement, Sequence[Slot], float]]:
-    """The head where it was, words behind it as they were, raised, on two lines above a lower head; then wherever
-    heads go, and words before it. Each with the share of the copied letters that makes it worth while.
+    """The head where it was, words behind it as they were, raised, on two lines above a lower head; beside where it
+    was; then wherever heads go, and words before it. Each with the share of the copied letters that makes it worth
+    while.
     """
     if found.head is not None:
         placed = instead(task.person, found.head, frame)
@@ -61,6 +62,9 @@ def _ways(
                 lower = lowered(task.person, found.head, frame)
                 yield lower, raised(slots, lower.head, frame.safe, lines=2), 0.0
             yield placed, higher, 0.0
+        else:
+            for placed in aside(task.person, found.head, found.block, frame):
+                yield placed, slots, 0.0
     for placed in elsewhere(task.person, found.block, frame):
         yield placed, [replace(slot, behind=False) for slot in slots], 0.0
 

@@ -29,6 +29,8 @@ LOWER = 0.3
 """Of a head, that it may go down for two lines behind it."""
 NECK = 0.05
 """Of a head, that is seen below it then."""
+ASIDE = (0.15, 0.3, 0.45)
+"""Of a head's width, that it may give way to words beside it."""
 CROPS: tuple[Crop, ...] = ("medium", "wide")
 
 
@@ -43,6 +45,15 @@ def lowered(person: Person, head: Rect, frame: Frame) -> Placement:
     """Farther down, while the chin can be seen whole."""
     room = frame.clear.bottom - NECK * head.h - head.bottom
     return instead(person, head.moved(0, max(0.0, min(LOWER * head.h, room))), frame)
+
+
+def aside(person: Person, head: Rect, words: Rect, frame: Frame) -> Iterator[Placement]:
+    """A little away from words that are in its way, while it is seen whole."""
+    rightwards = head.center[0] > words.center[0]
+    room = frame.clear.right - head.right if rightwards else head.x - frame.clear.x
+    for share in ASIDE:
+        if (step := share * head.w) <= room:
+            yield instead(person, head.moved(step if rightwards else -step, 0), frame)
 
 
 def raised(slots: Sequence[Slot], head: Rect, safe: Rect, lines: int = 1) -> tuple[Slot, ...]:
