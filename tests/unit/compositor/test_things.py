@@ -5,6 +5,9 @@ import numpy as np
 import pytest
 from skimage import data
 
+from common.catalog import Size
+from common.layout import ImageLayer, ImageStyle, LayoutSpec, Outline, Role, ShapeLayer
+from compositor.render import render
 from compositor.things import thing_of
 
 WHITE, BLUE = (255, 255, 255), (30, 60, 160)
@@ -58,3 +61,13 @@ def test_a_white_mug_on_white_that_falls_apart_is_a_card():
 
 def test_a_large_photograph_is_stored_no_larger_than_it_is_shown():
     assert max(thing_of(np.zeros((3000, 4000, 3), np.uint8)).rgba.shape) == 1024
+
+
+def test_the_border_of_a_card_runs_around_all_of_it(catalogue):
+    style = ImageStyle(outline=Outline(width=8, color="#ffffff"))
+    card = ImageLayer(role=Role.OBJECT, source="card", bbox=(200, 150, 300, 200), style=style)
+    ground = ShapeLayer(bbox=(0, 0, 640, 480), color="#101010")
+    spec = LayoutSpec(canvas=Size(w=640, h=480), layers=(ground, card))
+    picture = render(spec, {"card": thing_of(np.full((200, 300, 3), 90, np.uint8)).rgba}, catalogue).picture
+
+    assert all((picture[at] == 255).all() for at in ((146, 350), (354, 350), (250, 196), (250, 504)))

@@ -47,7 +47,7 @@ def _place(painter: Painter, layer: ImageLayer, picture: Picture) -> None:
     if cutout is None:
         return
     cutout = _operated(layer.ops, cutout, painter.canvas)
-    _dress(painter.canvas, cutout, layer.style, sinks=layer.role is not Role.LOGO)
+    _dress(painter.canvas, cutout, layer.style, sinks=layer.role is Role.SUBJECT)
 
 
 def _whole(bbox: Box | None, painter: Painter) -> Box:
@@ -111,7 +111,7 @@ def _operated(ops: tuple[str, ...], cutout: Cutout, canvas: Rgb) -> Cutout:
 
 
 def _dress(canvas: Rgb, cutout: Cutout, style: ImageStyle, *, sinks: bool = True) -> None:
-    """Shadow, glow, outline, body, light: from below to above. What `sinks` may fade out below; a logo does not."""
+    """Shadow, glow, outline, body, light: from below to above. Only a person `sinks`, fading out."""
     roomy = cutout.padded(_pad(style), canvas.shape[1], canvas.shape[0])
     silhouette = roomy.alpha
     if style.outline and style.outline.width:
