@@ -57,18 +57,22 @@ def filtered_up(picture: Picture) -> Bytes:
     return out
 
 
+def filtered_average(picture: Picture) -> Bytes:
+    """Rows of filter type and differences to the mean of the pixel to the left and the one above."""
+    rows = _rows(picture)
+    out = np.empty((rows.shape[0], rows.shape[1] + 1), np.uint8)
+    out[:, 0] = 3
+    np.subtract(rows, _mean(*_left_and_up(rows, picture)), out=out[:, 1:])
+    return out
+
+
 def filtered_best(picture: Picture) -> Bytes:
     """The filter whose differences are smallest, row by row: the heuristic of the PNG specification, 12.7."""
     rows = _rows(picture)
-    channels = rows.shape[1] // picture.shape[1]
-    left = np.zeros_like(rows)
-    left[:, channels:] = rows[:, :-channels]
-    up = np.zeros_like(rows)
-    up[1:] = rows[:-1]
+    left, up = _left_and_up(rows, picture)
     corner = np.zeros_like(rows)
-    corner[1:, channels:] = rows[:-1, :-channels]
-    average = ((left.astype(np.uint16) + up) // 2).astype(np.uint8)
-    tried = np.stack([rows - left, rows - up, rows - average, rows - _paeth(left, up, corner)])
+    corner[1:] = left[:-1]
+    tried = np.stack([rows - left, rows - up, rows - _mean(left, up), rows - _paeth(left, up, corner)])
     cost = np.abs(tried.view(np.int8).astype(np.int16)).sum(axis=2, dtype=np.int64)
     best = cost.argmin(axis=0)
     out = np.empty((rows.shape[0], rows.shape[1] + 1), np.uint8)
@@ -90,6 +94,19 @@ def assembled(picture: Picture, filtered: Bytes, deflate: Deflate, palette: Byte
 
 def _rows(picture: Picture) -> Bytes:
     return np.ascontiguousarray(picture).reshape(picture.shape[0], -1)
+
+
+def _left_and_up(rows: Bytes, picture: Picture) -> tuple[Bytes, Bytes]:
+    """Of every byte, those of the pixel to its left and of the one above; 0 outside of the picture."""
+    channels = rows.shape[1] // picture.shape[1]
+    left, up = np.zeros_like(rows), np.zeros_like(rows)
+    left[:, channels:] = rows[:, :-channels]
+    up[1:] = rows[:-1]
+    return left, up
+
+
+def _mean(left: Bytes, up: Bytes) -> Bytes:
+    return ((left.astype(np.uint16) + up) // 2).astype(np.uint8)
 
 
 def _paeth(left: Bytes, up: Bytes, corner: Bytes) -> Bytes:
