@@ -8,7 +8,7 @@ from common.brief import Brief
 from common.catalog import ModelCard, Size
 from common.direction import direct
 from common.ground import Ground, Part, Seam
-from common.inspiration import Backdrop, Inspiration, Swatch, Tonality
+from common.inspiration import Backdrop, Divide, Inspiration, Swatch, Tonality
 from common.layout import (
     ColorGrade,
     Glow,
@@ -144,6 +144,14 @@ def test_a_photographed_background_is_told_by_its_colors_and_its_light():
     assert scene_of(blurred, STREET) == (
         "The background is a busy scene, mostly gray (#303030), lit from the right; it is softly out of focus."
     )
+
+
+def test_pictures_side_by_side_are_told_with_the_line_between_them():
+    parted = STREET.model_copy(update={"upright": (Divide(at=0.5, line="#ffde28", width=0.02),)})
+
+    assert (
+        " of 2 parts beside straight edges, with a broad straight line in yellow (#ffde28) along them, mostly gray"
+    ) in scene_of(LAYOUT, parted)
 
 
 @pytest.mark.parametrize(

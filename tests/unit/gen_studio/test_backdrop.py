@@ -8,7 +8,7 @@ from common.brief import Brief
 from common.color import rgb_of
 from common.direction import direct
 from common.ground import Ground, Part, Seam
-from common.inspiration import Backdrop, Inspiration, Swatch
+from common.inspiration import Backdrop, Divide, Inspiration, Swatch
 from common.palette import palette_for
 from gen_studio.paint.canvas import Canvas
 from gen_studio.scenes import scene_for
@@ -38,7 +38,9 @@ def test_colors_are_where_they_were():
 
 
 @pytest.mark.parametrize(
-    "backdrop", [Backdrop(rows=SPLIT, upright=(0.5,)), Backdrop(rows=TURNED, level=(0.5,))], ids=["upright", "level"]
+    "backdrop",
+    [Backdrop(rows=SPLIT, upright=(Divide(at=0.5),)), Backdrop(rows=TURNED, level=(Divide(at=0.5),))],
+    ids=["upright", "level"],
 )
 def test_a_seam_through_the_whole_background_stays_sharp(backdrop):
     picture = painted(backdrop)
@@ -58,7 +60,7 @@ def test_colors_flow_where_nobody_saw_a_seam():
 
 def test_a_seam_inside_a_mixed_column_is_drawn_where_it_was():
     rows = tuple(("#202020",) * 5 + ("#907070",) + ("#ffc0c0",) * 6 for _ in range(7))
-    line = painted(Backdrop(rows=rows, upright=(5.3 / 12,)))[100, :, 0].astype(int)
+    line = painted(Backdrop(rows=rows, upright=(Divide(at=5.3 / 12),)))[100, :, 0].astype(int)
 
     assert np.argmax(line > 140) == pytest.approx(640 * 5.3 / 12, abs=6)
 
@@ -66,10 +68,23 @@ def test_a_seam_inside_a_mixed_column_is_drawn_where_it_was():
 def test_four_pictures_stay_four():
     colors = ("#ff0000", "#00ff00", "#0000ff", "#ffffff")
     rows = tuple((colors[2 * (row > 3)],) * 6 + (colors[2 * (row > 3) + 1],) * 6 for row in range(8))
-    picture = painted(Backdrop(rows=rows, upright=(0.5,), level=(0.5,)))
+    picture = painted(Backdrop(rows=rows, upright=(Divide(at=0.5),), level=(Divide(at=0.5),)))
 
     corners = (picture[30:50, 30:50], picture[30:50, -50:-30], picture[-50:-30, 30:50], picture[-50:-30, -50:-30])
     assert all(near(corner, color, 12) for corner, color in zip(corners, colors, strict=True))
+
+
+@pytest.mark.parametrize(("w", "h"), [(640, 360), (360, 640), (1280, 720)])
+@pytest.mark.parametrize("level", [False, True], ids=["upright", "level"])
+def test_a_line_along_a_seam_is_as_broad_as_it_was_and_has_one_color(w, h, level):
+    seams, none = (Divide(at=0.5, line="#ffe020", width=0.05),), ()
+    upright, across = (none, seams) if level else (seams, none)
+    picture = painted(Backdrop(rows=SPLIT, detail=0.8, upright=upright, level=across), w=w, h=h)
+    line = (picture.transpose(1, 0, 2) if level else picture)[30].astype(int)
+    yellow = np.abs(line - rgb_of("#ffe020")).max(axis=1) < 12
+
+    assert np.count_nonzero(yellow) == pytest.approx(0.05 * min(w, h), abs=2)
+    assert np.flatnonzero(yellow).mean() == pytest.approx(len(line) / 2, abs=1)
 
 
 def test_a_plain_background_stays_plain_and_a_busy_one_does_not():

@@ -96,3 +96,31 @@ def test_words_and_people_are_no_part_of_that_spread():
     assert clean is not None
     assert before is not None
     assert before.levels == pytest.approx(clean.levels, abs=0.08)
+
+
+def halves(upper: np.ndarray, lower: np.ndarray) -> np.ndarray:
+    return np.vstack([upper[: HEIGHT // 2], lower[HEIGHT // 2 : HEIGHT]])
+
+
+def busy(shade: int) -> np.ndarray:
+    """A photograph of one light."""
+    gray = cv2.resize(np.asarray(data.grass(), np.uint8), (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA) // 3
+    return np.dstack([gray + np.uint8(shade)] * 3)
+
+
+def test_four_photographs_have_two_seams_and_a_horizon_is_none():
+    left, right = halves(busy(0), busy(120)), halves(busy(60), busy(170))
+    four = np.where((np.arange(WIDTH) < WIDTH // 2)[None, :, None], left, right)
+    found, horizon = backdrop_of(four, ALL), backdrop_of(left, ALL)
+
+    assert [one.at for one in (*found.upright, *found.level)] == pytest.approx([0.5, 0.5], abs=0.01)
+    assert (horizon.upright, horizon.level) == ((), ())
+
+
+def test_nothing_is_drawn_along_a_horizon():
+    picture = halves(busy(0), busy(120))
+    picture[HEIGHT // 2 - 5 : HEIGHT // 2 + 5] = (255, 220, 40)
+    found = backdrop_of(picture, ALL)
+
+    assert [one.line for one in found.level] == ["#ffdc28"]
+    assert (colors_of(found)[..., 0] - colors_of(found)[..., 2] < 12).all()

@@ -7,11 +7,17 @@ import pytest
 from numpy.typing import NDArray
 from skimage import data, transform
 
+from common.color import rgb_of
+from common.inspiration import Divide
 from layout_extractor.seams import level_seams, upright_seams
 
 W, H = 1280, 720
 PHOTOGRAPHS = ("astronaut", "chelsea", "coffee", "rocket", "immunohistochemistry")
 EVERYWHERE = np.ones((H, W), bool)
+
+
+def places(found: tuple[Divide, ...]) -> list[float]:
+    return [seam.at for seam in found]
 
 
 def photograph(name: str) -> NDArray[np.uint8]:
@@ -39,7 +45,9 @@ def test_a_photograph_has_none(name):
     [(("astronaut", "coffee"), (600,)), (("rocket", "chelsea"), (755,)), (("coffee", "rocket", "chelsea"), (430, 850))],
 )
 def test_photographs_beside_each_other_are_parted_where_they_meet(names, seams):
-    assert upright_seams(beside(names, *seams), EVERYWHERE) == pytest.approx([one / W for one in seams], abs=0.005)
+    assert places(upright_seams(beside(names, *seams), EVERYWHERE)) == pytest.approx(
+        [one / W for one in seams], abs=0.005
+    )
 
 
 @pytest.mark.parametrize("light", [0, 255])
@@ -47,14 +55,29 @@ def test_a_line_may_run_along_a_seam(light):
     picture = beside(("chelsea", "coffee"), 640)
     picture[:, 634:646] = light
 
-    assert upright_seams(picture, EVERYWHERE) == pytest.approx([0.5], abs=0.007)
+    assert places(upright_seams(picture, EVERYWHERE)) == pytest.approx([0.5], abs=0.002)
+
+
+@pytest.mark.parametrize("width", [4, 12, 38])
+@pytest.mark.parametrize("color", ["#ffffff", "#101010", "#ffde28"])
+def test_the_line_along_a_seam_keeps_its_color_and_its_width(color, width):
+    picture = beside(("chelsea", "coffee"), 640)
+    picture[:, 640 - width // 2 : 640 + width // 2] = rgb_of(color)
+    (seam,) = upright_seams(picture, EVERYWHERE)
+
+    assert seam.line == color
+    assert seam.width * H == pytest.approx(width, abs=2)
+
+
+def test_where_photographs_meet_without_a_line_none_is_seen():
+    assert [one.line for one in upright_seams(beside(("astronaut", "coffee"), 600), EVERYWHERE)] == [None]
 
 
 def test_somebody_may_stand_before_a_part_of_it():
     picture, ground = beside(("astronaut", "coffee"), 600), EVERYWHERE.copy()
     picture[320:, 500:700], ground[320:, 500:700] = 128, False
 
-    assert upright_seams(picture, ground) == pytest.approx([600 / W], abs=0.005)
+    assert places(upright_seams(picture, ground)) == pytest.approx([600 / W], abs=0.005)
 
 
 def test_of_a_seam_that_is_hardly_seen_nobody_knows():
@@ -75,4 +98,4 @@ def test_what_lies_above_is_parted_from_what_lies_below():
     picture = photograph("coffee")
     picture[:300] = photograph("rocket")[:300]
 
-    assert level_seams(picture, EVERYWHERE) == pytest.approx([300 / H], abs=0.008)
+    assert places(level_seams(picture, EVERYWHERE)) == pytest.approx([300 / H], abs=0.008)

@@ -55,6 +55,16 @@ class Tonality(BaseModel):
     color: float = Field(ge=0, le=1, description="OKLab chroma that nine pixels in ten do not reach.")
 
 
+class Divide(BaseModel):
+    """A straight seam through a whole background, as between before and after."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    at: Share = Field(description="From the left edge, or from the top.")
+    line: HexColor | None = Field(default=None, description="Color of what is drawn along it.")
+    width: Share = Field(default=0.0, description="Of that line, over the picture's shorter side.")
+
+
 class Backdrop(BaseModel):
     """A background from far away: a few averaged colors in rows, words and people taken out. No detail is left in it.
 
@@ -67,8 +77,8 @@ class Backdrop(BaseModel):
     detail: float = Field(default=0.0, ge=0, le=1)
     ground: Ground | None = Field(default=None, description="The whole of it, where it is plain enough for a formula.")
     tonality: Tonality | None = Field(default=None, description="Of a photograph, which averages make flatter.")
-    upright: tuple[Share, ...] = Field(default=(), max_length=3, description="Seams through all of it, from the left.")
-    level: tuple[Share, ...] = Field(default=(), max_length=3, description="The same across it, from the top.")
+    upright: tuple[Divide, ...] = Field(default=(), max_length=3, description="Seams through all of it, from the left.")
+    level: tuple[Divide, ...] = Field(default=(), max_length=3, description="The same across it, from the top.")
 
 
 class Inspiration(BaseModel):

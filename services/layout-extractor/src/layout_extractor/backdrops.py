@@ -3,13 +3,16 @@
 A plain wall, a gradient, or two of them beside a seam are fitted instead: what stood before them leaves no stain.
 """
 
+from collections.abc import Sequence
+from math import ceil, floor
+
 import cv2
 import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from common.color import hex_of
-from common.inspiration import PHOTOGRAPHED, Backdrop, Tonality
+from common.inspiration import PHOTOGRAPHED, Backdrop, Divide, Tonality
 from common.plates import painted
 from common.tonality import tonality_of
 from layout_extractor.grounds import ground_of
@@ -46,13 +49,26 @@ def backdrop_of(rgb: Rgb, ground: Mask, vignette: float = 0.0) -> Backdrop:
         return Backdrop(rows=rows, ground=plain)
     detail = _detail(small, weight)
     photographed = detail >= PHOTOGRAPHED
+    upright, level = upright_seams(rgb, inner == 1), level_seams(rgb, inner == 1)
+    if photographed and not upright:  # a horizon is as level, but nothing is drawn along it
+        level = tuple(one for one in level if one.line)
+    _without_lines(weight, upright, level)
     return Backdrop(
         rows=_rows(_averages(lit, weight, cells)),
         detail=detail,
         tonality=_spread(lit, weight) if photographed else None,
-        upright=upright_seams(rgb, inner == 1),
-        level=() if photographed else level_seams(rgb, inner == 1),
+        upright=upright,
+        level=level,
     )
+
+
+def _without_lines(weight: Floats, upright: Sequence[Divide], level: Sequence[Divide]) -> None:
+    """Takes what is drawn along seams out of `weight` (h, w)."""
+    short = min(weight.shape)
+    for places, seams in ((weight, level), (weight.T, upright)):
+        for seam in (one for one in seams if one.line):
+            middle, half = seam.at * len(places), seam.width * short / 2
+            places[max(0, floor(middle - half) - 1) : ceil(middle + half) + 1] = 0
 
 
 def _rows(colors: MatLike) -> tuple[tuple[str, ...], ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from common.color import oklch_of
 from common.ground import Ground
-from common.inspiration import PHOTOGRAPHED, Backdrop, Tonality
+from common.inspiration import PHOTOGRAPHED, Backdrop, Divide, Tonality
 from common.prompts.colors import named
 from common.prompts.sentences import joined
 
@@ -18,6 +18,8 @@ LEANS = 0.08
 SLANTED = 0.12
 HARD, LITTLE, FADED = 0.5, 0.5, 0.15
 """Of black to white: between quarters of the pixels, between nearly all of them, and what the darkest have."""
+BROAD = 0.015
+"""Of the picture's shorter side: a line that is more than a hairline."""
 LEAST_COLOR = 0.15
 """Of its area: a color that is told."""
 
@@ -36,7 +38,14 @@ def told(backdrop: Backdrop) -> str:
 
 def _parted(backdrop: Backdrop) -> str:
     parts = (len(backdrop.upright) + 1) * (len(backdrop.level) + 1)
-    return f" of {parts} parts beside straight edges" if parts > 1 else ""
+    if parts == 1:
+        return ""
+    lines = dict.fromkeys(_line(seam) for seam in (*backdrop.upright, *backdrop.level) if seam.line)
+    return f" of {parts} parts beside straight edges" + (f", with {joined([*lines])} along them" if lines else "")
+
+
+def _line(seam: Divide) -> str:
+    return f"a {'broad' if seam.width >= BROAD else 'thin'} straight line in {named(seam.line or '#ffffff')}"
 
 
 def _contrast(tonality: Tonality | None) -> Iterator[str]:

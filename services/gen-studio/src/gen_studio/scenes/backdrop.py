@@ -7,6 +7,7 @@ it exists here, with as much contrast as it had. Later variants are lit otherwis
 from collections.abc import Sequence
 from itertools import pairwise
 from math import ceil, floor
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -15,11 +16,12 @@ from numpy.typing import NDArray
 from common.color import rgb_of
 from common.direction import Direction
 from common.ground import Ground, Part
-from common.inspiration import PHOTOGRAPHED, Backdrop
+from common.inspiration import PHOTOGRAPHED, Backdrop, Divide
 from common.palette import Palette
 from common.plates import Floats as Places
 from common.plates import beyond, colors_of
 from gen_studio.paint.canvas import Canvas, Field, Floats, Patch
+from gen_studio.paint.edges import band
 from gen_studio.paint.grain import Grain
 from gen_studio.paint.light import glow, pool
 from gen_studio.paint.noise import clouds
@@ -43,6 +45,7 @@ def paint(canvas: Canvas, palette: Palette, direction: Direction, rng: np.random
     backdrop, stage = direction.backdrop, Stage(canvas, direction)
     picture = _plain(canvas, backdrop.ground) if backdrop.ground else _washed(backdrop, stage, rng)
     _lit(picture, palette, stage, direction.variant)
+    _divided(picture, backdrop)
     return picture.pixels(Grain(canvas, rng, 1.0))
 
 
@@ -93,9 +96,26 @@ def washes(canvas: Canvas, backdrop: Backdrop) -> Soft:
     return Soft(np.ascontiguousarray(np.clip(wide, 0, 1)))
 
 
-def _parts(seams: Sequence[float], count: int, pixels: int) -> list[tuple[slice, int]]:
+def _divided(picture: Picture, backdrop: Backdrop) -> None:
+    """What was drawn along the seams lies over all of it, in one color and as sharp as the canvas."""
+    canvas = picture.canvas
+    for seam in backdrop.level:
+        if seam.line:
+            picture.over(seam.line, _bar("y", seam.at * canvas.bottom, seam.width))
+    for seam in backdrop.upright:
+        if seam.line:
+            picture.over(seam.line, _bar("x", seam.at * canvas.right, seam.width))
+
+
+def _bar(axis: Literal["x", "y"], middle: float, width: float) -> Field:
+    return lambda patch: np.broadcast_to(
+        band((patch.x if axis == "x" else patch.y) - np.float32(middle), width, patch.px), patch.shape
+    )
+
+
+def _parts(seams: Sequence[Divide], count: int, pixels: int) -> list[tuple[slice, int]]:
     """The cells of each part, those left out that a seam runs through, and its length in pixels."""
-    found, ends = list[tuple[slice, int]](), (0.0, *seams, 1.0)
+    found, ends = list[tuple[slice, int]](), (0.0, *(seam.at for seam in seams), 1.0)
     for start, end in pairwise(ends):
         first = min(count - 1, ceil(start * count - PURE))
         last = max(first + 1, floor(end * count + PURE))
