@@ -124,3 +124,16 @@ def test_nothing_is_drawn_along_a_horizon():
 
     assert [one.line for one in found.level] == ["#ffdc28"]
     assert (colors_of(found)[..., 0] - colors_of(found)[..., 2] < 12).all()
+
+
+def test_seams_run_through_bodies_and_colors_come_from_beside_them():
+    """Of the left half a strip is seen beside somebody in blue; what they hide is gray as it, not as the right half."""
+    picture, alone = busy(0), ALL.copy()
+    picture[:, WIDTH // 2 :] = busy(160)[:, WIDTH // 2 :]
+    picture[60:, 60 : WIDTH // 2], alone[60:, 60 : WIDTH // 2] = (0, 0, 200), False
+    found = backdrop_of(picture, ALL, alone=alone)
+    left = colors_of(found)[:, :6]
+
+    assert [one.at for one in found.upright] == pytest.approx([0.5], abs=0.01)
+    assert np.ptp(left, axis=2).max() < 12
+    assert left.max() < 90

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from layout_extractor.people import People, Standing, main_person
+from layout_extractor.people import People, Standing, bodies_in, main_person
 
 SIZE = (1280, 720)
 
@@ -56,3 +56,18 @@ def test_a_head_at_the_edge_stays_inside_the_picture():
     assert y >= 0
     assert x + w <= 1280
     assert y + h <= 720
+
+
+def test_whoever_was_not_cut_out_is_taken_for_head_and_shoulders_down_to_the_edge():
+    silhouette = np.zeros((720, 1280), bool)
+    silhouette[100:, 700:1200] = True
+    taken = bodies_in(People(((900, 200, 150, 180), (300, 200, 150, 180)), silhouette), (1280, 720))
+
+    assert taken[290, 375]
+    assert taken[700, 180]
+    assert not taken[290, 180]
+    assert not taken[:, 700:].any()
+
+
+def test_a_crowd_far_away_belongs_to_the_scene():
+    assert not bodies_in(People(((300, 200, 40, 50), (500, 200, 40, 50))), (1280, 720)).any()

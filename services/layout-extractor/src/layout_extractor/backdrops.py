@@ -4,6 +4,7 @@ A plain wall, a gradient, or two of them beside a seam are fitted instead: what 
 """
 
 from collections.abc import Sequence
+from itertools import pairwise, product
 from math import ceil, floor
 
 import cv2
@@ -33,15 +34,18 @@ Mask = NDArray[np.bool_]
 Floats = NDArray[np.float32]
 
 
-def backdrop_of(rgb: Rgb, ground: Mask, vignette: float = 0.0) -> Backdrop:
-    """`ground` (h, w) marks the background; `vignette` is taken out, as it is put on again later."""
+def backdrop_of(rgb: Rgb, ground: Mask, vignette: float = 0.0, alone: Mask | None = None) -> Backdrop:
+    """`ground` (h, w) marks the background; `vignette` is taken out, as it is put on again later.
+
+    `alone` marks what of it is nobody's body: seams run through bodies as well, colors are not taken from them.
+    """
     height, width = rgb.shape[:2]
     factor = min(1.0, SIZE / max(height, width))
     size = max(LONGER, round(width * factor)), max(LONGER, round(height * factor))
     inner = cv2.erode(ground.astype(np.uint8), np.ones((EDGE, EDGE), np.uint8))
     small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-    seen = cv2.resize(inner.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    weight = np.asarray(np.greater(seen, 0.99), np.float32)  # nothing of words and people
+    seen = _weight(inner == 1, size)
+    weight = seen if alone is None else seen * _weight(alone, size)
     lit, cells = small / _fall(size, vignette)[..., None], _cells(width, height)
     plain = ground_of(lit, weight, cells)
     if plain is not None:
@@ -52,9 +56,10 @@ def backdrop_of(rgb: Rgb, ground: Mask, vignette: float = 0.0) -> Backdrop:
     upright, level = upright_seams(rgb, inner == 1), level_seams(rgb, inner == 1)
     if photographed and not upright:  # a horizon is as level, but nothing is drawn along it
         level = tuple(one for one in level if one.line)
-    _without_lines(weight, upright, level)
+    for one in (weight, seen):
+        _without_lines(one, upright, level)
     return Backdrop(
-        rows=_rows(_averages(lit, weight, cells)),
+        rows=_rows(_averages_of_parts(lit, (weight, seen), cells, (upright, level))),
         detail=detail,
         tonality=_spread(lit, weight) if photographed else None,
         upright=upright,
@@ -89,6 +94,35 @@ def _fall(size: tuple[int, int], vignette: float) -> Floats:
 
 def _spread(picture: Floats, weight: Floats) -> Tonality:
     return tonality_of(np.asarray(picture[weight > 0] / 255, np.float32))
+
+
+def _weight(mask: Mask, size: tuple[int, int]) -> Floats:
+    """Where nothing is seen but what `mask` marks: nothing of words and people."""
+    return np.greater(cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_AREA), 0.99).astype(np.float32)
+
+
+def _averages_of_parts(
+    picture: Floats, weights: Sequence[Floats], cells: tuple[int, int], seams: tuple[Sequence[Divide], Sequence[Divide]]
+) -> Floats:
+    """Of the first weight that knows a part: what is hidden there looks like that part, not like the one beside it."""
+    result, (upright, level) = _averages(picture, weights[0], cells), seams
+    for down, across in product(_ends(level), _ends(upright)):
+        within = _slice(down, len(picture)), _slice(across, picture.shape[1])
+        cell = _slice(down, cells[1]), _slice(across, cells[0])
+        known = next((weight for weight in weights if weight[within].any()), None)
+        if known is not None:
+            part = np.zeros_like(known)
+            part[within] = known[within]
+            result[cell] = _averages(picture, part, cells)[cell]
+    return result
+
+
+def _ends(seams: Sequence[Divide]) -> list[tuple[float, float]]:
+    return list(pairwise((0.0, *(seam.at for seam in seams), 1.0)))
+
+
+def _slice(ends: tuple[float, float], count: int) -> slice:
+    return slice(round(ends[0] * count), round(ends[1] * count))
 
 
 def _averages(picture: Floats, weight: Floats, cells: tuple[int, int]) -> Floats:

@@ -21,7 +21,7 @@ from layout_extractor.depth import with_depth
 from layout_extractor.glows import glow_around
 from layout_extractor.grading import Grade, grade_of
 from layout_extractor.objects import objects_in, without_objects
-from layout_extractor.people import People, Standing, main_person, standing_in
+from layout_extractor.people import People, Standing, bodies_in, main_person, standing_in
 from layout_extractor.readers.reader import LineReader, Rgb, TextReader
 from layout_extractor.reading import Opinion, Seen, lines_in
 from layout_extractor.regions import Taken
@@ -33,6 +33,9 @@ from layout_extractor.words.typeset import TypesetLine
 
 AROUND = 0.35
 """Of a line's height: how far strokes, plates and shadows may lie round its letters."""
+
+ALONE = 0.05
+"""Of the picture: with less than that left beside people, they are what its background looks like."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,8 @@ class Extractor:
         found = objects_in(rgb, _taken(rgb, seen, ground, people))
         objects = found.kept
         words, ground = ~without_objects(~words, found), without_objects(ground, found)
-        colors, (grade, backdrop) = colors_of(rgb, ground), _told(rgb, ground)
+        alone = _without_bodies(ground, people)
+        colors, (grade, backdrop) = colors_of(rgb, alone), _told(rgb, ground, alone)
         whole = color_grade(rgb, Parted(~words, people.silhouette, _face(person, people)), backdrop, grade)
         glow = glow_around(rgb, people.silhouette, outline.width if outline else 0.0)
         parts = Parts(seen.lines, person, objects, grade, colors, whole, outline, glow)
@@ -102,12 +106,12 @@ def _taken(rgb: Rgb, seen: Seen, ground: NDArray[np.bool_], people: People) -> T
     return Taken(letters == 1, ~ground | standing_in(people.not_cut_out, size), standing_in(people, size))
 
 
-def _told(rgb: Rgb, ground: NDArray[np.bool_]) -> tuple[Grade, Backdrop]:
+def _told(rgb: Rgb, ground: NDArray[np.bool_], alone: NDArray[np.bool_]) -> tuple[Grade, Backdrop]:
     """What was done to the background, and what it is. Darker corners of a plain one are a part of its formula."""
-    grade, backdrop = grade_of(rgb, ground), backdrop_of(rgb, ground)
+    grade, backdrop = grade_of(rgb, alone), backdrop_of(rgb, ground, alone=alone)
     if backdrop.ground is not None:
         return replace(grade, vignette=0.0), backdrop
-    return grade, backdrop_of(rgb, ground, grade.vignette) if grade.vignette else backdrop
+    return grade, backdrop_of(rgb, ground, grade.vignette, alone) if grade.vignette else backdrop
 
 
 def _words(seen: Seen, shape: tuple[int, int]) -> NDArray[np.bool_]:
@@ -130,6 +134,12 @@ def _ground(words: NDArray[np.bool_], people: People, outline: float) -> NDArray
         taken = np.asarray(cv2.bitwise_or(taken, wide), np.uint8)
     free: NDArray[np.bool_] = np.equal(taken, 0)
     return free if np.count_nonzero(free) > 0.02 * free.size else np.ones_like(free)
+
+
+def _without_bodies(ground: NDArray[np.bool_], people: People) -> NDArray[np.bool_]:
+    """Nobody's clothes are a color of it, as long as anything else is seen."""
+    alone = ground & ~bodies_in(people, (ground.shape[1], ground.shape[0]))
+    return alone if np.count_nonzero(alone) > ALONE * ground.size else ground
 
 
 def _grown(quad: NDArray[np.float32], by: float) -> NDArray[np.float32]:

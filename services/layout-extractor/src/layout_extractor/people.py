@@ -18,7 +18,7 @@ SMALL, FACE_ALONE, WHOLE_BODY = 0.14, 0.2, 0.05
 picture, the box of a body that makes a small head the subject. Noses of rockets were the former."""
 HAIR = 0.45
 """Of a face's height, above it."""
-SHOULDER = 1.0
+SHOULDER, EARS = 1.0, 0.35
 """Of a face's width, beside it."""
 
 
@@ -80,6 +80,22 @@ def standing_in(people: People, size: tuple[int, int]) -> NDArray[np.bool_]:
     for x, y, w, h in people.faces:
         top, left, right = max(0, round(y - HAIR * h)), max(0, round(x - SHOULDER * w)), round(x + (1 + SHOULDER) * w)
         taken[top:, left : max(0, right)] = True
+    return taken
+
+
+def bodies_in(people: People, size: tuple[int, int]) -> NDArray[np.bool_]:
+    """(h, w): what is likely of those whom nobody cut out: heads, and below them shoulders down to the edge.
+
+    A crowd far away belongs to the scene. `size` is (width, height).
+    """
+    taken = np.zeros((size[1], size[0]), bool)
+    for face in people.not_cut_out.faces:
+        x, y, w, h = face
+        if (1 + HAIR) * h < SMALL * min(size):
+            continue
+        for top, bottom, beside in ((y - HAIR * h, y + h, EARS), (y + h, size[1], SHOULDER)):
+            left, right = max(0, round(x - beside * w)), max(0, round(x + (1 + beside) * w))
+            taken[max(0, round(top)) : max(0, round(bottom)), left:right] = True
     return taken
 
 
