@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from common.color import hex_of
 from common.layout import Sign
 from layout_extractor.closeups import Closeup
+from layout_extractor.clusters import distance_to
 from layout_extractor.outlines import ALIKE, Found, filled_up, mark_in, sign_in
 from layout_extractor.stickers import Band
 
@@ -57,10 +58,10 @@ def held_in(view: Closeup, mask: Mask) -> Within | None:
     if np.count_nonzero(holes) < LEAST / 2 * np.count_nonzero(whole):
         return None
     color = np.median(view.lab[holes], axis=0)
-    if float((np.linalg.norm(view.lab[holes] - color, axis=1) < SAME).mean()) < FLAT:
+    if float((distance_to(view.lab[holes], color) < SAME).mean()) < FLAT:
         return None
     own = np.median(view.lab[_shrunk(mask, 3) if _shrunk(mask, 3).any() else mask], axis=0)
-    nearer = np.linalg.norm(view.lab - color, axis=2) < np.linalg.norm(view.lab - own, axis=2)
+    nearer = distance_to(view.lab, color) < distance_to(view.lab, own)
     return Within(_speckless(nearer & _shrunk(whole, 5)), whole, color_of(view, holes))
 
 
@@ -88,9 +89,9 @@ def around(view: Closeup, mark: Mask) -> Within | None:
     near, far = (cv2.dilate(whole, np.ones((size, size), np.uint8)) == 1 for size in (7, 13))
     ring = far & ~near
     color = np.median(view.lab[ring], axis=0)
-    same = np.linalg.norm(view.lab - color, axis=2) < SAME
-    if float(same[ring].mean()) < FLAT:
+    if float((distance_to(view.lab[ring], color) < SAME).mean()) < FLAT:
         return None
+    same = distance_to(view.lab, color) < SAME
     connected: NDArray[np.uint8] = np.asarray(same | (whole == 1), np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(connected, connectivity=8)
     own = int(np.bincount(np.asarray(labels)[ring], minlength=len(stats))[1:].argmax()) + 1

@@ -11,7 +11,7 @@ from common.layout import Box
 from layout_extractor.logos import as_logo, flags_in
 from layout_extractor.meant import things_meant
 from layout_extractor.regions import WIDTH, Region, Taken, is_large, is_part, overlaps, regions_in
-from layout_extractor.signs import Drawn, drawn, with_base
+from layout_extractor.signs import Drawn, Lying, drawn, with_base
 
 MOST = 6
 LOOKED_AT = 12
@@ -37,13 +37,14 @@ class Objects:
 def objects_in(rgb: NDArray[np.uint8], taken: Taken) -> Objects:
     """Signs first, none of them inside another object; at most MOST."""
     shapes, things = regions_in(rgb, taken)
-    looked = [(one, drawn(rgb, one, taken)) for one in shapes[:LOOKED_AT]]
+    lying = {id(one): Lying(rgb, one) for one in shapes}
+    looked = [(one, drawn(lying[id(one)], taken)) for one in shapes[:LOOKED_AT]]
     haloes = [(one, sign) for one, sign in looked if sign and sign.behind]
     looked = [(one, sign) for one, sign in looked if not is_large(one, rgb.shape) and not (sign and sign.behind)]
     flags = flags_in(looked, things, rgb.shape[1])
     signs = [sign for one, sign in looked if sign and not _in_thing(one, flags) and _counts(one, sign, things, taken)]
     known = {*(id(sign.region) for sign in signs), *(id(one) for one, _ in haloes)}
-    others = [with_base(rgb, one) for one in shapes if id(one) not in known and not is_large(one, rgb.shape)]
+    others = [with_base(lying[id(one)]) for one in shapes if id(one) not in known and not is_large(one, rgb.shape)]
     drawings = [one for one in flags if one.alone]
     drawings += [one for one in others if one.alone and not _in_thing(one, things)]
     kept = [*_apart([sign for _, sign in haloes]), *_apart(signs)]

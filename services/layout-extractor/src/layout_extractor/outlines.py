@@ -91,7 +91,7 @@ def _fitted(mask: Mask, templates: Templates, least: float = LIKE) -> Found | No
     hull = np.asarray(cv2.convexHull(np.concatenate(outlines)))[:, 0, :].astype(np.float64)
     fits = _Fitting(sheet == 1, hull)
     coarse = sorted(fits.coarse(templates), key=lambda one: -one.like)[:REFINED]
-    best = max((fits.refined(one) for one in coarse), key=_worth, default=None)
+    best = max((fits.refined(one.found) for one in coarse), key=_worth, default=None)
     if best is None or best.like < least or fits.has_other_holes(best):
         return None
     best = _upright(best)
@@ -106,6 +106,20 @@ def filled_up(mask: Mask) -> Mask:
     return cv2.drawContours(sheet, outlines, -1, 1, cv2.FILLED) == 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Coarse:
+    """A template as it is turned: a sign is made of the best alone."""
+
+    like: float
+    template: Sign
+    turned: float
+    box: Box
+
+    @property
+    def found(self) -> Found:
+        return Found(turned_to(self.template, self.turned), self.box, self.like)
+
+
 @dataclass(frozen=True)
 class _Fitting:
     """`edge` are the corners of its convex hull."""
@@ -113,13 +127,14 @@ class _Fitting:
     shape: Mask
     edge: Points
 
-    def coarse(self, templates: Templates) -> Iterator[Found]:
+    def coarse(self, templates: Templates) -> Iterator[_Coarse]:
         area = np.count_nonzero(self.shape)
         for turned in (*range(0, 360, TURN), *self._along()):
-            box = self._box(turned)
+            way = wrapped(turned)
+            box = self._box(way)
             for template, share in templates:
                 if turned < SYMMETRY.get(template.kind, 360) and AREA < share * box[2] * box[3] / area < 1 / AREA:
-                    yield self._tried(template, wrapped(turned))
+                    yield _Coarse(self._like(template, way, box), template, way, box)
 
     def _along(self) -> Iterator[float]:
         """The ways its longer axis lies: half a step beside them a long arrow covers little of itself."""
@@ -130,7 +145,7 @@ class _Fitting:
     def refined(self, best: Found) -> Found:
         for steps in STEPS:
             for _ in range(3):
-                tried = [self._tried(sign, sign.rotation) for sign in neighbors(best.sign, steps)]
+                tried = [self._tried(sign) for sign in neighbors(best.sign, steps)]
                 better = max(tried, key=lambda one: one.like, default=best)
                 if better.like <= best.like:
                     break
@@ -142,11 +157,13 @@ class _Fitting:
         wide = cv2.morphologyEx(missing.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
         return bool(np.count_nonzero(wide) > HOLES * np.count_nonzero(self.shape))
 
-    def _tried(self, sign: Sign, turned: float) -> Found:
-        box = self._box(turned)
+    def _tried(self, sign: Sign) -> Found:
+        box = self._box(sign.rotation)
+        return Found(sign, box, self._like(sign, sign.rotation, box))
+
+    def _like(self, sign: Sign, turned: float, box: Box) -> float:
         own = self._drawn(sign, turned, box)
-        like = np.count_nonzero(own & self.shape) / np.count_nonzero(own | self.shape)
-        return Found(sign if sign.rotation == turned else turned_to(sign, turned), box, float(like))
+        return float(np.count_nonzero(own & self.shape) / np.count_nonzero(own | self.shape))
 
     def _drawn(self, sign: Sign, turned: float, box: Box) -> Mask:
         drawn = np.zeros(self.shape.shape, np.uint8)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from common.color import hex_of
 from common.layout import Box
 from common.looking import oklab
+from layout_extractor.clusters import distance_to
 from layout_extractor.outlines import filled_up
 
 Mask = NDArray[np.bool_]
@@ -100,7 +101,7 @@ def _ordered(regions: list[Region], by: float) -> list[Region]:
 def _shapes(small: NDArray[np.uint8], lab: Plane, unread: Mask, free: Mask) -> Iterator[Region]:
     """`unread` is all but letters, `free` what is nobody's."""
     for center in _colors(lab, unread):
-        near = (np.linalg.norm(lab - center, axis=2) < SAME) & unread
+        near = (distance_to(lab, center) < SAME) & unread
         for mask in _parts(near, LARGE):
             spread = float(lab[_inside(mask)].std(axis=0).max())
             contrast, clean, alone = _against(mask, lab, free)
@@ -165,9 +166,8 @@ def _parts(mask: Mask, most: float = SHARES[1]) -> Iterator[Mask]:
     height, width = mask.shape
     for place in range(1, count):
         x, y, w, h, _ = (int(value) for value in stats[place])
-        part: Mask = labels == place
         if x > 0 and y > 0 and x + w < width and y + h < height and SHARES[0] < w * h / mask.size < most:
-            yield part
+            yield np.asarray(labels) == place
 
 
 def _against(mask: Mask, lab: Plane, free: Mask) -> tuple[float, bool, bool]:
@@ -178,7 +178,7 @@ def _against(mask: Mask, lab: Plane, free: Mask) -> tuple[float, bool, bool]:
     if not ring.any():
         return 0.0, False, False
     own = np.median(lab[mask], axis=0)
-    distances = np.linalg.norm(lab[ring] - own, axis=1)
+    distances = distance_to(lab[ring], own)
     alone = float((ring & free).sum() / ring.sum()) >= SEEN and bool(free[mask].all())
     return float(np.median(distances)), float((distances > SAME).mean()) > 0.85, alone  # noqa: PLR2004 - JPEG blurs the rest
 

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from common.color import hex_of
 from layout_extractor.closeups import Closeup
+from layout_extractor.clusters import distance_to
 from layout_extractor.outlines import filled_up
 from layout_extractor.stickers import Band
 
@@ -34,7 +35,7 @@ def rim_of(view: Closeup, mask: Mask) -> Band | None:
     if not first.any():
         return None
     color = np.median(view.lab[first], axis=0)
-    near = np.linalg.norm(view.lab - color, axis=2) < SAME
+    near = distance_to(view.lab, color) < SAME
     rings = [(away > step) & (away <= step + 1) for step in range(REACH)]
     shares = np.array([float(near[ring].mean()) if ring.any() else 0.0 for ring in rings])
     most = float(shares[EDGE : EDGE + 2].max())

@@ -4,8 +4,8 @@ Only a sign of our own vocabulary becomes a live shape. Any other outline, howev
 place is told and its outline forgotten.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -16,6 +16,7 @@ from common.layout import Box, Sign
 from common.looking import oklab
 from layout_extractor.behind import sign_behind
 from layout_extractor.closeups import Closeup, closeup
+from layout_extractor.clusters import distance_to
 from layout_extractor.marks import Within, around, base_in, color_of, cropped, held_in, mark_on, outlined, placed_at
 from layout_extractor.outlines import Found, filled_up, sign_in
 from layout_extractor.regions import Region, Taken
@@ -63,11 +64,29 @@ class _Beneath:
     base: Found
 
 
-def drawn(rgb: NDArray[np.uint8], region: Region, taken: Taken) -> Drawn | None:
+@dataclass(frozen=True)
+class Lying:
+    """A flat shape with what is around it; `held` is what it lies on, looked for once."""
+
+    rgb: NDArray[np.uint8]
+    region: Region
+
+    @cached_property
+    def view(self) -> Closeup:
+        return closeup(self.rgb, self.region.box, FARTHER * max(self.region.box[2:]))
+
+    @cached_property
+    def held(self) -> Within | None:
+        own = _shape(self.view, _colored(self.view, self.region.color))
+        return around(self.view, own) if own is not None else None
+
+
+def drawn(lying: Lying, taken: Taken) -> Drawn | None:
     """None for what is no flat shape, or none that is a generic sign. Where letters are on it, it goes on."""
+    rgb, region = lying.rgb, lying.region
     if not region.flat:
         return None
-    whole = _whole(rgb, region, taken.letters)
+    whole = _whole(lying, taken.letters)
     if whole and (region.alone or whole.mark or whole.outline or whole.sign.kind != "ellipse"):
         return whole
     return _behind(rgb, region, taken.worn) or whole  # a bare disc on somebody is a button; beside them it is behind
@@ -75,17 +94,19 @@ def drawn(rgb: NDArray[np.uint8], region: Region, taken: Taken) -> Drawn | None:
 
 def _behind(rgb: NDArray[np.uint8], region: Region, worn: Mask) -> Drawn | None:
     view = closeup(rgb, region.box, max(region.box[2:]))
-    mask = _shape(view, region.color)
-    found = sign_behind(mask, view.of(worn), _colored(view, region.color)) if mask is not None else None
+    colored = _colored(view, region.color)
+    mask = _shape(view, colored)
+    found = sign_behind(mask, view.of(worn), colored) if mask is not None else None
     if found is None:
         return None
     box = view.in_picture(found.box)
     return Drawn(replace(region, box=box), box, found.sign, None, found.like, behind=True)
 
 
-def _whole(rgb: NDArray[np.uint8], region: Region, letters: Mask) -> Drawn | None:
-    view = closeup(rgb, region.box)
-    mask = _shape(view, region.color)
+def _whole(lying: Lying, letters: Mask) -> Drawn | None:
+    region = lying.region
+    view = closeup(lying.rgb, region.box)
+    mask = _shape(view, _colored(view, region.color))
     if mask is None:
         return None
     held = held_in(view, mask)
@@ -94,23 +115,23 @@ def _whole(rgb: NDArray[np.uint8], region: Region, letters: Mask) -> Drawn | Non
     if of_two:
         return of_two
     mask = mask | (filled_up(mask) & _near(letters, view))
-    found = sign_in(cropped(mask))
+    found, beneath = sign_in(cropped(mask)), _beneath(lying)
     if found is None or found.sign.kind in MARKS:
-        based = _with_base(rgb, region)
+        based = _with_base(region, beneath) if beneath else None
         if based or found is None:
             return based
-    whose = found.sign.kind in BANDS and is_emblem(view, mask)
-    if whose or (found.sign.kind not in MARKS and _lies_on_another(rgb, region, found.sign)):
+    elif beneath and beneath.base.sign.kind != found.sign.kind:
+        return None  # a large heart on a disc may be a brand's; a disc on a disc has a rim
+    if found.sign.kind in BANDS and is_emblem(view, mask):
         return None
     return _drawn(view, region, placed_at(found, mask), mask)
 
 
-def with_base(rgb: NDArray[np.uint8], region: Region) -> Region:
+def with_base(lying: Lying) -> Region:
     """With the flat shape that it lies on, however much of that it fills: a heart with its disc."""
-    view = closeup(rgb, region.box, FARTHER * max(region.box[2:]))
-    own = _shape(view, region.color)
-    held = around(view, own) if own is not None else None
-    if held is None or np.count_nonzero(held.whole) > LARGEST * rgb.shape[0] * rgb.shape[1] * view.scale**2:
+    region, view, held = lying.region, lying.view, lying.held
+    height, width = lying.rgb.shape[:2]
+    if held is None or np.count_nonzero(held.whole) > LARGEST * height * width * view.scale**2:
         return region
     x, y, w, h = cv2.boundingRect(held.whole.astype(np.uint8))
     return replace(region, box=view.in_picture((x, y, w, h)))
@@ -148,11 +169,10 @@ def _outlined(view: Closeup, region: Region, held: Within, band: Mask, base: Fou
     return Drawn(replace(region, color=held.color), box, found.sign, outline, found.like)
 
 
-def _with_base(rgb: NDArray[np.uint8], region: Region) -> Drawn | None:
+def _with_base(region: Region, beneath: _Beneath) -> Drawn | None:
     """A mark on something in a color that graphics seldom have: its dark disc."""
-    beneath = _beneath(rgb, region)
-    own = mark_on(beneath.base.sign, beneath.held) if beneath else None
-    if beneath is None or own is None:
+    own = mark_on(beneath.base.sign, beneath.held)
+    if own is None:
         return None
     view, held = beneath.view, beneath.held
     x, y, w, h = cv2.boundingRect(held.whole.astype(np.uint8))
@@ -161,18 +181,10 @@ def _with_base(rgb: NDArray[np.uint8], region: Region) -> Drawn | None:
     return _unless_of_three_colors(disc, _on_it(view, region, own, color_of(view, held.mask)))
 
 
-def _lies_on_another(rgb: NDArray[np.uint8], region: Region, sign: Sign) -> bool:
-    """A large heart on a disc may be a brand's; a disc on a disc has a rim."""
-    beneath = _beneath(rgb, region)
-    return beneath is not None and beneath.base.sign.kind != sign.kind
-
-
-def _beneath(rgb: NDArray[np.uint8], region: Region) -> _Beneath | None:
-    view = closeup(rgb, region.box, FARTHER * max(region.box[2:]))
-    own = _shape(view, region.color)
-    held = around(view, own) if own is not None else None
+def _beneath(lying: Lying) -> _Beneath | None:
+    held = lying.held
     base = base_in(held.whole) if held else None
-    return _Beneath(view, held, base) if held and base else None
+    return _Beneath(lying.view, held, base) if held and base else None
 
 
 def _near(letters: Mask, view: Closeup) -> Mask:
@@ -181,26 +193,26 @@ def _near(letters: Mask, view: Closeup) -> Mask:
     return cv2.dilate(view.of(letters).astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0
 
 
-def _shape(view: Closeup, color: str) -> Mask | None:
+def _shape(view: Closeup, colored: Mask) -> Mask | None:
     """Of what has its color, what fills its box best."""
-    near = _colored(view, color)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(near.astype(np.uint8), connectivity=8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(colored.astype(np.uint8), connectivity=8)
     if count == 1:
         return None
-    best = max(range(1, count), key=lambda place: _shared(stats[place][:4], view.box))
+    best = 1 + int(np.argmax(_shared(np.asarray(stats)[1:, :4].astype(float), view.box)))
     found: Mask = np.asarray(labels) == best
     return found
 
 
 def _colored(view: Closeup, color: str) -> Mask:
     own = oklab(np.array([[rgb_of(color)]], np.uint8))[0, 0]
-    return np.asarray(np.linalg.norm(view.lab - own, axis=2) < SAME, np.bool_)
+    return np.asarray(distance_to(view.lab, own) < SAME, np.bool_)
 
 
-def _shared(one: Sequence[float], other: Box) -> float:
-    """Intersection over union."""
-    x, y, w, h = one
+def _shared(boxes: NDArray[np.float64], other: Box) -> NDArray[np.float64]:
+    """Intersection over union of each of (n, 4)."""
+    x, y, w, h = boxes.T
     left, top, wide, high = other
-    across, down = min(x + w, left + wide) - max(x, left), min(y + h, top + high) - max(y, top)
-    common = max(0.0, across) * max(0.0, down)
+    across = np.minimum(x + w, left + wide) - np.maximum(x, left)
+    down = np.minimum(y + h, top + high) - np.maximum(y, top)
+    common = np.maximum(0.0, across) * np.maximum(0.0, down)
     return common / (w * h + wide * high - common)
