@@ -55,6 +55,20 @@ def test_a_person_without_one_has_none(silhouette, ground):
     assert outline_of(picture(silhouette, 0, (0, 0, 0), ground), silhouette) is None
 
 
+@pytest.mark.parametrize("width", [6, 9])
+def test_an_outline_under_thin_hair_and_beside_white_clothes_is_found(silhouette, width):
+    drawn = picture(silhouette, width, (255, 255, 255), flat())
+    drawn[silhouette & (np.arange(HEIGHT) > 560)[:, None]] = (255, 255, 255)
+    held = cv2.dilate(silhouette.astype(np.uint8), np.ones((2 * width + 1, 2 * width + 1))) > 0
+    hair = cv2.GaussianBlur(drawn, (0, 0), 1.5)
+
+    found = outline_of(hair, held)
+
+    assert found is not None
+    assert found.width == pytest.approx(width, abs=2)
+    assert delta_e(found.color, "#ffffff") < 8
+
+
 def test_a_glow_is_no_outline(silhouette):
     ground = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
     light = cv2.GaussianBlur(silhouette.astype(np.float32), (0, 0), 18)[..., None] * np.array([255, 90, 180])

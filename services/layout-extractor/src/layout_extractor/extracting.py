@@ -18,7 +18,7 @@ from common.looking import colors_of
 from layout_extractor.asking import without_faces
 from layout_extractor.backdrops import backdrop_of
 from layout_extractor.depth import with_depth
-from layout_extractor.glows import glow_around
+from layout_extractor.glows import Shine, glow_around
 from layout_extractor.grading import Grade, grade_of
 from layout_extractor.objects import objects_in, without_objects
 from layout_extractor.people import People, Standing, bodies_in, main_person, standing_in
@@ -26,7 +26,7 @@ from layout_extractor.readers.reader import LineReader, Rgb, TextReader
 from layout_extractor.reading import Opinion, Seen, lines_in
 from layout_extractor.regions import Taken
 from layout_extractor.specs import Parts, spec_of
-from layout_extractor.stickers import outline_of
+from layout_extractor.stickers import Band, outline_of
 from layout_extractor.toning import Parted, color_grade
 from layout_extractor.words.faces import Face
 from layout_extractor.words.typeset import TypesetLine
@@ -76,7 +76,7 @@ class Extractor:
         seen = lines_in(rgb, self.reader, self.faces, opinion)
         seen = replace(seen, lines=with_depth(rgb, seen.lines, people.silhouette))
         person = main_person(people, (width, height))
-        outline = outline_of(rgb, people.silhouette)
+        outline, glow = _worn(rgb, people.silhouette)
         words = _words(seen, rgb.shape[:2])
         ground = _ground(words, people, outline.width if outline else 0.0)
         found = objects_in(rgb, _taken(rgb, seen, ground, people))
@@ -85,11 +85,18 @@ class Extractor:
         alone = _without_bodies(ground, people)
         colors, (grade, backdrop) = colors_of(rgb, alone), _told(rgb, ground, alone)
         whole = color_grade(rgb, Parted(~words, people.silhouette, _face(person, people)), backdrop, grade)
-        glow = glow_around(rgb, people.silhouette, outline.width if outline else 0.0)
         parts = Parts(seen.lines, person, objects, grade, colors, whole, outline, glow)
         spec = spec_of(parts, Size(w=width, h=height))
         shown, own = float(ground.mean()), fingerprint(rgb)
         return Extracted(spec, seen, colors, person, grade, own, crops(rgb), backdrop, shown, found.hidden)
+
+
+def _worn(rgb: Rgb, silhouette: NDArray[np.bool_] | None) -> tuple[Band | None, Shine | None]:
+    """A person's outline and glow: what falls off as light does is no outline, however wide one step of it is."""
+    outline, light = outline_of(rgb, silhouette), glow_around(rgb, silhouette)
+    if outline is None or light is not None:
+        return None, light
+    return outline, glow_around(rgb, silhouette, outline.width)
 
 
 def _face(person: Standing | None, people: People) -> Box | None:
