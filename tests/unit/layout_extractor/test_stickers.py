@@ -60,7 +60,7 @@ def test_an_outline_under_thin_hair_and_beside_white_clothes_is_found(silhouette
     drawn = picture(silhouette, width, (255, 255, 255), flat())
     drawn[silhouette & (np.arange(HEIGHT) > 560)[:, None]] = (255, 255, 255)
     held = cv2.dilate(silhouette.astype(np.uint8), np.ones((2 * width + 1, 2 * width + 1))) > 0
-    hair = cv2.GaussianBlur(drawn, (0, 0), 1.5)
+    hair = np.asarray(cv2.GaussianBlur(drawn, (0, 0), 1.5), np.uint8)
 
     found = outline_of(hair, held)
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from common.catalog import Size
+from common.color import rgb_of
 from common.fingerprint import crops, fingerprint
 from common.inspiration import Backdrop, Swatch
 from common.layout import Box, LayoutSpec
@@ -36,6 +37,9 @@ AROUND = 0.35
 
 ALONE = 0.05
 """Of the picture: with less than that left beside people, they are what its background looks like."""
+
+LACKS = 40
+"""Levels of a channel that the background may add to a light's."""
 
 
 @dataclass(frozen=True)
@@ -94,9 +98,14 @@ class Extractor:
 def _worn(rgb: Rgb, silhouette: NDArray[np.bool_] | None) -> tuple[Band | None, Shine | None]:
     """A person's outline and glow: what falls off as light does is no outline, however wide one step of it is."""
     outline, light = outline_of(rgb, silhouette), glow_around(rgb, silhouette)
-    if outline is None or light is not None:
+    if outline is None or (light is not None and _is_lit(outline.color, light.glow.color)):
         return None, light
     return outline, glow_around(rgb, silhouette, outline.width)
+
+
+def _is_lit(color: str, light: str) -> bool:
+    """Whether a light of that color can make it: it adds nothing to a channel that it lacks."""
+    return all(one <= other + LACKS for one, other in zip(rgb_of(color), rgb_of(light), strict=True))
 
 
 def _face(person: Standing | None, people: People) -> Box | None:
