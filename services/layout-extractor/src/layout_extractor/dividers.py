@@ -14,7 +14,9 @@ ROWS = 180
 ALIKE = 36
 """Levels within which a pixel is of the line's color."""
 SAME, OTHER, BETWEEN = 0.85, 0.6, 3
-"""Share of a column's pixels that are of one color in a line, and in what is none; columns from one to the other."""
+"""Share of its pixels that are of one color in a line (of posts in photographs 0.78), and of a column's
+beside it; columns from one to the other.
+"""
 SEEN = 0.3
 """Of a column, that has to be seen."""
 
@@ -76,6 +78,8 @@ def _around(inside: Mask, column: int) -> Run:
 
 
 def _ends(share: NDArray[np.floating], start: int, end: int) -> bool:
-    """Whether other colors begin right at both its edges."""
+    """Whether it is of one color from edge to edge, as no post in a photograph is, and others begin right there."""
     first, last = start - BETWEEN, end + BETWEEN
-    return first >= 0 and last <= len(share) and bool(max(share[first], share[last - 1]) < OTHER)
+    if first < 0 or last > len(share) or share[start:end].mean() < SAME:
+        return False
+    return bool(max(share[first], share[last - 1]) < OTHER)
