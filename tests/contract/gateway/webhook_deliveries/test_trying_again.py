@@ -1,8 +1,14 @@
 """Calls that are not answered: pauses, the last try, addresses that are given up."""
 
+import asyncio
+
+import asyncpg
 from tests.contract.gateway.webhook_deliveries.conftest import listed, listening, settled
 
+from gateway.store.webhooks import Try
 from gateway.webhooks.sending import PAUSES
+
+WAITING = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
 
 
 async def test_what_is_not_answered_is_tried_again_and_keeps_its_name(ann, receiver, post, sql):
@@ -89,6 +95,24 @@ async def test_an_address_that_fails_for_days_is_switched_off_with_all_that_wait
     assert {one["status"] for one in await listed(ann)} == {"dead"}
     assert "5 days" in (await ann.get("/me/webhook")).json()["note"]
     assert (await ann.post(f"/webhooks/deliveries/{waiting}/replay")).json()["note"] == ""
+
+
+async def test_a_call_that_ends_while_its_address_is_switched_off_waits_its_turn(ann, receiver, ports, database_url):
+    await listening(ann, receiver.url)
+    delivery = (await ann.post("/webhooks/test")).json()["id"]
+    told = Try(status=500, error="", seconds=0.1)
+    other = await asyncpg.connect(database_url)
+    async with other.transaction():
+        await other.execute("select from webhook_endpoints where url = $1 for update", receiver.url)
+        finish = ports.store.webhooks.finish(delivery, told, delivered=False, retry_in=5, gone=False)
+        ending = asyncio.create_task(finish)
+        while not await other.fetchval(WAITING):  # noqa: ASYNC110 - the database tells nobody
+            await asyncio.sleep(0.01)
+        await other.execute("update webhook_deliveries set status = 'dead' where id = $1", delivery)
+    await ending
+    await other.close()
+
+    assert [one["status"] for one in await listed(ann)] == ["dead"]
 
 
 async def test_one_success_forgives_what_failed_before(ann, receiver, post, sql):
