@@ -1,5 +1,6 @@
 """What stands around drawing: files, batches, the models' list, interactions, Vertex."""
 
+import asyncio
 import io
 import json
 from typing import Any
@@ -28,6 +29,19 @@ async def test_a_file_of_several_chunks_is_uploaded_used_and_deleted(sdk: Client
     assert len(world.bought) == 1
     with pytest.raises(errors.ClientError, match="permission to access the File"):
         await sdk.models.generate_content(model=MODEL, contents=[part, "x"], config=config())
+
+
+async def test_what_is_under_way_at_a_reset_is_booked_to_nobody(sdk: Client, world: World) -> None:
+    world.script.then("slow:0.5")
+    asking = asyncio.create_task(sdk.models.generate_content(model=MODEL, contents="x", config=config()))
+    while not world.requests or "played" not in world.requests[-1]:  # noqa: ASYNC110 - a simulator has no events
+        await asyncio.sleep(0.01)
+
+    world.reset()
+
+    with pytest.raises(errors.ServerError, match="reset"):
+        await asking
+    assert world.bought == []
 
 
 async def test_a_batch_inline_answers_item_by_item(sdk: Client, world: World) -> None:

@@ -70,7 +70,7 @@ async def generate(request: Request, *, vertex: bool) -> Response:
     model, streamed = request.path_params["model"], request.url.path.endswith(":streamGenerateContent")
     body = await json_body(request)
     noted = {"path": request.url.path, "model": model, "body": without_bytes(normal(body))}
-    world.note(method="generate", headers=telling(request), **noted)
+    mine = world.note(method="generate", headers=telling(request), **noted)
     if model in reading.MODELS:
         return reading.reply(world, model, body)
     await world.buckets.follow(uris_in(normal(body)))
@@ -78,9 +78,10 @@ async def generate(request: Request, *, vertex: bool) -> Response:
     entry = world.script.next(model, header=request.headers.get("x-simulate"), prompt=asked.prompt)
     if entry.name not in ENTRIES:
         raise invalid(f"The script plays {entry.name}, which nobody knows.")
-    world.requests[-1]["played"] = entry.name
+    mine["played"] = entry.name
     seconds = world.latency + (entry.number or 0 if entry.name == "slow" else 0)
     await wait(seconds, float(request.headers.get("x-server-timeout", "inf")))
+    world.must_know(mine)
     if reply := REPLIES.get(entry.name if streamed or entry.name != "stream_error" else "overloaded"):
         return await reply(asked, entry.number)
     given = made(world, asked, entry)

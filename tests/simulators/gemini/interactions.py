@@ -45,7 +45,7 @@ def begun(given: Json) -> Json:
 async def create(request: Request) -> Response:
     world: World = request.app.state.world
     body = await json_body(request)
-    world.note(method="interaction", path=request.url.path, headers=telling(request), body=without_bytes(body))
+    mine = world.note(method="interaction", path=request.url.path, headers=telling(request), body=without_bytes(body))
     check(world, body)
     contents = [*earlier_turns(world, body), *turns_of(body.get("input"))]
     vertex, version = "project" in request.path_params, request.path_params["version"]
@@ -56,6 +56,7 @@ async def create(request: Request) -> Response:
     streamed, left = bool(body.get("stream")), bool(body.get("background"))
     seconds = world.latency + (entry.number or 0 if entry.name == "slow" else 0)
     await wait(0 if left else seconds, float(request.headers.get("x-server-timeout", "inf")))
+    world.must_know(mine)
     if reply := REPLIES.get(entry.name if streamed or entry.name != "stream_error" else "overloaded"):
         return await reply(asked, entry.number)
     given = interaction(made(world, asked, entry), asked.model.id) | {"service_tier": served_tier(asked, entry)}

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.simulators.gemini.asked import Asked
 from tests.simulators.gemini.buckets import Buckets
+from tests.simulators.gemini.errors import ApiError
 from tests.simulators.gemini.files import Files
 from tests.simulators.gemini.interaction_schema import InteractionSpec
 from tests.simulators.gemini.models import MODELS, Model
@@ -56,11 +57,17 @@ class World:
         tokens = asked.model.image_tokens[asked.size]
         self.bought.append({"model": asked.model.id, "tokens": tokens, "as": entry.name, "batch": batch})
 
-    def note(self, **facts: Any) -> None:
+    def note(self, **facts: Any) -> dict[str, Any]:
         self.requests.append({"at": time.time(), **facts})
+        return self.requests[-1]
+
+    def must_know(self, request: dict[str, Any]) -> None:
+        """What was asked before a reset, by somebody who is gone, is not made and not booked after it."""
+        if all(request is not known for known in self.requests):
+            raise ApiError(503, "UNAVAILABLE", "The simulator was reset meanwhile.")
 
     def reset(self) -> None:
-        """As new, with the same settings; uploaded files stay."""
+        """As new, with the same settings; uploaded files stay, and what is under way is forgotten."""
         self.script = Script()
         for known in (self.retired, self.requests, self.bought, self.batches, self.interactions, self.stages):
             known.clear()
