@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 from common.layout import Box
 from common.looking import oklab
 from layout_extractor.closeups import closeup
-from layout_extractor.clusters import nearest_of
+from layout_extractor.clusters import clustered, nearest_of
 from layout_extractor.regions import Region
 from layout_extractor.signs import Drawn
 
@@ -61,10 +60,7 @@ def _is_drawn(rgb: NDArray[np.uint8], box: Box) -> bool:
     points = np.ascontiguousarray(oklab(np.asarray(small, np.uint8)).reshape(-1, 3))
     if len(points) < COLORS:
         return False
-    cv2.setRNGSeed(1)
-    criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.001)
-    found = cv2.kmeans(points, COLORS, cast("Any", None), criteria, 2, cv2.KMEANS_PP_CENTERS)
-    centers = np.asarray(found[2], np.float32)
+    centers, _ = clustered(points, COLORS, tries=2)
     away = np.linalg.norm(points - centers[nearest_of(points, centers)], axis=1)
     return float((away < SAME).mean()) >= DRAWN
 

@@ -4,7 +4,6 @@ Beside a person nobody knows what is held, worn or a part of them; a thing that 
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 from common.layout import Box
 from common.looking import oklab
 from common.signs import tip_of
-from layout_extractor.clusters import nearest_of
+from layout_extractor.clusters import clustered, nearest_of
 from layout_extractor.regions import WIDTH, Region, color_in
 from layout_extractor.rings import BANDS
 from layout_extractor.signs import Drawn
@@ -102,11 +101,8 @@ def _new(lab: Plane, around: Mask, hidden: Mask) -> Mask | None:
     points = np.ascontiguousarray(lab[around & ~hidden])
     if len(points) < 4 * COLORS:
         return None
-    cv2.setRNGSeed(1)
-    criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.001)
-    found = cv2.kmeans(points, COLORS, cast("Any", None), criteria, 1, cv2.KMEANS_PP_CENTERS)
-    shares = np.bincount(np.asarray(found[1]).ravel(), minlength=COLORS) / len(points)
-    centers = np.asarray(found[2], np.float32)[shares >= SHARE]
+    centers, nearest = clustered(points, COLORS)
+    centers = centers[np.bincount(nearest, minlength=COLORS) / len(points) >= SHARE]
     away = np.linalg.norm(lab - centers[nearest_of(lab, centers)], axis=2) > NEW
     fine = (away & ~hidden).astype(np.uint8)
     return cv2.morphologyEx(fine, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)) == 1

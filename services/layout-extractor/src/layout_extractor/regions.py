@@ -6,7 +6,6 @@ rest. Where something stood is a hint for composition; its pixels go nowhere.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 from common.color import hex_of
 from common.layout import Box
 from common.looking import oklab
-from layout_extractor.clusters import distance_to
+from layout_extractor.clusters import clustered, distance_to
 from layout_extractor.outlines import filled_up
 
 Mask = NDArray[np.bool_]
@@ -151,10 +150,7 @@ def _colors(lab: Plane, unread: Mask) -> Plane:
     points = np.ascontiguousarray(lab[unread & _is_graphic(lab)])
     if len(points) < CLUSTERS:
         return np.zeros((0, 3), np.float32)
-    cv2.setRNGSeed(1)
-    criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.001)
-    found = cv2.kmeans(points, CLUSTERS, cast("Any", None), criteria, 1, cv2.KMEANS_PP_CENTERS)
-    colors = np.asarray(found[2], np.float32)
+    colors, _ = clustered(points, CLUSTERS)
     again = np.linalg.norm(colors[:, None] - colors, axis=2) < SAME / 2
     return colors[~np.tril(again, -1).any(axis=1)]
 

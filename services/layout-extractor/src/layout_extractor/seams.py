@@ -1,7 +1,7 @@
 """Straight seams through a whole photograph: pictures beside each other, as before and after are shown.
 
 Along a seam both sides differ, and the sharpest step of each row is at the very same place. The edge of a tower leans
-or wobbles. A horizon does neither, so what lies above and below is parted in drawings alone.
+or wobbles. A horizon does neither: a level edge counts only with a line along it or an upright seam, but in drawings.
 """
 
 import cv2

@@ -1,14 +1,12 @@
 """For engines made for black words on white paper: a thumbnail's colors one by one, and the best of what each gave."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, cast
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from common.looking import oklab
-from layout_extractor.clusters import nearest_of
+from layout_extractor.clusters import clustered, nearest_of
 from layout_extractor.readers.reader import Quad, Reading, Rgb
 
 COUNTS = (6, 10)
@@ -22,15 +20,9 @@ def papers(rgb: Rgb) -> Iterator[NDArray[np.uint8]]:
     lab = oklab(rgb)
     points = np.ascontiguousarray(lab.reshape(-1, 3), np.float32)
     for count in COUNTS:
-        nearest = nearest_of(points, _centers(points[::SAMPLE], count)).reshape(lab.shape[:2])
+        centers, _ = clustered(points[::SAMPLE], count, rounds=15, still=0.002)
+        nearest = nearest_of(points, centers).reshape(lab.shape[:2])
         yield from (np.where(nearest == one, 0, 255).astype(np.uint8) for one in range(count))
-
-
-def _centers(points: NDArray[np.float32], count: int) -> NDArray[np.float32]:
-    cv2.setRNGSeed(1)
-    criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 15, 0.002)
-    found = cv2.kmeans(points, min(count, len(points)), cast("Any", None), criteria, 1, cv2.KMEANS_PP_CENTERS)
-    return np.asarray(found[2], np.float32)
 
 
 def best_of(readings: Sequence[Reading]) -> list[Reading]:

@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, cast
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from layout_extractor.clusters import middle_of, nearest_of
+from layout_extractor.clusters import clustered, middle_of, nearest_of
 from layout_extractor.words.shapes import Mask
 from layout_extractor.words.upright import Upright
 
@@ -71,10 +70,8 @@ def inks_of(crop: Upright, lab: Lab) -> Iterator[Ink]:
     inner = lab[crop.inner]
     pixels = inner.reshape(-1, 3)
     pixels = np.ascontiguousarray(pixels[:: max(1, len(pixels) // 6000)])
-    cv2.setRNGSeed(1)
-    criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 12, 0.5)
-    found = cv2.kmeans(pixels, min(CLUSTERS, len(pixels)), cast("Any", None), criteria, 2, cv2.KMEANS_PP_CENTERS)
-    centers = np.asarray(_merged(np.asarray(found[2], np.float32)), np.float32)
+    found, _ = clustered(pixels, CLUSTERS, tries=2, rounds=12, still=0.5)
+    centers = np.asarray(_merged(found), np.float32)
     nearest = nearest_of(lab, centers)
     for place in range(len(centers)):
         mask = _letterlike(nearest == place, crop)
